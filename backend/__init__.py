@@ -1,0 +1,1 @@
+"""What composes and runs: settings, keys, the HTTP application, the command line, PostgreSQL."""

@@ -1,0 +1,1 @@
+"""The facts and the rules that admit them: event types, streams, decisions, the ledger."""

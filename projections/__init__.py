@@ -1,0 +1,1 @@
+"""What the facts mean now: ground truth, agreement, readiness, and the statistics behind them."""
