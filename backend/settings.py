@@ -1,0 +1,104 @@
+"""The one place that reads the environment.
+
+Guarantees: `Settings.from_environment()` gives checked values or a `SettingsError` that names the
+variable and says what would be right; a misspelt LABELTRAIL_… variable is an error, not a silent
+default. No message repeats a database address, which may hold a password.
+(OpenTelemetry reads its own OTEL_… variables itself.)
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+PREFIX = "LABELTRAIL_"
+TESTS_ONLY = frozenset({"LABELTRAIL_TEST_DATABASE_URL"})  # read by tests/conftest.py
+
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+PoolSize = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+
+
+class SettingsError(ValueError):
+    """A LABELTRAIL_… variable is wrong; the message names it."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """One field for each variable: `data_dir` is LABELTRAIL_DATA_DIR, and so on.
+
+    database_url            a PostgreSQL server; without it an embedded one is started
+    migration_database_url  the same database as a role that may change the schema
+    data_dir                folder of the embedded server, by default below the working directory
+    host, port              where `labeltrail serve` listens
+    profile                 production turns the development aids (GraphiQL) off
+    pool_size_max           database connections of one process
+    """
+
+    database_url: str | None = None
+    migration_database_url: str | None = None
+    data_dir: Path = Path(".labeltrail")
+    host: str = "127.0.0.1"
+    port: Port = 8000
+    profile: Literal["development", "production"] = "development"
+    pool_size_max: PoolSize = 16
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """An empty variable counts as absent, as in a compose file's `${NAME:-}`."""
+        read = os.environ if environment is None else environment
+        given = {
+            name: value
+            for name, value in read.items()
+            if name.startswith(PREFIX) and name not in TESTS_ONLY and value
+        }
+        for name, value in given.items():
+            _check(name, value)
+        values = {field(name): value for name, value in given.items()}
+        return msgspec.convert(values, cls, strict=False, dec_hook=_as_path)
+
+
+def variable(name: str) -> str:
+    """The environment variable of a field of `Settings`."""
+    return PREFIX + name.upper()
+
+
+def field(name: str) -> str:
+    """The field of `Settings` of an environment variable."""
+    return name.removeprefix(PREFIX).lower()
+
+
+def _check(name: str, value: str) -> None:
+    known = [variable(each) for each in Settings.__struct_fields__]
+    if name not in known:
+        close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+        raise SettingsError(f"{name} is not a setting of Labeltrail: {hint}")
+    if name.endswith("_DATABASE_URL"):
+        _check_database_url(name, value)
+    try:
+        msgspec.convert({field(name): value}, Settings, strict=False, dec_hook=_as_path)
+    except msgspec.ValidationError as error:
+        reason = str(error).partition(" - at ")[0]
+        raise SettingsError(f"{name}={value!r} is wrong: {reason}") from None
+
+
+def _check_database_url(name: str, value: str) -> None:
+    try:
+        scheme = urlsplit(value).scheme
+    except ValueError:
+        scheme = ""
+    if scheme not in ("postgresql", "postgres"):
+        raise SettingsError(
+            f"{name} is wrong: expected postgresql://user:password@host:5432/database"
+        )
+
+
+def _as_path(kind: type, text: object) -> Path:
+    if kind is not Path:
+        raise NotImplementedError(f"no setting has the type {kind}")
+    return Path(str(text)).expanduser()

@@ -1,0 +1,80 @@
+"""Every test that asks for a database gets a fresh one on a real PostgreSQL.
+
+The server: LABELTRAIL_TEST_DATABASE_URL where set (a role that may create databases), otherwise
+an embedded one without fsync, in a folder of its own. The schema is migrated once, into a
+template; each test's database is a copy of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import importlib.util
+import os
+import shutil
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import pytest
+
+from labeltrail.backend.postgres import embedded
+
+MIGRATIONS = "labeltrail.events.ledger.migrate"
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """DSN of a role that may create databases, on a database that no test writes to."""
+    given = os.environ.get("LABELTRAIL_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    folder = tmp_path_factory.mktemp("embedded")
+    with embedded(folder, durable=False) as url:
+        yield url
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def template_database(server_url: str) -> Iterator[str]:
+    name = f"template_{uuid.uuid4().hex}"
+    asyncio.run(_execute(server_url, f'CREATE DATABASE "{name}"'))
+    asyncio.run(_migrate(with_database(server_url, name)))
+    yield name
+    asyncio.run(_execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
+async def database_url(server_url: str, template_database: str) -> AsyncIterator[str]:
+    """A migrated database that this test alone uses."""
+    name = f"test_{uuid.uuid4().hex}"
+    await _execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    yield with_database(server_url, name)
+    await _execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+async def pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=20) as connections:
+        yield connections
+
+
+def with_database(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def _migrate(url: str) -> None:
+    if importlib.util.find_spec("labeltrail.events.ledger") is None:
+        return
+    if importlib.util.find_spec(MIGRATIONS) is not None:
+        await importlib.import_module(MIGRATIONS).migrate(url)
