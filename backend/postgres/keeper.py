@@ -101,14 +101,14 @@ def _make_cluster(cluster: Path, binaries: Path, *, durable: bool) -> None:
     """All or nothing: an interrupted start leaves no half cluster under the real name."""
     unfinished = cluster.with_name("cluster.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
-    command = [binaries / "initdb", "--pgdata", unfinished, "--username", ROLE]
+    command = [str(binaries / "initdb"), "--pgdata", str(unfinished), "--username", ROLE]
     # One collation everywhere, by code point: the same order on every machine.
     command += ["--encoding", "UTF8", "--locale", "C", "--auth", "trust"]
     if not durable:
         command += ["--no-sync"]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL, env=_environment())
     subprocess.run(
-        [binaries / "postgres", "--single", "-D", unfinished, "postgres"],
+        [str(binaries / "postgres"), "--single", "-D", str(unfinished), "postgres"],
         input=CREATE_DATABASE,
         check=True,
         env=_environment(),
@@ -136,8 +136,8 @@ def _server_command(cluster: Path, binaries: Path, sockets: Path, *, durable: bo
 
 
 def _environment() -> dict[str, str]:
-    # PG* variables of the user's shell must not reach this server.
-    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+    # Nothing of the user's shell (PGDATA, LC_…) may reach this server.
+    return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _keep(command: list[str], folder: Path) -> None:
@@ -152,8 +152,12 @@ def _keep(command: list[str], folder: Path) -> None:
             server.send_signal(signal.SIGINT)  # fast: end the sessions, write a checkpoint, go
         signal.alarm(STOP_SECONDS_MAX)
 
+    def kill(*_: object) -> None:
+        if server is not None:
+            server.kill()
+
     signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGALRM, lambda *_: server is not None and server.kill())
+    signal.signal(signal.SIGALRM, kill)
     threading.Thread(target=_await_last_user, args=[folder], daemon=True).start()
     die_with_keeper = _death_tie()
     fast_failures = 0

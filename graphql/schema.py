@@ -1,0 +1,1 @@
+"""The schema that annotation UIs, auditors and dashboards see."""
