@@ -1,0 +1,125 @@
+"""A score is a record: a value or the reason for its absence, and what it rests on.
+
+Guarantees: `value` is a number exactly when `status` is COMPUTED, and `reason` is there exactly
+when it is not; never NaN, never 0 or 1 in place of an absent answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+
+class Status(StrEnum):
+    """COMPUTED: there is a value. UNDEFINED: the labels are there, the formula has no value for
+    them. INSUFFICIENT_EVIDENCE: more labels are needed before there is anything to compare."""
+
+    COMPUTED = "COMPUTED"
+    UNDEFINED = "UNDEFINED"
+    INSUFFICIENT_EVIDENCE = "INSUFFICIENT_EVIDENCE"
+
+
+class ReasonCode(StrEnum):
+    """Why there is no value; codes are stable, sentences may be reworded."""
+
+    NO_VALUES = "NO_VALUES"
+    ONE_ANNOTATOR = "ONE_ANNOTATOR"
+    NO_OVERLAP = "NO_OVERLAP"
+    NO_VARIATION = "NO_VARIATION"
+    ONE_CATEGORY = "ONE_CATEGORY"
+
+
+class Distance(StrEnum):
+    """How far apart two categories are; NOMINAL: equal or not. See `distances`."""
+
+    NOMINAL = "NOMINAL"
+    ORDINAL = "ORDINAL"
+    INTERVAL = "INTERVAL"
+    RATIO = "RATIO"
+
+
+class Pooling(StrEnum):
+    """How items with different numbers of values weigh: KRIPPENDORFF by their number of values,
+    PAIRS by their number of pairs, ITEMS all the same. Equal when every item has as many."""
+
+    KRIPPENDORFF = "KRIPPENDORFF"
+    PAIRS = "PAIRS"
+    ITEMS = "ITEMS"
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    code: ReasonCode
+    sentence: str
+
+
+class Interval(msgspec.Struct, frozen=True, kw_only=True):
+    """A confidence interval, recomputable from its method and seed."""
+
+    level: float
+    method: str
+    seed: int | None
+    low: float
+    high: float
+
+
+class Algorithm(msgspec.Struct, frozen=True, kw_only=True):
+    """The version rises whenever the same counts could give another value."""
+
+    name: str
+    version: int
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    value         the statistic, or None
+    status        whether there is a value, and if not, what kind of absence that is
+    reason        why there is no value; None with a value
+    n_items       items that hold at least two values: those that agreement is observed on
+    n_pairs       unordered pairs of values on those items
+    n_annotators  as stated by the reader
+    exclusions    labels that play no part, by cause
+    distance      between categories
+    n_categories  length of the list of categories (q of AC1)
+    pooling       how items of unequal size weigh in the observed term
+    interval      None where none was asked for
+    algorithm     name and version
+    position      ledger position that the counts hold for; the projection that kept them sets it
+    """
+
+    value: float | None
+    status: Status
+    reason: Reason | None
+    n_items: int
+    n_pairs: int
+    n_annotators: int
+    exclusions: Mapping[str, int]
+    distance: Distance
+    n_categories: int
+    pooling: Pooling
+    interval: Interval | None = None
+    algorithm: Algorithm
+    position: int | None = None
+
+
+STATUS_OF: Mapping[ReasonCode, Status] = {
+    ReasonCode.NO_VALUES: Status.INSUFFICIENT_EVIDENCE,
+    ReasonCode.ONE_ANNOTATOR: Status.INSUFFICIENT_EVIDENCE,
+    ReasonCode.NO_OVERLAP: Status.INSUFFICIENT_EVIDENCE,
+    ReasonCode.NO_VARIATION: Status.UNDEFINED,
+    ReasonCode.ONE_CATEGORY: Status.UNDEFINED,
+}
+
+SENTENCES: Mapping[ReasonCode, str] = {
+    ReasonCode.NO_VALUES: "No item has a value yet.",
+    ReasonCode.ONE_ANNOTATOR: "All values come from one annotator; agreement needs two.",
+    ReasonCode.NO_OVERLAP: "No item has values from two annotators.",
+    ReasonCode.NO_VARIATION: (
+        "No variation: all values that could be compared are the same, "
+        "so agreement cannot be told from chance."
+    ),
+    ReasonCode.ONE_CATEGORY: (
+        "The list holds one category, so annotators had nothing to choose between."
+    ),
+}

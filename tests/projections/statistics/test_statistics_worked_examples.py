@@ -1,0 +1,15 @@
+"""The worked examples in the docstrings hold."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["alpha", "counts", "distances", "gwet", "kept", "observed"])
+def test_the_worked_example_holds(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"labeltrail.projections.statistics.{module}"))
+    assert found.attempted > 0
+    assert found.failed == 0
