@@ -1,0 +1,83 @@
+"""What can go wrong at the ledger that is nobody's decision.
+
+LedgerError
+├── LedgerUnavailable   not reachable, overloaded or out of time; may succeed when tried again
+│   ├── LedgerBusy      this process has too many appends waiting for the project; nothing stored
+│   └── LedgerClosed    this process is shutting down; nothing stored
+├── LedgerNotMigrated   the database lacks our tables or functions
+├── AppendRefused       this one append breaks a rule of the tables; `rule` names it
+└── LedgerFault         anything else the database said
+
+This is the one place where an error of the database becomes one of ours. After
+LedgerUnavailable an append may be stored or not: sent again with the same command id, it is
+stored once.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+# Classes of SQLSTATE: connection, rollback, resources, object state, intervention, system.
+_PASSING = ("08", "40", "53", "55", "57", "58")
+_READ_ONLY = "25006"  # a standby, until it is promoted
+_OF_THE_APPEND = ("22", "23", "54")  # data, constraint, program limit
+_MISSING = ("3F000", "42P01", "42883", "42703")
+
+
+class LedgerError(Exception):
+    """Base of all; the message is for operators."""
+
+
+class LedgerUnavailable(LedgerError):
+    """May succeed when tried again, with the same command id."""
+
+
+class LedgerBusy(LedgerUnavailable):
+    """Too many appends wait for this project in this process. Nothing was stored."""
+
+
+class LedgerClosed(LedgerUnavailable):
+    """This process takes no more appends. Nothing was stored."""
+
+
+class LedgerNotMigrated(LedgerError):
+    """Run `labeltrail migrate` first."""
+
+
+class AppendRefused(LedgerError):
+    """The append breaks a rule of the ledger's tables. Nothing of it was stored."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(f"{rule}: {message}")
+        self.rule = rule
+
+
+class LedgerFault(LedgerError):
+    """The database refused for a reason that no retry and no other input mends."""
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Errors of the database that leave this block are ours."""
+    try:
+        yield
+    except FAULTS as error:
+        raise translate(error) from error
+
+
+def translate(error: Exception) -> LedgerError:
+    """The error of ours for one of the database, its driver or the network."""
+    state = getattr(error, "sqlstate", None) or ""
+    message = str(error) or type(error).__name__
+    if isinstance(error, asyncpg.DataError | UnicodeError) or state.startswith(_OF_THE_APPEND):
+        return AppendRefused(getattr(error, "constraint_name", None) or "value", message)
+    if state in _MISSING:
+        return LedgerNotMigrated(message)
+    if isinstance(error, OSError | asyncpg.InterfaceError):  # TimeoutError is an OSError
+        return LedgerUnavailable(message)
+    if state.startswith(_PASSING) or state == _READ_ONLY:
+        return LedgerUnavailable(message)
+    return LedgerFault(message)

@@ -1,0 +1,144 @@
+"""The read side of the ledger.
+
+Every read is one statement, so it sees one moment; whoever has seen position N has seen all up
+to N. Bodies come back byte for byte. An event of a type that this code does not know is read
+like any other: only its `fact` cannot be had.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from asyncpg.pool import PoolConnectionProxy
+
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.ledger.errors import translated
+from labeltrail.events.sql import load
+
+POSITION_MAX = 2**63 - 1
+
+_SQL = load(__package__, "read.sql")
+
+Connection = asyncpg.Connection | PoolConnectionProxy
+
+
+class FoundCommand(msgspec.Struct, frozen=True, kw_only=True):
+    """A command that was answered before, and where its events are."""
+
+    request_sha: bytes
+    first_position: int
+    last_position: int
+
+
+async def head(connection: Connection, project_id: str) -> int:
+    """The last position, 0 when nothing is recorded."""
+    with translated():
+        position: int = await connection.fetchval(_SQL.head, project_id)
+    return position
+
+
+async def tenant_of(connection: Connection, project_id: str) -> str | None:
+    """Whose project it is, or None when it was never opened."""
+    with translated():
+        tenant: str | None = await connection.fetchval(_SQL.tenant_of, project_id)
+    return tenant
+
+
+async def read_project(
+    connection: Connection, project_id: str, *, after: int, limit: int, up_to: int | None = None
+) -> list[RecordedEvent]:
+    """At most `limit` events after a position, up to and with another, in order of position."""
+    last = POSITION_MAX if up_to is None else up_to
+    with translated():
+        return _events(await connection.fetch(_SQL.project_page, project_id, after, last, limit))
+
+
+async def read_stream(
+    connection: Connection, project_id: str, stream: str, *, after_version: int = 0, limit: int
+) -> list[RecordedEvent]:
+    """At most `limit` events of one stream after a version, in order of version."""
+    with translated():
+        return _events(
+            await connection.fetch(_SQL.stream_page, project_id, stream, after_version, limit)
+        )
+
+
+async def read_streams(
+    connection: Connection, project_id: str, streams: Iterable[str], *, up_to: int | None = None
+) -> list[RecordedEvent]:
+    """All events of a few short streams, up to and with a position, in order of position."""
+    last = POSITION_MAX if up_to is None else up_to
+    with translated():
+        return _events(await connection.fetch(_SQL.streams, project_id, list(streams), last))
+
+
+async def read_state(
+    connection: Connection, project_id: str, command_id: UUID, streams: Sequence[str]
+) -> tuple[FoundCommand | None, list[RecordedEvent]]:
+    """What a decision needs, in one round trip: the earlier answer and the streams."""
+    with translated():
+        rows = await connection.fetch(
+            _SQL.command_and_streams, project_id, command_id, list(streams)
+        )
+    return _found(rows[0]), _events(row for row in rows if row["position"] is not None)
+
+
+async def existing_streams(
+    connection: Connection, project_id: str, streams: Iterable[str]
+) -> frozenset[str]:
+    """Those of the streams that hold an event."""
+    with translated():
+        rows = await connection.fetch(_SQL.existing_streams, project_id, list(streams))
+    return frozenset(row["stream"] for row in rows)
+
+
+async def find_command(
+    connection: Connection, project_id: str, command_id: UUID
+) -> FoundCommand | None:
+    """The command, if it was answered before."""
+    with translated():
+        row = await connection.fetchrow(_SQL.command, project_id, command_id)
+    return None if row is None else _found(row)
+
+
+async def position_at(connection: Connection, project_id: str, time: datetime) -> int:
+    """The last position that was recorded at `time` or before, 0 when there is none."""
+    with translated():
+        position: int = await connection.fetchval(_SQL.position_at, project_id, time)
+    return position
+
+
+def _found(row: asyncpg.Record) -> FoundCommand | None:
+    if row["first_position"] is None:
+        return None
+    return FoundCommand(
+        request_sha=row["request_sha"],
+        first_position=row["first_position"],
+        last_position=row["last_position"],
+    )
+
+
+def _events(rows: Iterable[asyncpg.Record]) -> list[RecordedEvent]:
+    return [
+        RecordedEvent(
+            project_id=row["project_id"],
+            position=row["position"],
+            stream=row["stream"],
+            version=row["version"],
+            event_id=row["event_id"],
+            type=row["type"],
+            schema_version=row["schema_version"],
+            occurred_at=row["occurred_at"],
+            recorded_at=row["recorded_at"],
+            actor=row["actor"],
+            command_id=row["command_id"],
+            causation_id=row["causation_id"],
+            correlation_id=row["correlation_id"],
+            trace_id=row["trace_id"],
+            body=row["body"],
+            leaf=row["leaf"],
+        )
+        for row in rows
+    ]
