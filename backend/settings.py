@@ -12,7 +12,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +21,7 @@ PREFIX = "LABELTRAIL_"
 TESTS_ONLY = frozenset({"LABELTRAIL_TEST_DATABASE_URL"})  # read by tests/conftest.py
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Profile = Literal["development", "production"]
 PoolSize = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 
 
@@ -44,7 +45,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path = Path(".labeltrail")
     host: str = "127.0.0.1"
     port: Port = 8000
-    profile: Literal["development", "production"] = "development"
+    profile: Profile = "development"
     pool_size_max: PoolSize = 16
 
     @classmethod
@@ -84,6 +85,8 @@ def _check(name: str, value: str) -> None:
         msgspec.convert({field(name): value}, Settings, strict=False, dec_hook=_as_path)
     except msgspec.ValidationError as error:
         reason = str(error).partition(" - at ")[0]
+        if field(name) == "profile":
+            reason = f"choose {' or '.join(get_args(Profile))}"
         raise SettingsError(f"{name}={value!r} is wrong: {reason}") from None
 
 
