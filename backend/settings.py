@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database_url            a PostgreSQL server; without it an embedded one is started
     migration_database_url  the same database as a role that may change the schema
+    service_role            the role that gets the service's rights when the schema is migrated
     data_dir                folder of the embedded server, by default below the working directory
     host, port              where `labeltrail serve` listens
     profile                 production turns the development aids (GraphiQL) off
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     database_url: str | None = None
     migration_database_url: str | None = None
+    service_role: str | None = None
     data_dir: Path = Path(".labeltrail")
     host: str = "127.0.0.1"
     port: Port = 8000
@@ -74,10 +76,11 @@ def field(name: str) -> str:
 
 
 def _check(name: str, value: str) -> None:
-    known = [variable(each) for each in Settings.__struct_fields__]
-    if name not in known:
-        close = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-        hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}"
+    known = Settings.__struct_fields__
+    if field(name) not in known:
+        close = difflib.get_close_matches(field(name), known, n=1, cutoff=0.8)
+        every = ", ".join(variable(each) for each in known)
+        hint = f"did you mean {variable(close[0])}?" if close else f"known are {every}"
         raise SettingsError(f"{name} is not a setting of Labeltrail: {hint}")
     if name.endswith("_DATABASE_URL"):
         _check_database_url(name, value)

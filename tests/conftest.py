@@ -8,8 +8,6 @@ template; each test's database is a copy of it.
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import os
 import shutil
 import uuid
@@ -19,9 +17,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from labeltrail.backend.migrations import migrate
 from labeltrail.backend.postgres import embedded
-
-MIGRATIONS = "labeltrail.events.ledger.migrate"
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +38,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def template_database(server_url: str) -> Iterator[str]:
     name = f"template_{uuid.uuid4().hex}"
     asyncio.run(_execute(server_url, f'CREATE DATABASE "{name}"'))
-    asyncio.run(_migrate(with_database(server_url, name)))
+    asyncio.run(migrate(with_database(server_url, name)))
     yield name
     asyncio.run(_execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
@@ -71,10 +68,3 @@ async def _execute(url: str, statement: str) -> None:
         await connection.execute(statement)
     finally:
         await connection.close()
-
-
-async def _migrate(url: str) -> None:
-    if importlib.util.find_spec("labeltrail.events.ledger") is None:
-        return
-    if importlib.util.find_spec(MIGRATIONS) is not None:
-        await importlib.import_module(MIGRATIONS).migrate(url)

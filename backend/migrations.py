@@ -1,0 +1,40 @@
+"""Every set of migrations, in the order in which one may build on another.
+
+Guarantees: a database is wholly migrated or unchanged per call, and a service role, where one is
+named, gets what it needs and not more: it can append to the log, never write or change a row of it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import asyncpg
+
+from labeltrail.events import directory
+from labeltrail.events.ledger.migrate import LEDGER, MigrationSet
+from labeltrail.events.ledger.migrate import migrate as migrate_sets
+from labeltrail.events.sql import load
+
+DIRECTORY = MigrationSet("directory", Path(directory.__file__).parent / "migrations")
+SETS = (LEDGER, DIRECTORY)
+
+_SQL = load(__package__, "grants.sql")
+
+
+async def migrate(dsn: str, *, service_role: str | None = None) -> list[str]:
+    """Apply what is pending and name it: `ledger/0001_ledger`."""
+    applied = await migrate_sets(dsn, SETS)
+    if service_role is not None:
+        await _grant(dsn, service_role)
+    return applied
+
+
+async def _grant(dsn: str, service_role: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        async with connection.transaction():
+            await connection.execute(_SQL.on_the_ledger, service_role)
+            for grant in await connection.fetch(_SQL.on_the_rest, service_role):
+                await connection.execute(grant["statement"])
+    finally:
+        await connection.close()
