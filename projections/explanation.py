@@ -1,0 +1,281 @@
+"""Why the ground truth is what it is: who voted, what was left out and why, who decided.
+
+Computed when asked, from the same item and terms as the truth itself, so it cannot contradict
+it. Every label event, review and adjudication is named, and one sentence sums it up for people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from labeltrail.events.identifiers import EventId, LabelId, MemberId, TaskName
+from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item.ballots import leaders, may_vote, tally
+from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.values import category
+from labeltrail.projections import truth
+from labeltrail.projections.terms import Terms
+from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
+
+
+class NoVote(StrEnum):
+    """Why a label that answers the task is no vote; the first that applies is told."""
+
+    RETRACTED = "retracted"
+    MODEL = "model"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
+    CANNOT_TELL = "cannot_tell"
+    REPEAT = "repeat"
+    """Another label of the same annotator votes already."""
+
+
+class Vote(msgspec.Struct, frozen=True, kw_only=True):
+    """`event_id` is the label event that says so: the submission or its last revision."""
+
+    annotator: MemberId
+    label_id: LabelId
+    event_id: EventId
+    category: str
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    annotator: MemberId
+    label_id: LabelId
+    event_id: EventId
+    cause: NoVote
+
+
+class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
+    """A review in force. `category` is what it says is true; None for a rejection."""
+
+    event_id: EventId
+    label_id: LabelId
+    annotator: MemberId
+    reviewer: MemberId
+    verdict: facts.Verdict
+    category: str | None
+
+
+class Explanation(msgspec.Struct, frozen=True, kw_only=True):
+    """`reopened` names an adjudication that decided once and does not count any more."""
+
+    sentence: str
+    votes: tuple[Vote, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    reviews: tuple[Reviewed, ...] = ()
+    adjudication: EventId | None = None
+    reopened: EventId | None = None
+
+
+class GroundTruth(msgspec.Struct, frozen=True, kw_only=True):
+    """One task's truth with its explanation."""
+
+    task: TaskName
+    outcome: Outcome
+    explanation: Explanation
+
+    @property
+    def status(self) -> TruthStatus:
+        is_in_force = isinstance(self.outcome, InForce)
+        return TruthStatus.IN_FORCE if is_in_force else TruthStatus.NONE
+
+
+def ground_truths(item: Item, terms: Terms) -> tuple[GroundTruth, ...]:
+    """One for each task of the terms, in the taxonomy's order."""
+    return tuple(ground_truth(item, task, terms) for task in terms.tasks)
+
+
+def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
+    outcome = truth.outcome(item, task, terms)
+    voting = _voting_labels(item, task, terms)
+    adjudicated = truth.adjudication_of(item, task)
+    former = item.adjudication
+    reopened = former if former and former.is_reopened and task in former.answers else None
+    explanation = Explanation(
+        sentence="",
+        votes=tuple(_vote(label, task) for label in voting.values()),
+        left_out=tuple(_left_out(item, task, voting, terms)),
+        reviews=tuple(_reviews(item, task)),
+        adjudication=adjudicated.event_id if adjudicated else None,
+        reopened=reopened.event_id if reopened else None,
+    )
+    sentence = _sentence(item, outcome, explanation, terms)
+    if reopened is not None:
+        sentence = (
+            f"The adjudication by {reopened.adjudicator} was re-opened, since a label that it"
+            f" judged has changed. {sentence}"
+        )
+    return GroundTruth(
+        task=task,
+        outcome=outcome,
+        explanation=msgspec.structs.replace(explanation, sentence=sentence),
+    )
+
+
+def _voting_labels(item: Item, task: TaskName, terms: Terms) -> dict[MemberId, Label]:
+    """The label behind each ballot (see `ballots`), in the order of first labels."""
+    voting: dict[MemberId, Label] = {}
+    for label in item.labels.values():
+        if not may_vote(label, models_vote=terms.models_vote) or task not in label.answers:
+            continue
+        former = voting.get(label.annotator)
+        has_category = category(label.answers[task].value) is not None
+        if has_category and (former is None or label.repeat < former.repeat):
+            voting[label.annotator] = label
+    return voting
+
+
+def _vote(label: Label, task: TaskName) -> Vote:
+    return Vote(
+        annotator=label.annotator,
+        label_id=label.label_id,
+        event_id=label.current,
+        category=truth.category_of(label.answers, task),
+    )
+
+
+def _left_out(
+    item: Item, task: TaskName, voting: dict[MemberId, Label], terms: Terms
+) -> Iterator[LeftOut]:
+    voters = {label.label_id for label in voting.values()}
+    for label in item.labels.values():
+        if task in label.answers and label.label_id not in voters:
+            yield LeftOut(
+                annotator=label.annotator,
+                label_id=label.label_id,
+                event_id=label.current,
+                cause=_cause(label, task, terms),
+            )
+
+
+def _cause(label: Label, task: TaskName, terms: Terms) -> NoVote:
+    if label.is_retracted:
+        return NoVote.RETRACTED
+    if label.member_kind is not MemberKind.PERSON and not terms.models_vote:
+        return NoVote.MODEL
+    review = label.review_in_force()
+    if review is not None and review.verdict is facts.Verdict.REJECTED:
+        return NoVote.REJECTED
+    if review is not None and review.verdict is facts.Verdict.CORRECTED:
+        return NoVote.CORRECTED
+    if category(label.answers[task].value) is None:
+        return NoVote.CANNOT_TELL
+    return NoVote.REPEAT
+
+
+def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
+    decided = {label.label_id: found for label, _, found in truth.reviewed_values(item, task)}
+    for label in item.active_labels():
+        review = label.review_in_force()
+        if review is not None and (task in label.answers or label.label_id in decided):
+            yield Reviewed(
+                event_id=review.event_id,
+                label_id=label.label_id,
+                annotator=label.annotator,
+                reviewer=review.reviewer,
+                verdict=review.verdict,
+                category=decided.get(label.label_id),
+            )
+
+
+def _sentence(item: Item, outcome: Outcome, found: Explanation, terms: Terms) -> str:
+    match outcome:
+        case InForce(origin=Origin.ADJUDICATION):
+            return _adjudicated(item, outcome.category)
+        case InForce(origin=Origin.REVIEW):
+            return _reviewed(outcome.category, found)
+        case InForce():
+            return _consensus(outcome.category, found, terms)
+        case Absent():
+            return _absence(outcome, found, terms)
+
+
+def _adjudicated(item: Item, decided: str) -> str:
+    adjudication = item.adjudication
+    if adjudication is None:
+        raise ValueError("an adjudicated item has an adjudication")
+    clause = f", clause {adjudication.clause}," if adjudication.clause else ""
+    return (
+        f"{adjudication.adjudicator} adjudicated it as {decided} under guideline revision"
+        f" {adjudication.guideline_revision}{clause} having judged"
+        f" {_count(len(adjudication.judged), 'label')}."
+    )
+
+
+def _reviewed(decided: str, found: Explanation) -> str:
+    told = [
+        f"{one.reviewer} approved {one.annotator}'s {one.category}"
+        if one.verdict is facts.Verdict.APPROVED
+        else f"{one.reviewer} corrected {one.annotator}'s label to {one.category}"
+        for one in _deciding(found)
+    ]
+    return f"{_and(told)}, so {decided} is true by review."
+
+
+def _consensus(decided: str, found: Explanation, terms: Terms) -> str:
+    votes = _votes(found)
+    return (
+        f"{decided} has {votes[decided]} of {_count(len(found.votes), 'vote')}: the"
+        f" {_method(terms.policy)} under policy version {terms.policy_version}."
+    )
+
+
+def _absence(outcome: Absent, found: Explanation, terms: Terms) -> str:
+    votes = _votes(found)
+    match outcome.reason:
+        case Absence.NO_LABELS:
+            return "Nobody has answered this task yet, or every answer was retracted."
+        case Absence.NO_POLICY:
+            return "No policy is published that says how labels become a consensus."
+        case Absence.BELOW_QUORUM:
+            quorum = terms.policy.quorum if terms.policy else 0
+            return (
+                f"{_count(len(found.votes), 'vote')} counted, and policy version"
+                f" {terms.policy_version} wants at least {quorum}."
+            )
+        case Absence.TIE:
+            ahead = leaders(votes)
+            return f"{_and(ahead)} tie with {_count(votes[ahead[0]], 'vote')} each."
+        case Absence.NO_MAJORITY:
+            first = leaders(votes)[0]
+            return (
+                f"{first} leads with {votes[first]} of {_count(len(found.votes), 'vote')},"
+                f" no majority, which policy version {terms.policy_version} wants."
+            )
+        case Absence.CONTESTED:
+            values = sorted({one.category or "cannot tell" for one in _deciding(found)})
+            return f"Reviews in force say {_and(values)}: somebody must adjudicate."
+        case Absence.CANNOT_TELL:
+            return f"The {outcome.origin} decided that it cannot be told."
+        case Absence.OUTSIDE_TAXONOMY:
+            return (
+                f"The {outcome.origin} names a class that taxonomy version"
+                f" {terms.taxonomy_version} does not have: decide again."
+            )
+
+
+def _deciding(found: Explanation) -> list[Reviewed]:
+    return [one for one in found.reviews if one.category is not None]
+
+
+def _votes(found: Explanation) -> dict[str, int]:
+    return tally({vote.annotator: vote.category for vote in found.votes})
+
+
+def _method(policy: Policy | None) -> str:
+    is_majority = policy is not None and policy.truth_method is TruthMethod.MAJORITY
+    return "majority" if is_majority else "plurality"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _and(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

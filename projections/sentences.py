@@ -1,0 +1,300 @@
+"""One sentence for each event type. A type without one is an error, and a test looks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+import msgspec
+
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import SYSTEM
+from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.item import PREFIX as ITEM
+from labeltrail.events.streams.item import facts
+from labeltrail.events.values import Answers, CannotTell, Choice, Rating, Value
+
+NAMED_MAX = 5
+"""So many of a long list are named; the rest are counted."""
+
+ROUTED = {
+    facts.ReviewCause.TIE: "its votes tie",
+    facts.ReviewCause.DISAGREEMENT: "its votes differ",
+    facts.ReviewCause.REQUESTED: "a review is wanted",
+}
+DECIDED = {
+    facts.EscalationDecision.GUIDELINE_APPLIES: "the guideline answers it as it stands",
+    facts.EscalationDecision.GUIDELINE_CLARIFIED: "the guideline was changed to answer it",
+    facts.EscalationDecision.ADJUDICATE: "an expert is to decide the item",
+    facts.EscalationDecision.ITEM_UNUSABLE: "the item is unusable",
+}
+
+
+@singledispatch
+def told(fact: msgspec.Struct, event: RecordedEvent) -> str:
+    """The sentence of a fact. `event` is the envelope that it came in."""
+    raise NotImplementedError(f"no sentence for {type(fact).__name__}: add one to this module")
+
+
+@told.register
+def _(fact: project.ProjectCreated, event: RecordedEvent) -> str:
+    return f"{fact.manager} created the project “{fact.title}” and is its first manager."
+
+
+@told.register
+def _(fact: project.MemberAdded, event: RecordedEvent) -> str:
+    kind = fact.member_kind.replace("_", " ")
+    return f"{event.actor} added the {kind} {fact.member} as {_and(fact.roles)}."
+
+
+@told.register
+def _(fact: project.MemberRolesChanged, event: RecordedEvent) -> str:
+    return f"{event.actor} changed the roles of {fact.member} to {_and(fact.roles)}."
+
+
+@told.register
+def _(fact: project.MemberRemoved, event: RecordedEvent) -> str:
+    return f"{event.actor} removed {fact.member}; what they did stays."
+
+
+@told.register
+def _(fact: taxonomy.TaxonomyPublished, event: RecordedEvent) -> str:
+    tasks = [
+        f"{task.name} ({task.kind}: {_some(task.categories())})" for task in fact.tasks[:NAMED_MAX]
+    ]
+    more = f" and {len(fact.tasks) - NAMED_MAX} more" if len(fact.tasks) > NAMED_MAX else ""
+    return (
+        f"{event.actor} published taxonomy version {fact.taxonomy_version} with"
+        f" {', '.join(tasks)}{more}. Change: {fact.change_note}"
+    )
+
+
+@told.register
+def _(fact: guideline.GuidelineRevised, event: RecordedEvent) -> str:
+    numbers = _some([clause.number for clause in fact.clauses])
+    return (
+        f"{event.actor} drafted guideline revision {fact.guideline_revision} with"
+        f" {_clauses(len(fact.clauses))} {numbers}. Change: {fact.change_note}"
+    )
+
+
+@told.register
+def _(fact: guideline.GuidelinePublished, event: RecordedEvent) -> str:
+    return f"{event.actor} put guideline revision {fact.guideline_revision} into force."
+
+
+@told.register
+def _(fact: policy.PolicyPublished, event: RecordedEvent) -> str:
+    rules = fact.policy
+    routed = [
+        name
+        for name, is_on in (
+            ("ties", rules.review_ties),
+            ("disagreements", rules.review_disagreements),
+        )
+        if is_on
+    ]
+    return (
+        f"{event.actor} published policy version {fact.policy_version}: {rules.overlap} labels"
+        f" wanted per item, {rules.truth_method} of at least {rules.quorum},"
+        f" models {'vote' if rules.models_vote else 'do not vote'},"
+        f" stale labels: {rules.stale_labels}, sent to review: {_and(routed) or 'nothing'},"
+        f" {_requirements(rules.requirements)}. Change: {fact.change_note}"
+    )
+
+
+@told.register
+def _(fact: batch.BatchOpened, event: RecordedEvent) -> str:
+    name = _batch(event)
+    return f"{event.actor} opened the {fact.batch_kind} batch {name}, “{fact.title}”."
+
+
+@told.register
+def _(fact: batch.ItemsAddedToBatch, event: RecordedEvent) -> str:
+    number = len(fact.item_ids)
+    items = "item" if number == 1 else f"{number} items:"
+    return f"{event.actor} added to batch {_batch(event)} {items} {_some(fact.item_ids)}."
+
+
+@told.register
+def _(fact: batch.BatchClosed, event: RecordedEvent) -> str:
+    return f"{event.actor} closed batch {_batch(event)}: no more items; labeling goes on."
+
+
+@told.register
+def _(fact: facts.ItemRegistered, event: RecordedEvent) -> str:
+    at = f" at {fact.uri}" if fact.uri is not None else ""
+    source = f", from {fact.source}" if fact.source is not None else ""
+    return f"{event.actor} registered item {_item(event)} ({fact.modality}{at}{source})."
+
+
+@told.register
+def _(fact: facts.LabelSubmitted, event: RecordedEvent) -> str:
+    repeat = f" for the {_ordinal(fact.repeat)} time" if fact.repeat > 1 else ""
+    return f"{_by(fact.annotator, event)} labeled item {_item(event)}{repeat}: {_labeling(fact)}."
+
+
+@told.register
+def _(fact: facts.LabelRevised, event: RecordedEvent) -> str:
+    return f"{event.actor} revised label {fact.label_id} of item {_item(event)}: {_labeling(fact)}."
+
+
+@told.register
+def _(fact: facts.LabelRetracted, event: RecordedEvent) -> str:
+    reason = _spaced(fact.reason)
+    return f"{event.actor} retracted label {fact.label_id} of item {_item(event)}: {reason}."
+
+
+@told.register
+def _(fact: facts.ItemSkipped, event: RecordedEvent) -> str:
+    return f"{_by(fact.annotator, event)} skipped item {_item(event)}: {_spaced(fact.reason)}."
+
+
+@told.register
+def _(fact: facts.ReviewRequested, event: RecordedEvent) -> str:
+    task = f" on task {fact.task}" if fact.task is not None else ""
+    if fact.requested_by != SYSTEM:
+        return f"{_by(fact.requested_by, event)} asked for a review of item {_item(event)}{task}."
+    return (
+        f"Policy version {fact.policy_version} sent item {_item(event)} to review{task}:"
+        f" {ROUTED[fact.cause]}."
+    )
+
+
+@told.register
+def _(fact: facts.LabelReviewed, event: RecordedEvent) -> str:
+    to = f" to {_answers(fact.answers)}" if fact.answers is not None else ""
+    reason = f" ({_spaced(fact.reason)})" if fact.reason is not None else ""
+    return (
+        f"{_by(fact.reviewer, event)} {fact.verdict} label {fact.label_id} of item"
+        f" {_item(event)} as it stood in event {fact.judged}{to}{reason},"
+        f" {_under(fact.guideline_revision, fact.clause)}."
+    )
+
+
+@told.register
+def _(fact: facts.EscalationRaised, event: RecordedEvent) -> str:
+    owner = f", owned by {fact.owner}" if fact.owner is not None else ""
+    due = f", due {fact.due_at.isoformat()}" if fact.due_at is not None else ""
+    return (
+        f"{_by(fact.raised_by, event)} escalated item {_item(event)} to level {fact.level}{owner}"
+        f"{due}, {_under(fact.guideline_revision, fact.clause)}."
+    )
+
+
+@told.register
+def _(fact: facts.EscalationResolved, event: RecordedEvent) -> str:
+    return (
+        f"{_by(fact.resolved_by, event)} resolved escalation {fact.escalation_id} of item"
+        f" {_item(event)}: {DECIDED[fact.decision]},"
+        f" {_under(fact.guideline_revision, fact.clause)}."
+    )
+
+
+@told.register
+def _(fact: facts.EscalationWithdrawn, event: RecordedEvent) -> str:
+    who = _by(fact.withdrawn_by, event)
+    return f"{who} withdrew escalation {fact.escalation_id} of item {_item(event)}."
+
+
+@told.register
+def _(fact: facts.ItemAdjudicated, event: RecordedEvent) -> str:
+    judged = f"{len(fact.judged)} label{'s' if len(fact.judged) > 1 else ''}"
+    return (
+        f"{_by(fact.adjudicator, event)} adjudicated item {_item(event)} as"
+        f" {_answers(fact.answers)}, under taxonomy version {fact.taxonomy_version} and"
+        f" {_revision(fact.guideline_revision, fact.clause)}, having judged {judged}."
+    )
+
+
+@told.register
+def _(fact: facts.AdjudicationReopened, event: RecordedEvent) -> str:
+    return (
+        f"Adjudication {fact.adjudication} of item {_item(event)} was re-opened, since label"
+        f" {fact.changed_label}, which it had judged, changed."
+    )
+
+
+def _labeling(fact: facts.LabelSubmitted | facts.LabelRevised) -> str:
+    rules = f"taxonomy version {fact.taxonomy_version} and {_revision(fact.guideline_revision)}"
+    parts = [_answers(fact.answers), f"under {rules}"]
+    if fact.suggestion is not None:
+        shown = ", ".join(f"{task} = {_value(v)}" for task, v in fact.suggestion.values.items())
+        parts.append(f"having seen {fact.suggestion.model} suggest {shown}")
+    if fact.seconds_spent is not None:
+        parts.append(f"in {fact.seconds_spent:g} seconds")
+    if fact.tool is not None:
+        parts.append(f"with {fact.tool}")
+    return ", ".join(parts)
+
+
+def _answers(answers: Answers) -> str:
+    return ", ".join(
+        f"{task} = {_value(answer.value)}"
+        + (f" (confidence {answer.confidence:g})" if answer.confidence is not None else "")
+        for task, answer in answers.items()
+    )
+
+
+def _value(value: Value) -> str:
+    match value:
+        case Choice():
+            return value.class_id
+        case Rating():
+            return str(value.rank)
+        case CannotTell():
+            return "cannot tell"
+
+
+def _by(person: str, event: RecordedEvent) -> str:
+    """Who judged, and who called for them where somebody else did."""
+    return person if event.actor == person else f"{person} (through {event.actor})"
+
+
+def _under(revision: int, clause: str | None) -> str:
+    return f"under {_revision(revision, clause)}"
+
+
+def _revision(revision: int, clause: str | None = None) -> str:
+    cited = f", clause {clause}" if clause is not None else ""
+    return f"guideline revision {revision}{cited}"
+
+
+def _requirements(requirements: Sequence[policy.Requirement]) -> str:
+    told_each = [
+        f"{_spaced(one.metric)}{f' of {one.task}' if one.task is not None else ''}"
+        f" {_spaced(one.comparison)} {one.threshold} ({one.severity})"
+        for one in requirements
+    ]
+    return f"required: {'; '.join(told_each)}" if told_each else "nothing required"
+
+
+def _item(event: RecordedEvent) -> str:
+    return event.stream.removeprefix(ITEM)
+
+
+def _batch(event: RecordedEvent) -> str:
+    return event.stream.removeprefix(batch.PREFIX)
+
+
+def _spaced(code: str) -> str:
+    return code.replace("_", " ")
+
+
+def _clauses(number: int) -> str:
+    return "clause" if number == 1 else f"{number} clauses:"
+
+
+def _ordinal(number: int) -> str:
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    ending = "th" if number % 100 in (11, 12, 13) else endings.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - NAMED_MAX} more" if len(names) > NAMED_MAX else ""
+    return ", ".join(names[:NAMED_MAX]) + more
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)

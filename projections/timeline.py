@@ -1,0 +1,93 @@
+"""Every event as one human sentence: who did what, to which effect, under which rules.
+
+A sentence states facts of the event alone, so it never changes. Free text stays outside the log:
+the sentence quotes the words where the reader brings them, and names their reference otherwise.
+The sentences of each type are in `sentences.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from labeltrail.events.acts import PersonalText
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import EventId
+from labeltrail.projections.sentences import told
+
+Words = Mapping[UUID, str]
+"""Texts of the directory by their id; an erased one is absent."""
+
+NO_WORDS: Words = {}
+
+
+class TextReference(msgspec.Struct, frozen=True, kw_only=True):
+    """`name` says what the text is to the event: note, question, rationale."""
+
+    name: str
+    text_id: UUID
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a timeline: what the recorded event says, and the sentence for people."""
+
+    position: int
+    event_id: EventId
+    type: str
+    stream: str
+    version: int
+    occurred_at: datetime
+    recorded_at: datetime
+    actor: str
+    command_id: UUID
+    causation_id: UUID | None
+    correlation_id: UUID
+    trace_id: str | None
+    sentence: str
+    texts: tuple[TextReference, ...]
+
+
+def entry(event: RecordedEvent, words: Words = NO_WORDS) -> Entry:
+    """Raises UnknownEventType for an event that newer code wrote."""
+    return Entry(
+        position=event.position,
+        event_id=EventId(event.event_id),
+        type=event.type,
+        stream=event.stream,
+        version=event.version,
+        occurred_at=event.occurred_at,
+        recorded_at=event.recorded_at,
+        actor=event.actor,
+        command_id=event.command_id,
+        causation_id=event.causation_id,
+        correlation_id=event.correlation_id,
+        trace_id=event.trace_id,
+        sentence=sentence(event, words),
+        texts=texts(event),
+    )
+
+
+def sentence(event: RecordedEvent, words: Words = NO_WORDS) -> str:
+    """The event's sentence, followed by the texts that belong to it."""
+    quoted = (_quoted(reference, words) for reference in texts(event))
+    return " ".join((told(event.fact, event), *quoted))
+
+
+def texts(event: RecordedEvent) -> tuple[TextReference, ...]:
+    """The references to free text that the event holds."""
+    fact = event.fact
+    fields = ((name, getattr(fact, name)) for name in fact.__struct_fields__)
+    return tuple(
+        TextReference(name=name, text_id=held.text_id)
+        for name, held in fields
+        if isinstance(held, PersonalText)
+    )
+
+
+def _quoted(reference: TextReference, words: Words) -> str:
+    written = words.get(reference.text_id)
+    name = reference.name.capitalize()
+    return f"{name}: “{written}”" if written is not None else f"{name}: text {reference.text_id}."

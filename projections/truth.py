@@ -1,0 +1,143 @@
+"""The ground truth of one item and task: a value with its origin, or none with the reason.
+
+    adjudication > review > consensus
+
+A corrected value is truth by review and never a vote; a rejected label does not vote; a person
+votes once. A tie is an outcome, never broken by order. An adjudication that was re-opened does
+not count, and the explanation (see `explanation.py`) says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+import msgspec
+
+from labeltrail.events.identifiers import TaskName
+from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item.ballots import ballots, leaders, tally
+from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
+from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.values import Answers, Value, category
+from labeltrail.projections.terms import Terms
+
+
+class Origin(StrEnum):
+    """Where a value in force comes from, strongest first."""
+
+    ADJUDICATION = "adjudication"
+    REVIEW = "review"
+    CONSENSUS = "consensus"
+
+
+class Absence(StrEnum):
+    """Why there is no value in force."""
+
+    NO_LABELS = "no_labels"
+    """Nobody has answered the task, or every answer was retracted."""
+    NO_POLICY = "no_policy"
+    """No policy says yet how labels become a consensus."""
+    BELOW_QUORUM = "below_quorum"
+    TIE = "tie"
+    NO_MAJORITY = "no_majority"
+    CONTESTED = "contested"
+    """Reviews approved or corrected to different values."""
+    CANNOT_TELL = "cannot_tell"
+    """An adjudicator or reviewer decided that it cannot be told."""
+    OUTSIDE_TAXONOMY = "outside_taxonomy"
+    """The value decided is no class of the taxonomy in force."""
+
+
+class TruthStatus(StrEnum):
+    IN_FORCE = "in_force"
+    NONE = "none"
+
+
+class InForce(msgspec.Struct, frozen=True, kw_only=True):
+    """`category` is the value as the statistics name it."""
+
+    origin: Origin
+    category: str
+    value: Value
+
+
+class Absent(msgspec.Struct, frozen=True, kw_only=True):
+    """`origin` is set where something was decided that cannot be in force."""
+
+    reason: Absence
+    origin: Origin | None = None
+
+
+Outcome = InForce | Absent
+
+CANNOT_TELL = ""
+"""Stands for "cannot tell" among reviewed categories; no class id is empty."""
+
+
+def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
+    """What is true of the item for a task of the terms' taxonomy."""
+    adjudicated = adjudication_of(item, task)
+    if adjudicated is not None:
+        return _decided(category_of(adjudicated.answers, task), Origin.ADJUDICATION, task, terms)
+    reviewed = {found for _, _, found in reviewed_values(item, task)}
+    if len(reviewed) > 1:
+        return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
+    if reviewed:
+        return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
+    if not any(task in label.answers for label in item.active_labels()):
+        return Absent(reason=Absence.NO_LABELS)
+    if terms.policy is None:
+        return Absent(reason=Absence.NO_POLICY)
+    cast = ballots(item, task, models_vote=terms.policy.models_vote)
+    elected = _elected(tally(cast), terms.policy)
+    if isinstance(elected, Absence):
+        return Absent(reason=elected)
+    return _decided(elected, Origin.CONSENSUS, task, terms)
+
+
+def adjudication_of(item: Item, task: TaskName) -> Adjudication | None:
+    """The adjudication that decides this task, unless it was re-opened."""
+    found = item.adjudication
+    if found is None or found.is_reopened or task not in found.answers:
+        return None
+    return found
+
+
+def reviewed_values(item: Item, task: TaskName) -> Iterator[tuple[Label, Review, str]]:
+    """What reviews in force say is true: approved answers and corrections, as categories."""
+    for label in item.labels.values():
+        if label.is_retracted or not label.reviews:
+            continue
+        review = label.review_in_force()
+        if review is None or review.verdict is facts.Verdict.REJECTED:
+            continue
+        answers = label.answers if review.answers is None else review.answers
+        if task in answers:
+            yield label, review, category_of(answers, task)
+
+
+def category_of(answers: Answers, task: TaskName) -> str:
+    return category(answers[task].value) or CANNOT_TELL
+
+
+def _elected(votes: dict[str, int], policy: Policy) -> str | Absence:
+    """The category that the votes elect, or why they elect none."""
+    cast = sum(votes.values())
+    if cast < policy.quorum:
+        return Absence.BELOW_QUORUM
+    ahead = leaders(votes)
+    if len(ahead) > 1:
+        return Absence.TIE
+    if policy.truth_method is TruthMethod.MAJORITY and 2 * votes[ahead[0]] <= cast:
+        return Absence.NO_MAJORITY
+    return ahead[0]
+
+
+def _decided(found: str, origin: Origin, task: TaskName, terms: Terms) -> Outcome:
+    if found == CANNOT_TELL:
+        return Absent(reason=Absence.CANNOT_TELL, origin=origin)
+    value = terms.values[task].get(found)
+    if value is None:
+        return Absent(reason=Absence.OUTSIDE_TAXONOMY, origin=origin)
+    return InForce(origin=origin, category=found, value=value)
