@@ -21,7 +21,8 @@ POSITION_MAX = 2**63 - 1
 
 _SQL = load(__package__, "read.sql")
 
-Connection = asyncpg.Connection | PoolConnectionProxy
+Connection = asyncpg.Connection | PoolConnectionProxy | asyncpg.Pool
+"""A read needs no transaction, so a pool will do."""
 
 
 class FoundCommand(msgspec.Struct, frozen=True, kw_only=True):
