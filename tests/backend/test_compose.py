@@ -31,8 +31,8 @@ DOCKERFILE = (ROOT / "backend" / "Dockerfile").read_text()
 DEFAULTED = re.compile(r"\$\{\w+:-(\w*)\}")
 
 
-def environment(service: dict[str, Any]) -> dict[str, str]:
-    return {name: DEFAULTED.sub(r"\1", value) for name, value in service["environment"].items()}
+def environment(part: dict[str, Any]) -> dict[str, str]:
+    return {name: DEFAULTED.sub(r"\1", value) for name, value in part["environment"].items()}
 
 
 def test_rows_survive_the_container() -> None:
@@ -58,12 +58,12 @@ def test_each_part_waits_for_the_one_before() -> None:
 
 def test_the_settings_are_known_and_each_part_has_its_role() -> None:
     migrator = Settings.from_environment(environment(MIGRATE))
-    service = Settings.from_environment(environment(SERVICE))
+    serving = Settings.from_environment(environment(SERVICE))
     assert migrator.database_url is None
-    assert service.migration_database_url is None
+    assert serving.migration_database_url is None
     assert "//labeltrail_migrator:" in str(migrator.migration_database_url)
-    assert f"//{migrator.service_role}:" in str(service.database_url)
-    assert (service.host, service.port, service.profile) == ("0.0.0.0", 8000, "production")
+    assert f"//{migrator.service_role}:" in str(serving.database_url)
+    assert (serving.host, serving.port, serving.profile) == ("0.0.0.0", 8000, "production")
 
 
 def test_the_service_can_change_nothing_but_its_answers() -> None:
