@@ -1,0 +1,184 @@
+"""How far each project's read model is, and who may move it on.
+
+A worker claims a generation: it gets a lease that runs out by itself, and a fence number that no
+other claim has. Every write names position and fence in the transaction of the rows, so a
+worker that slept through its lease changes nothing when it wakes up.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import asyncpg
+import msgspec
+
+from labeltrail.events.identifiers import ItemId
+from labeltrail.events.ledger.read import Connection
+from labeltrail.events.sql import load
+from labeltrail.events.streams.rules import Rules
+from labeltrail.projections.schema import FOLD_VERSION
+from labeltrail.projections.store import Generation
+from labeltrail.projections.terms import Terms, terms_of
+
+LEASE_SECONDS = 30.0
+
+_SQL = load(__package__, "progress.sql")
+_encode_rules = msgspec.msgpack.Encoder(order="sorted").encode
+NO_RULES = _encode_rules(Rules())
+"""What a generation at position 0 keeps as its rules."""
+_rules_decoder = msgspec.msgpack.Decoder(Rules)
+
+
+class LeaseLost(Exception):
+    """Another worker took over, or the generation is gone: nothing was written."""
+
+
+class Refold(msgspec.Struct, frozen=True, kw_only=True):
+    """New terms on their way through all items: those up to `after` hold for them already."""
+
+    policy_version: int
+    taxonomy_version: int
+    after: ItemId = ItemId("")
+    items: int = 0
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True):
+    """The event that this code could not fold. The projection goes on when newer code can."""
+
+    position: int
+    reason: str
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    position          every event up to it is folded in
+    rules             the project's rules at that position
+    policy_version    what answers hold for; `rules` may know newer versions, being refolded
+    taxonomy_version  the same for the taxonomy
+    fence             of the last claim
+    folded_at         when a page was last written
+    """
+
+    project_id: str
+    generation: int
+    is_current: bool
+    fold_version: int
+    position: int
+    rules: Rules
+    policy_version: int
+    taxonomy_version: int
+    refold: Refold | None
+    fence: int
+    stopped: Stop | None
+    folded_at: datetime
+
+    @property
+    def rows(self) -> Generation:
+        return Generation(self.project_id, self.generation)
+
+    def terms(self) -> Terms:
+        """The terms that answers hold under."""
+        return terms_of(self.rules, self.policy_version, self.taxonomy_version)
+
+    def refold_terms(self) -> Terms | None:
+        """The terms that a refold is bringing."""
+        if self.refold is None:
+            return None
+        return terms_of(self.rules, self.refold.policy_version, self.refold.taxonomy_version)
+
+
+async def enrol(pool: asyncpg.Pool) -> None:
+    """Make the progress of projects that have none."""
+    await pool.execute(_SQL.enrol, FOLD_VERSION, NO_RULES)
+
+
+async def current(connection: Connection, project_id: str) -> Progress | None:
+    """None for a project that no projection has seen."""
+    row = await connection.fetchrow(_SQL.current, project_id)
+    return _progress(row) if row is not None else None
+
+
+async def every_current(connection: Connection) -> list[Progress]:
+    """Of all projects, by id: for health checks and status pages."""
+    return [_progress(row) for row in await connection.fetch(_SQL.every_current)]
+
+
+async def claim(
+    pool: asyncpg.Pool, project_id: str, generation: int | None = None
+) -> Progress | None:
+    """The lease of a generation, by default the current one; None when somebody holds it."""
+    lease = timedelta(seconds=LEASE_SECONDS)
+    row = await pool.fetchrow(_SQL.claim, project_id, generation, uuid4(), lease)
+    return _progress(row) if row is not None else None
+
+
+async def advance(connection: Connection, former: Progress, later: Progress) -> None:
+    """Move on inside the transaction that writes the rows. Raises LeaseLost."""
+    refold = later.refold
+    moved = await connection.fetchval(
+        _SQL.advance,
+        former.project_id,
+        former.generation,
+        former.position,
+        former.fence,
+        later.position,
+        _encode_rules(later.rules) if later.rules is not former.rules else None,
+        later.policy_version,
+        later.taxonomy_version,
+        refold.policy_version if refold else None,
+        refold.taxonomy_version if refold else None,
+        refold.after if refold else None,
+        refold.items if refold else 0,
+        timedelta(seconds=LEASE_SECONDS),
+    )
+    if moved is None:
+        raise LeaseLost(f"generation {former.generation} of {former.project_id} moved on")
+
+
+async def stop(pool: asyncpg.Pool, claimed: Progress, stopped: Stop) -> None:
+    """Record why the projection cannot go on. Raises LeaseLost."""
+    moved = await pool.fetchval(
+        _SQL.stop,
+        claimed.project_id,
+        claimed.generation,
+        claimed.position,
+        claimed.fence,
+        stopped.position,
+        stopped.reason,
+    )
+    if moved is None:
+        raise LeaseLost(f"generation {claimed.generation} of {claimed.project_id} moved on")
+
+
+async def release(pool: asyncpg.Pool, claimed: Progress) -> None:
+    """Let others claim at once."""
+    await pool.execute(_SQL.release, claimed.project_id, claimed.generation, claimed.fence)
+
+
+def _progress(row: asyncpg.Record) -> Progress:
+    refold = None
+    if row["refold_policy_version"] is not None:
+        refold = Refold(
+            policy_version=row["refold_policy_version"],
+            taxonomy_version=row["refold_taxonomy_version"],
+            after=ItemId(row["refold_after"]),
+            items=row["refold_items"],
+        )
+    stopped = None
+    if row["stopped_position"] is not None:
+        stopped = Stop(position=row["stopped_position"], reason=row["stopped_reason"])
+    return Progress(
+        project_id=row["project_id"],
+        generation=row["generation"],
+        is_current=row["is_current"],
+        fold_version=row["fold_version"],
+        position=row["position"],
+        rules=_rules_decoder.decode(row["rules"]),
+        policy_version=row["policy_version"],
+        taxonomy_version=row["taxonomy_version"],
+        refold=refold,
+        fence=row["fence"],
+        stopped=stopped,
+        folded_at=row["folded_at"],
+    )

@@ -1,0 +1,181 @@
+-- name: enrol
+-- Projects of the ledger that no projection knows yet, from position 0 on.
+INSERT INTO read.progress (
+    project_id, generation, is_current, fold_version, position, rules, policy_version,
+    taxonomy_version
+)
+SELECT
+    p.project_id,
+    1,
+    true,
+    $1,
+    0,
+    $2,
+    0,
+    0
+FROM ledger.projects AS p
+WHERE NOT EXISTS (
+    SELECT
+    FROM read.progress AS r
+    WHERE r.project_id = p.project_id
+)
+ON CONFLICT DO NOTHING
+
+-- name: current
+-- The progress of a project's current generation.
+SELECT
+    p.project_id,
+    p.generation,
+    p.is_current,
+    p.fold_version,
+    p.position,
+    p.rules,
+    p.policy_version,
+    p.taxonomy_version,
+    p.refold_policy_version,
+    p.refold_taxonomy_version,
+    p.refold_after,
+    p.refold_items,
+    p.fence,
+    p.stopped_position,
+    p.stopped_reason,
+    p.folded_at
+FROM read.progress AS p
+WHERE p.project_id = $1
+  AND p.is_current
+
+-- name: every_current
+-- The progress of every project's current generation.
+SELECT
+    p.project_id,
+    p.generation,
+    p.is_current,
+    p.fold_version,
+    p.position,
+    p.rules,
+    p.policy_version,
+    p.taxonomy_version,
+    p.refold_policy_version,
+    p.refold_taxonomy_version,
+    p.refold_after,
+    p.refold_items,
+    p.fence,
+    p.stopped_position,
+    p.stopped_reason,
+    p.folded_at
+FROM read.progress AS p
+WHERE p.is_current
+ORDER BY p.project_id
+
+-- name: reached
+-- How far a project's current generation is, for those who wait.
+SELECT
+    p.position,
+    p.stopped_position
+FROM read.progress AS p
+WHERE p.project_id = $1
+  AND p.is_current
+
+-- name: to_fold
+-- Projects with events or a refold to come that nobody is working on.
+SELECT
+    p.project_id,
+    p.fold_version,
+    p.stopped_position
+FROM read.progress AS p
+WHERE p.is_current
+  AND p.lease_until < clock_timestamp()
+  AND (
+      p.refold_policy_version IS NOT NULL
+      OR p.fold_version < $1
+      OR EXISTS (
+          SELECT
+          FROM ledger.events AS e
+          WHERE e.project_id = p.project_id
+            AND e.position = p.position + 1
+      )
+  )
+ORDER BY p.folded_at
+
+-- name: claim
+-- Takes the lease of a generation if nobody holds it; the fence tells this claim from all others.
+WITH free AS (
+    SELECT
+        p.project_id,
+        p.generation
+    FROM read.progress AS p
+    WHERE p.project_id = $1
+      AND CASE WHEN $2::integer IS NULL THEN p.is_current ELSE p.generation = $2 END
+      AND NOT p.is_retired
+      AND p.lease_until < clock_timestamp()
+    FOR UPDATE SKIP LOCKED
+)
+UPDATE read.progress AS p
+SET
+    owner = $3,
+    lease_until = clock_timestamp() + $4::interval,
+    fence = p.fence + 1
+FROM free
+WHERE p.project_id = free.project_id
+  AND p.generation = free.generation
+RETURNING
+    p.project_id,
+    p.generation,
+    p.is_current,
+    p.fold_version,
+    p.position,
+    p.rules,
+    p.policy_version,
+    p.taxonomy_version,
+    p.refold_policy_version,
+    p.refold_taxonomy_version,
+    p.refold_after,
+    p.refold_items,
+    p.fence,
+    p.stopped_position,
+    p.stopped_reason,
+    p.folded_at
+
+-- name: advance
+-- Moves the position if claim and position are still what the worker saw; else no row comes back.
+UPDATE read.progress AS p
+SET
+    position = $5,
+    rules = coalesce($6, p.rules),
+    policy_version = $7,
+    taxonomy_version = $8,
+    refold_policy_version = $9,
+    refold_taxonomy_version = $10,
+    refold_after = $11,
+    refold_items = $12,
+    lease_until = clock_timestamp() + $13::interval,
+    stopped_position = NULL,
+    stopped_reason = NULL,
+    folded_at = clock_timestamp()
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.position = $3
+  AND p.fence = $4
+RETURNING p.position
+
+-- name: stop
+-- Says where and why the projection cannot go on; also conditional on claim and position.
+UPDATE read.progress AS p
+SET
+    stopped_position = $5,
+    stopped_reason = $6
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.position = $3
+  AND p.fence = $4
+RETURNING p.position
+
+-- name: release
+-- Gives the lease back, unless another claim has it by now.
+UPDATE read.progress AS p
+SET
+    owner = NULL,
+    lease_until = '-infinity'
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.fence = $3

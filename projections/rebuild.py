@@ -1,0 +1,186 @@
+"""Builds a project's read model anew beside the current one, compares, and changes over.
+
+Answers come from the current generation all the time; the change-over is one transaction in which
+both stand at the same position. Whether the rows were equal is part of the result. A rebuild that
+was killed leaves rows that the next one removes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+
+import asyncpg
+import msgspec
+
+from labeltrail.events.ledger.read import Connection
+from labeltrail.events.sql import load
+from labeltrail.projections import progress
+from labeltrail.projections.page import PageLimits
+from labeltrail.projections.progress import LeaseLost, Progress
+from labeltrail.projections.schema import FOLD_VERSION
+from labeltrail.projections.turn import NO_LIMITS, CaughtUp, Stopped, fold_pages
+
+DROP_ROWS_MAX = 5_000
+HOLD_ATTEMPTS_MAX = 600
+HOLD_POLL_SECONDS = 0.05
+
+_SQL = load(__package__, "rebuild.sql")
+_DIGEST = load(__package__, "digest.sql")
+
+OnProgress = Callable[[int, int], None]
+"""Called with the position reached and the position aimed at."""
+
+
+class RebuildRefused(Exception):
+    """Nothing was changed; the message says why."""
+
+
+class Digests(msgspec.Struct, frozen=True, kw_only=True):
+    """SHA-256 of the rows at a position, in hexadecimal: of each table, and of all together."""
+
+    position: int
+    tables: dict[str, str]
+    whole: str
+
+
+class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
+    """Answers come from `generation` now. `former` and `rebuilt` hold for the same position."""
+
+    project_id: str
+    generation: int
+    former: Digests
+    rebuilt: Digests
+
+    @property
+    def is_equal(self) -> bool:
+        return self.former == self.rebuilt
+
+    @property
+    def different_tables(self) -> tuple[str, ...]:
+        names = sorted({*self.former.tables, *self.rebuilt.tables})
+        return tuple(
+            name for name in names if self.former.tables.get(name) != self.rebuilt.tables.get(name)
+        )
+
+
+async def rebuild(
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    on_progress: OnProgress = lambda _reached, _aim: None,
+    limits: PageLimits = NO_LIMITS,
+) -> Rebuilt:
+    """Rebuild one project. Raises RebuildRefused, LeaseLost and the faults in `PASSING`."""
+    await progress.enrol(pool)
+    built = await _begin(pool, project_id)
+    try:
+        former = await _require_current(pool, project_id)
+        built = await _build(pool, built, former.position, on_progress, limits)
+        held = await _hold_current(pool, project_id)
+        try:
+            if held.fold_version == FOLD_VERSION:
+                held = (await fold_pages(pool, held, limits=limits)).progress
+            built = await _build(pool, built, held.position, on_progress, limits)
+            return await _change_over(pool, held, built)
+        finally:
+            await progress.release(pool, held)
+    finally:
+        await progress.release(pool, built)
+        await _remove_retired(pool, project_id)
+
+
+async def digests(connection: Connection, shown: Progress) -> Digests:
+    """Of a generation's rows, as this connection sees them."""
+    rows = await connection.fetch(
+        _DIGEST.digests, shown.project_id, shown.generation, shown.terms().edition
+    )
+    tables = {row["source"]: f"{row['number_of_rows']} rows, {row['digest']}" for row in rows}
+    told = msgspec.json.encode((shown.position, tables), order="sorted")
+    return Digests(position=shown.position, tables=tables, whole=hashlib.sha256(told).hexdigest())
+
+
+async def _begin(pool: asyncpg.Pool, project_id: str) -> Progress:
+    """A claim on a new, empty generation."""
+    if await pool.fetchval(_SQL.being_rebuilt, project_id):
+        raise RebuildRefused(f"project {project_id!r} is being rebuilt already")
+    await _remove_retired(pool, project_id)
+    generation = await pool.fetchval(_SQL.begin, project_id, FOLD_VERSION, progress.NO_RULES)
+    if generation is None:
+        raise RebuildRefused(f"no project {project_id!r}, or another rebuild began just now")
+    claimed = await progress.claim(pool, project_id, generation)
+    if claimed is None:
+        raise RebuildRefused(f"another rebuild of project {project_id!r} began just now")
+    return claimed
+
+
+async def _require_current(pool: asyncpg.Pool, project_id: str) -> Progress:
+    async with pool.acquire() as connection:
+        found = await progress.current(connection, project_id)
+    if found is None:
+        raise RebuildRefused(f"no project {project_id!r}")
+    return found
+
+
+async def _hold_current(pool: asyncpg.Pool, project_id: str) -> Progress:
+    """The lease of the current generation, so that it stands still for the change-over."""
+    for _ in range(HOLD_ATTEMPTS_MAX):
+        held = await progress.claim(pool, project_id)
+        if held is not None:
+            return held
+        await asyncio.sleep(HOLD_POLL_SECONDS)
+    raise RebuildRefused(f"the workers of project {project_id!r} do not pause; try again later")
+
+
+async def _build(
+    pool: asyncpg.Pool, built: Progress, aim: int, on_progress: OnProgress, limits: PageLimits
+) -> Progress:
+    """Fold the new generation up to a position."""
+    while True:
+        outcome = await fold_pages(pool, built, limits=limits, up_to=aim, pages_max=1)
+        built = outcome.progress
+        on_progress(built.position, aim)
+        match outcome:
+            case CaughtUp():
+                return built
+            case Stopped(stop=stop):
+                message = f"position {stop.position} cannot be folded: {stop.reason}"
+                raise RebuildRefused(message)
+
+
+async def _change_over(pool: asyncpg.Pool, former: Progress, built: Progress) -> Rebuilt:
+    """Compare both at one position and answer from the new one, in one transaction."""
+    async with pool.acquire() as connection, connection.transaction():
+        retired = await connection.fetchval(_SQL.retire, *_claim_of(former))
+        if retired is None:
+            raise LeaseLost(f"generation {former.generation} of {former.project_id} moved on")
+        before = await digests(connection, former)
+        after = await digests(connection, built)
+        if await connection.fetchval(_SQL.promote, *_claim_of(built)) is None:
+            raise LeaseLost(f"generation {built.generation} of {built.project_id} moved on")
+    return Rebuilt(
+        project_id=built.project_id, generation=built.generation, former=before, rebuilt=after
+    )
+
+
+def _claim_of(claimed: Progress) -> tuple[str, int, int, int]:
+    return (claimed.project_id, claimed.generation, claimed.position, claimed.fence)
+
+
+async def _remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
+    """Remove rows that no answer comes from, some at a time."""
+    await pool.execute(_SQL.retire_abandoned, project_id)
+    for row in await pool.fetch(_SQL.retired, project_id):
+        key = (project_id, row["generation"])
+        for statement in (
+            _SQL.drop_items,
+            _SQL.drop_truths,
+            _SQL.drop_escalations,
+            _SQL.drop_batch_items,
+        ):
+            while await pool.execute(statement, *key, DROP_ROWS_MAX) != "DELETE 0":
+                pass
+        await pool.execute(_SQL.drop_batches, *key)
+        await pool.execute(_SQL.drop_tallies, *key)
+        await pool.execute(_SQL.forget, *key)

@@ -1,0 +1,148 @@
+-- name: begin
+-- A new generation beside the current one, from position 0 on.
+INSERT INTO read.progress (
+    project_id, generation, is_current, fold_version, position, rules, policy_version,
+    taxonomy_version
+)
+SELECT
+    $1,
+    max(p.generation) + 1,
+    false,
+    $2,
+    0,
+    $3,
+    0,
+    0
+FROM read.progress AS p
+WHERE p.project_id = $1
+HAVING count(p.generation) > 0
+ON CONFLICT DO NOTHING
+RETURNING generation
+
+-- name: being_rebuilt
+-- Whether somebody is rebuilding the project.
+SELECT EXISTS (
+    SELECT
+    FROM read.progress AS p
+    WHERE p.project_id = $1
+      AND NOT p.is_current
+      AND NOT p.is_retired
+      AND p.lease_until >= clock_timestamp()
+)
+
+-- name: retire_abandoned
+-- Generations whose rebuild was killed are gone for it: its claim fits no more.
+UPDATE read.progress AS p
+SET
+    is_retired = true,
+    fence = p.fence + 1
+WHERE p.project_id = $1
+  AND NOT p.is_current
+  AND NOT p.is_retired
+  AND p.lease_until < clock_timestamp()
+
+-- name: retire
+-- A generation is gone for its workers, if the claim on it still holds.
+UPDATE read.progress AS p
+SET
+    is_current = false,
+    is_retired = true,
+    fence = p.fence + 1
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.position = $3
+  AND p.fence = $4
+RETURNING p.generation
+
+-- name: promote
+-- Answers come from the new generation from now on, if the claim on it still holds.
+UPDATE read.progress AS p
+SET is_current = true
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.position = $3
+  AND p.fence = $4
+RETURNING p.generation
+
+-- name: retired
+-- Generations whose rows are to be removed.
+SELECT p.generation
+FROM read.progress AS p
+WHERE p.project_id = $1
+  AND p.is_retired
+
+-- name: forget
+-- The last trace of a generation whose rows are removed.
+DELETE FROM read.progress AS p
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.is_retired
+
+-- name: drop_items
+-- Removes some rows of a generation that is gone.
+DELETE FROM read.items AS i
+WHERE i.project_id = $1
+  AND i.generation = $2
+  AND i.item_id IN (
+      SELECT old.item_id
+      FROM read.items AS old
+      WHERE old.project_id = $1
+        AND old.generation = $2
+      LIMIT $3
+  )
+
+-- name: drop_truths
+-- Removes some rows of a generation that is gone.
+DELETE FROM read.ground_truth AS g
+WHERE g.project_id = $1
+  AND g.generation = $2
+  AND (g.edition, g.item_id, g.task) IN (
+      SELECT
+          old.edition,
+          old.item_id,
+          old.task
+      FROM read.ground_truth AS old
+      WHERE old.project_id = $1
+        AND old.generation = $2
+      LIMIT $3
+  )
+
+-- name: drop_escalations
+-- Removes some rows of a generation that is gone.
+DELETE FROM read.escalations AS e
+WHERE e.project_id = $1
+  AND e.generation = $2
+  AND e.escalation_id IN (
+      SELECT old.escalation_id
+      FROM read.escalations AS old
+      WHERE old.project_id = $1
+        AND old.generation = $2
+      LIMIT $3
+  )
+
+-- name: drop_batch_items
+-- Removes some rows of a generation that is gone.
+DELETE FROM read.batch_items AS m
+WHERE m.project_id = $1
+  AND m.generation = $2
+  AND (m.batch_id, m.item_id) IN (
+      SELECT
+          old.batch_id,
+          old.item_id
+      FROM read.batch_items AS old
+      WHERE old.project_id = $1
+        AND old.generation = $2
+      LIMIT $3
+  )
+
+-- name: drop_batches
+-- Removes the batches of a generation that is gone.
+DELETE FROM read.batches AS b
+WHERE b.project_id = $1
+  AND b.generation = $2
+
+-- name: drop_tallies
+-- Removes the tallies of a generation that is gone.
+DELETE FROM read.tallies AS t
+WHERE t.project_id = $1
+  AND t.generation = $2

@@ -1,0 +1,142 @@
+"""One worker's turn at one project: claim it, fold pages, give it back.
+
+An event that cannot be folded is found by halving the page, so that all before it is folded, and
+then stops the projection there, loudly: position and reason are kept with the progress.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+
+import asyncpg
+import msgspec
+from opentelemetry import trace
+
+from labeltrail.events.ledger.errors import FAULTS, LedgerError
+from labeltrail.projections import progress
+from labeltrail.projections.page import PageLimits, fold_page
+from labeltrail.projections.progress import LeaseLost, Progress, Stop
+from labeltrail.projections.schema import FOLD_VERSION
+
+PASSING = (*FAULTS, LedgerError)
+"""Faults of the database or the way to it: to be tried again, nothing of the event."""
+OF_THE_EVENT = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+    UnicodeError,
+)
+
+NO_LIMITS = PageLimits()
+
+_log = logging.getLogger(__name__)
+_tracer = trace.get_tracer("labeltrail.projections")
+
+
+class CaughtUp(msgspec.Struct, frozen=True):
+    """There was nothing more to fold."""
+
+    progress: Progress
+
+
+class Paused(msgspec.Struct, frozen=True):
+    """The turn is over; there may be more."""
+
+    progress: Progress
+
+
+class Stopped(msgspec.Struct, frozen=True):
+    """The next event cannot be folded by this code."""
+
+    progress: Progress
+    stop: Stop
+
+
+class Busy(msgspec.Struct, frozen=True):
+    """Another worker has the project, or code of another version keeps it."""
+
+
+Outcome = CaughtUp | Paused | Stopped | Busy
+
+
+async def take_turn(
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    limits: PageLimits = NO_LIMITS,
+    pages_max: int | None = None,
+) -> Outcome:
+    """Fold what the project's current generation lacks. Raises the faults in `PASSING`."""
+    claimed = await progress.claim(pool, project_id)
+    if claimed is None:
+        return Busy()
+    try:
+        if claimed.fold_version != FOLD_VERSION:
+            return Busy()
+        return await fold_pages(pool, claimed, limits=limits, pages_max=pages_max)
+    except LeaseLost:
+        return Busy()
+    finally:
+        with contextlib.suppress(*PASSING):  # it runs out by itself
+            await progress.release(pool, claimed)
+
+
+async def fold_pages(
+    pool: asyncpg.Pool,
+    claimed: Progress,
+    *,
+    limits: PageLimits = NO_LIMITS,
+    up_to: int | None = None,
+    pages_max: int | None = None,
+) -> CaughtUp | Paused | Stopped:
+    """Fold a claimed generation on. Raises LeaseLost and the faults in `PASSING`."""
+    pages, events_max = 0, limits.events_max
+    poison: Exception | None = None
+    while pages_max is None or pages < pages_max:
+        allowed = msgspec.structs.replace(limits, events_max=events_max)
+        last = claimed.position if poison is not None else up_to
+        try:
+            later = await _traced_page(pool, claimed, allowed, last)
+        except LeaseLost:
+            raise
+        except Exception as fault:
+            if isinstance(fault, PASSING) and not isinstance(fault, OF_THE_EVENT):
+                raise
+            if events_max > 1:
+                events_max //= 2
+            elif poison is None:
+                poison = fault  # a refold under way still goes to its end
+            else:
+                return await _stop(pool, claimed, fault)
+            continue
+        if later is claimed:
+            return CaughtUp(claimed) if poison is None else await _stop(pool, claimed, poison)
+        claimed, pages = later, pages + 1
+        events_max = min(limits.events_max, 2 * events_max)
+    return Paused(claimed)
+
+
+async def _traced_page(
+    pool: asyncpg.Pool, claimed: Progress, limits: PageLimits, up_to: int | None
+) -> Progress:
+    attributes = {"labeltrail.project": claimed.project_id}
+    with _tracer.start_as_current_span("projection page", attributes=attributes) as span:
+        later = await fold_page(pool, claimed, limits, up_to=up_to)
+        span.set_attribute("labeltrail.position", later.position)
+        span.set_attribute("labeltrail.events", later.position - claimed.position)
+        return later
+
+
+async def _stop(pool: asyncpg.Pool, claimed: Progress, fault: Exception) -> Stopped:
+    reason = f"{type(fault).__name__}: {fault}"
+    stop = Stop(position=claimed.position + 1, reason=reason)
+    await progress.stop(pool, claimed, stop)
+    _log.error(
+        "project %s cannot be folded beyond position %s: %s",
+        claimed.project_id,
+        claimed.position,
+        reason,
+        exc_info=fault,
+    )
+    return Stopped(claimed, stop)
