@@ -14,9 +14,11 @@ from labeltrail.events import directory
 from labeltrail.events.ledger.migrate import LEDGER, MigrationSet
 from labeltrail.events.ledger.migrate import migrate as migrate_sets
 from labeltrail.events.sql import load
+from labeltrail.projections.schema import READ
 
 DIRECTORY = MigrationSet("directory", Path(directory.__file__).parent / "migrations")
-SETS = (LEDGER, DIRECTORY)
+INSTANCE = MigrationSet("instance", Path(__file__).parent / "instance" / "migrations")
+SETS = (LEDGER, DIRECTORY, INSTANCE, READ)
 
 _SQL = load(__package__, "grants.sql")
 
@@ -34,7 +36,8 @@ async def _grant(dsn: str, service_role: str) -> None:
     try:
         async with connection.transaction():
             await connection.execute(_SQL.on_the_ledger, service_role)
-            for grant in await connection.fetch(_SQL.on_the_rest, service_role):
-                await connection.execute(grant["statement"])
+            for grants in await connection.fetch(_SQL.on_the_rest, service_role):
+                await connection.execute(grants["schema_grant"])
+                await connection.execute(grants["tables_grant"])
     finally:
         await connection.close()
