@@ -1,0 +1,79 @@
+"""Every event type ever shipped: its name, schema version and shape, and its bytes.
+
+A recorded event keeps its meaning for ever. To change one, add a field with a default, or add
+an event and teach `_LIFT` how the old body reads as the new one: stored bytes never change.
+"""
+
+from collections.abc import Callable
+from functools import cache
+
+import msgspec
+
+from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.item import facts
+
+EVENTS: dict[str, type[msgspec.Struct]] = {
+    event.__name__: event
+    for event in (
+        project.ProjectCreated,
+        project.MemberAdded,
+        project.MemberRolesChanged,
+        project.MemberRemoved,
+        taxonomy.TaxonomyPublished,
+        guideline.GuidelineRevised,
+        guideline.GuidelinePublished,
+        policy.PolicyPublished,
+        facts.ItemRegistered,
+        facts.LabelSubmitted,
+        facts.LabelRevised,
+        facts.LabelRetracted,
+        facts.ItemSkipped,
+        facts.ReviewRequested,
+        facts.LabelReviewed,
+        facts.EscalationRaised,
+        facts.EscalationResolved,
+        facts.EscalationWithdrawn,
+        facts.ItemAdjudicated,
+        facts.AdjudicationReopened,
+        batch.BatchOpened,
+        batch.ItemsAddedToBatch,
+        batch.BatchClosed,
+    )
+}
+
+SCHEMA_VERSIONS: dict[str, int] = dict.fromkeys(EVENTS, 1)
+"""The version that each type is written at today."""
+
+_LIFT: dict[tuple[str, int], Callable[[bytes], bytes]] = {}
+"""(type, old version) -> the body as the next version writes it."""
+
+_ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
+
+
+class UnknownEventType(Exception):
+    """The log holds an event that this code does not know: run newer code to read it."""
+
+    def __init__(self, type_name: str, schema_version: int) -> None:
+        super().__init__(f"no event type {type_name!r} at schema version {schema_version}")
+        self.type_name = type_name
+        self.schema_version = schema_version
+
+
+def encode(fact: msgspec.Struct) -> bytes:
+    """The fact's canonical body: JSON with sorted keys, the same bytes every time."""
+    return _ENCODER.encode(fact)
+
+
+def decode(type_name: str, schema_version: int, body: bytes) -> msgspec.Struct:
+    """The fact that was recorded, lifted to today's shape. Raises UnknownEventType."""
+    current = SCHEMA_VERSIONS.get(type_name)
+    if current is None or not 1 <= schema_version <= current:
+        raise UnknownEventType(type_name, schema_version)
+    for version in range(schema_version, current):
+        body = _LIFT[type_name, version](body)
+    return _decoder(type_name).decode(body)
+
+
+@cache
+def _decoder(type_name: str) -> msgspec.json.Decoder[msgspec.Struct]:
+    return msgspec.json.Decoder(EVENTS[type_name])

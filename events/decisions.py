@@ -1,0 +1,108 @@
+"""One door to every decision: a command and what is known in, facts or a rejection out.
+
+Pure. The state arrives as recorded events of the command's own stream, folded here.
+"""
+
+from typing import assert_never
+
+import msgspec
+
+from labeltrail.events.acts import Act
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import ItemId
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams import authority, batch, guideline, item, policy, project, taxonomy
+from labeltrail.events.streams.item import commands, decide, state
+from labeltrail.events.streams.outcome import Decision
+from labeltrail.events.streams.rules import Rules
+
+Command = (
+    project.ProjectCommand
+    | taxonomy.PublishTaxonomy
+    | guideline.GuidelineCommand
+    | policy.PublishPolicy
+    | commands.ItemCommand
+    | batch.BatchCommand
+)
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What a decision may know: the rules in force, its stream, and which items exist.
+
+    `events` are those of `stream_of(command)`, empty for the streams that `rules` holds;
+    `registered` are those of `items_named(command)` that the project knows.
+    """
+
+    rules: Rules
+    events: list[RecordedEvent]
+    registered: frozenset[ItemId] = frozenset()
+
+
+def stream_of(command: Command) -> str:
+    """The stream that the command's facts go to."""
+    match command:
+        case project.CreateProject() | project.AddMember():
+            return project.STREAM
+        case project.ChangeMemberRoles() | project.RemoveMember():
+            return project.STREAM
+        case taxonomy.PublishTaxonomy():
+            return taxonomy.STREAM
+        case guideline.ReviseGuideline() | guideline.PublishGuideline():
+            return guideline.STREAM
+        case policy.PublishPolicy():
+            return policy.STREAM
+        case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
+            return batch.PREFIX + command.batch_id
+        case _:
+            return item.PREFIX + command.item_id
+
+
+def items_named(command: Command) -> tuple[ItemId, ...]:
+    """Items outside the command's stream whose registration it depends on."""
+    return command.item_ids if isinstance(command, batch.AddItemsToBatch) else ()
+
+
+def decide_command(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct]:
+    """The facts that follow from the command, or the rejection that stands in their way."""
+    rules = known.rules
+    if isinstance(command, project.CreateProject):
+        return project.decide(rules.project, command, act)
+    if rules.project.title is None or rules.project.tenant != act.tenant:
+        # Another tenant's project is as unknown as none.
+        message = "no project with this id"
+        return Rejection(Rule.PROJECT_UNKNOWN, message, ("project",))
+    fault = authority.admits(rules.project, command, act)
+    return fault if fault is not None else _decide(command, act, known)
+
+
+def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct]:
+    rules = known.rules
+    match command:
+        case project.CreateProject():
+            return project.decide(rules.project, command, act)
+        case project.AddMember() | project.ChangeMemberRoles() | project.RemoveMember():
+            return project.decide(rules.project, command, act)
+        case taxonomy.PublishTaxonomy():
+            return taxonomy.decide(rules.taxonomy, command)
+        case guideline.ReviseGuideline() | guideline.PublishGuideline():
+            return guideline.decide(rules.guideline, command)
+        case policy.PublishPolicy():
+            return policy.decide(rules.policy, command, rules.taxonomy.current())
+        case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
+            return batch.decide(batch.fold(known.events), command, known.registered)
+        case (
+            commands.RegisterItem()
+            | commands.SubmitLabel()
+            | commands.ReviseLabel()
+            | commands.RetractLabel()
+            | commands.SkipItem()
+            | commands.RequestReview()
+            | commands.ReviewLabel()
+            | commands.RaiseEscalation()
+            | commands.ResolveEscalation()
+            | commands.WithdrawEscalation()
+            | commands.AdjudicateItem()
+        ):
+            return decide.decide(state.fold(known.events), command, act, rules)
+        case _:
+            assert_never(command)

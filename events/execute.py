@@ -1,0 +1,337 @@
+"""The shell around every decision: read, decide, append on what was read, retry on conflict.
+
+A command id is answered once: resent, it gets its first answer again, also when the state
+has moved on since. Nothing is written before the decision admits it, nothing is answered
+before the commit.
+"""
+
+import asyncio
+import hashlib
+from collections import OrderedDict, defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from asyncpg.pool import PoolConnectionProxy
+from opentelemetry import trace
+from uuid_utils.compat import uuid7
+
+from labeltrail.events import catalogue
+from labeltrail.events.acts import Act
+from labeltrail.events.decisions import Command, Known, decide_command, items_named, stream_of
+from labeltrail.events.directory import Directory, WrittenText
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import ItemId, ProjectId, project_id_fault
+from labeltrail.events.ledger import read
+from labeltrail.events.ledger.append import (
+    Append,
+    Appended,
+    Conflict,
+    Duplicate,
+    KeyReused,
+    Ledger,
+    NewEvent,
+    ProjectMissing,
+)
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams import item, rules
+from labeltrail.events.streams.outcome import Admitted
+from labeltrail.events.streams.project import CreateProject
+from labeltrail.events.streams.rules import Rules
+
+ATTEMPTS_MAX = 10
+PROJECTS_CACHED_MAX = 1_000
+CONCURRENT_STREAMS_MAX = 64
+
+_tracer = trace.get_tracer("labeltrail.events")
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A command to carry out, once per `command_id`.
+
+    `expected_version` is the version of the command's stream that the client saw, or None
+    when any will do. `texts` are the words behind the command's references.
+    """
+
+    project_id: ProjectId
+    command_id: UUID
+    command: Command
+    act: Act
+    expected_version: int | None = None
+    texts: tuple[WrittenText, ...] = ()
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True):
+    """The command's events are in the ledger. `version` is its stream's after them."""
+
+    command_id: UUID
+    first_position: int
+    position: int
+    event_ids: tuple[UUID, ...]
+    version: int
+    warnings: tuple[str, ...] = ()
+    is_duplicate: bool = False
+
+
+class VersionConflict(msgspec.Struct, frozen=True, kw_only=True):
+    """The stream is at `actual`, not where the client or the decision saw it."""
+
+    stream: str
+    expected: int
+    actual: int
+
+
+Result = Accepted | Rejection | VersionConflict
+
+
+class Executor:
+    """Carries out commands on the projects of one database."""
+
+    def __init__(self, pool: asyncpg.Pool, ledger: Ledger, directory: Directory) -> None:
+        self._pool = pool
+        self._ledger = ledger
+        self._directory = directory
+        self._rules: OrderedDict[ProjectId, Rules] = OrderedDict()
+
+    async def execute(self, request: Request) -> Result:
+        """Carry out one command. Rejections and conflicts are answers, not exceptions."""
+        with _tracer.start_as_current_span(type(request.command).__name__) as span:
+            result = await self._execute(request)
+            span.set_attribute("labeltrail.project", request.project_id)
+            span.set_attribute("labeltrail.outcome", type(result).__name__)
+            if isinstance(result, Rejection):
+                span.set_attribute("labeltrail.rule", result.rule.code)
+            return result
+
+    async def execute_many(self, requests: Sequence[Request]) -> list[Result]:
+        """Carry out many, each with its own outcome, in the order of `requests`.
+
+        Commands of one stream run in order; streams run concurrently, so that the ledger
+        commits them in groups.
+        """
+        chains: dict[tuple[ProjectId, str], list[int]] = defaultdict(list)
+        for place, request in enumerate(requests):
+            chains[request.project_id, stream_of(request.command)].append(place)
+        results: dict[int, Result] = {}
+        gate = asyncio.Semaphore(CONCURRENT_STREAMS_MAX)
+
+        async def run(places: list[int]) -> None:
+            for place in places:
+                async with gate:
+                    results[place] = await self.execute(requests[place])
+
+        async with asyncio.TaskGroup() as group:
+            for places in chains.values():
+                group.create_task(run(places))
+        return [results[place] for place in range(len(requests))]
+
+    async def rules(self, project_id: ProjectId) -> Rules:
+        """The project's rules as they stand now."""
+        async with self._pool.acquire() as connection:
+            events = await read.read_streams(connection, project_id, rules.STREAMS)
+        folded = Rules()
+        for event in events:
+            folded = rules.evolve(folded, event)
+        self._rules[project_id] = folded
+        self._rules.move_to_end(project_id)
+        if len(self._rules) > PROJECTS_CACHED_MAX:
+            self._rules.popitem(last=False)
+        return folded
+
+    async def _execute(self, request: Request) -> Result:
+        fault = await self._opened(request)
+        if fault is not None:
+            return fault
+        conflict = VersionConflict(stream=stream_of(request.command), expected=0, actual=0)
+        known_rules = self._rules.get(request.project_id)
+        for _ in range(ATTEMPTS_MAX):
+            is_fresh = known_rules is None
+            if known_rules is None:
+                known_rules = await self.rules(request.project_id)
+            result = await self._attempt(request, known_rules)
+            if isinstance(result, Accepted):
+                return result
+            if isinstance(result, _Lost):
+                conflict, known_rules = result.conflict, None
+                continue
+            if is_fresh or not await self._rules_changed(request.project_id, known_rules):
+                return result
+            known_rules = self._rules[request.project_id]
+        return conflict
+
+    async def _rules_changed(self, project_id: ProjectId, former: Rules) -> bool:
+        """Whether a refusal may rest on rules that another process has changed since."""
+        return (await self.rules(project_id)).versions != former.versions
+
+    async def _opened(self, request: Request) -> Rejection | None:
+        """Make the lock row of a project about to be created."""
+        if not isinstance(request.command, CreateProject):
+            return None
+        reason = project_id_fault(request.project_id)
+        if reason is not None:
+            return Rejection(Rule.IDENTIFIER_MALFORMED, f"a project id {reason}", ("project",))
+        if not request.act.is_instance_admin:
+            return None  # the decision refuses it
+        await self._ledger.open_project(request.project_id, request.act.tenant)
+        async with self._pool.acquire() as connection:
+            tenant = await read.tenant_of(connection, request.project_id)
+        if tenant == request.act.tenant:
+            return None
+        message = "a project with this id exists; choose another id"
+        return Rejection(Rule.PROJECT_EXISTS, message, ("project",))
+
+    async def _attempt(
+        self, request: Request, known_rules: Rules
+    ) -> "Accepted | Rejection | VersionConflict | _Lost":
+        stream = stream_of(request.command)
+        is_rule = stream in rules.STREAMS
+        async with self._pool.acquire() as connection:
+            found, events = await read.read_state(
+                connection,
+                request.project_id,
+                request.command_id,
+                () if is_rule else (stream,),
+            )
+            registered = await self._registered(connection, request)
+        if found is not None:
+            if known_rules.project.tenant != request.act.tenant:
+                return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
+            return await self._repeated(request, found.first_position, found.request_sha)
+        version = known_rules.versions[stream] if is_rule else len(events)
+        known = Known(rules=known_rules, events=events, registered=registered)
+        decision = decide_command(request.command, request.act, known)
+        if isinstance(decision, Rejection):
+            return decision
+        if request.expected_version not in (None, version):
+            expected = request.expected_version or 0
+            return VersionConflict(stream=stream, expected=expected, actual=version)
+        expected_versions = {**known_rules.versions, stream: version}
+        return await self._append(request, decision, expected_versions, events)
+
+    async def _registered(
+        self, connection: PoolConnectionProxy, request: Request
+    ) -> frozenset[ItemId]:
+        named = items_named(request.command)
+        if not named:
+            return frozenset()
+        streams = [item.PREFIX + item_id for item_id in named]
+        existing = await read.existing_streams(connection, request.project_id, streams)
+        return frozenset(ItemId(one.removeprefix(item.PREFIX)) for one in existing)
+
+    async def _append(
+        self,
+        request: Request,
+        decision: Admitted[msgspec.Struct],
+        expected: dict[str, int],
+        events: list[RecordedEvent],
+    ) -> "Accepted | Rejection | VersionConflict | _Lost":
+        stream = stream_of(request.command)
+        new_events = _new_events(request, decision, stream)
+        correlation = _correlation(decision.cause, events) or request.command_id
+        await self._directory.keep(request.project_id, request.texts)
+        outcome = await self._ledger.append(
+            request.project_id,
+            Append(
+                command_id=request.command_id,
+                request_sha=request_digest(request),
+                correlation_id=correlation,
+                trace_id=_trace_id(),
+                expected=expected,
+                events=new_events,
+            ),
+        )
+        match outcome:
+            case Appended():
+                return Accepted(
+                    command_id=request.command_id,
+                    first_position=outcome.first_position,
+                    position=outcome.last_position,
+                    event_ids=tuple(event.event_id for event in new_events),
+                    version=expected[stream] + len(new_events),
+                    warnings=decision.warnings,
+                )
+            case Conflict():
+                lost = VersionConflict(
+                    stream=outcome.stream, expected=outcome.expected, actual=outcome.actual
+                )
+                return _Lost(lost)
+            case Duplicate() | KeyReused():
+                return await self._repeated(request, outcome.first_position, None)
+            case ProjectMissing():
+                return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
+
+    async def _repeated(
+        self, request: Request, first_position: int, request_sha: bytes | None
+    ) -> Accepted | Rejection:
+        """The first answer again, or the refusal of a command id that meant something else."""
+        async with self._pool.acquire() as connection:
+            found = await read.find_command(connection, request.project_id, request.command_id)
+            sha = found.request_sha if found is not None else request_sha
+            if found is None or sha != request_digest(request):
+                message = "this command id was used for another command; make a new one"
+                return Rejection(Rule.COMMAND_ID_REUSED, message, ("command_id",))
+            events = await read.read_project(
+                connection,
+                request.project_id,
+                after=first_position - 1,
+                limit=found.last_position - first_position + 1,
+            )
+        return Accepted(
+            command_id=request.command_id,
+            first_position=first_position,
+            position=found.last_position,
+            event_ids=tuple(event.event_id for event in events),
+            version=events[-1].version,
+            is_duplicate=True,
+        )
+
+
+class _Lost(msgspec.Struct, frozen=True):
+    """Another command came between reading and appending: read again and decide anew."""
+
+    conflict: VersionConflict
+
+
+def request_digest(request: Request) -> bytes:
+    """SHA-256 over what makes two requests the same: command, actor, person, claimed time.
+
+    Words that people wrote enter by their keyed digest only (see PersonalText).
+    """
+    act = request.act
+    claimed: datetime | None = act.occurred_at if act.occurred_at != act.now else None
+    name = type(request.command).__name__
+    body = catalogue.encode(request.command)
+    told = msgspec.json.encode((name, act.actor, act.person, claimed))
+    return hashlib.sha256(told + b"\n" + body).digest()
+
+
+def _new_events(
+    request: Request, decision: Admitted[msgspec.Struct], stream: str
+) -> tuple[NewEvent, ...]:
+    ids = [uuid7() for _ in decision.facts]
+    return tuple(
+        NewEvent(
+            stream=stream,
+            event_id=event_id,
+            type=type(emitted.fact).__name__,
+            schema_version=catalogue.SCHEMA_VERSIONS[type(emitted.fact).__name__],
+            occurred_at=request.act.occurred_at,
+            actor=emitted.by or request.act.actor,
+            causation_id=decision.cause if emitted.after is None else ids[emitted.after],
+            body=catalogue.encode(emitted.fact),
+        )
+        for event_id, emitted in zip(ids, decision.facts, strict=True)
+    )
+
+
+def _correlation(cause: UUID | None, events: list[RecordedEvent]) -> UUID | None:
+    """Inherited from the event that the command answers."""
+    return next((e.correlation_id for e in events if e.event_id == cause), None)
+
+
+def _trace_id() -> str | None:
+    """The current trace, absent when tracing is off."""
+    context = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(context.trace_id) if context.is_valid else None

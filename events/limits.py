@@ -1,0 +1,18 @@
+"""Every named limit of what a command may hold. Reaching one is a typed rejection."""
+
+from datetime import timedelta
+
+IDENTIFIER_LENGTH_MAX = 200
+TITLE_LENGTH_MAX = 300
+TEXT_LENGTH_MAX = 10_000  # one definition, clause, reason or inline item text, in characters
+TASKS_MAX = 50
+CLASSES_MAX = 1_000  # per task
+CLAUSES_MAX = 1_000
+REQUIREMENTS_MAX = 100
+ATTRIBUTES_MAX = 50
+ITEMS_PER_COMMAND_MAX = 1_000
+LABELS_PER_ITEM_MAX = 10_000
+SECONDS_SPENT_MAX = 7 * 24 * 3600
+
+BACKDATING_MAX = timedelta(minutes=5)  # an importer may go further back
+CLOCK_SKEW_MAX = timedelta(minutes=1)

@@ -1,0 +1,114 @@
+"""Refusals: the rule that was broken, how to mend it, and where in the input the fault lies.
+
+A rejection is a value, returned and never raised. Its rule is a stable code that clients
+may branch on; its message is for people and may change.
+"""
+
+from enum import Enum
+
+import msgspec
+
+Path = tuple[str | int, ...]
+"""Where in the command the fault lies: field names and list indexes, outermost first."""
+
+
+class Kind(Enum):
+    """What a client can do about a rejection."""
+
+    INVALID = "mend the input"
+    NOT_FOUND = "name something that exists"
+    FORBIDDEN = "ask somebody with the role"
+    REFUSED = "a rule of the project forbids it as things stand"
+
+
+class Rule(Enum):
+    """The rules that refuse, each with the kind of its refusal."""
+
+    IDENTIFIER_MALFORMED = Kind.INVALID
+    TEXT_EMPTY = Kind.INVALID
+    TEXT_TOO_LONG = Kind.INVALID
+    TOO_MANY = Kind.INVALID
+    NOTHING_GIVEN = Kind.INVALID
+    DUPLICATE_GIVEN = Kind.INVALID
+    NUMBER_OUT_OF_RANGE = Kind.INVALID
+    DIGEST_MALFORMED = Kind.INVALID
+    TIME_IN_FUTURE = Kind.INVALID
+    TIME_BACKDATED = Kind.INVALID
+    VALUE_KIND_MISMATCH = Kind.INVALID
+    CLASS_UNKNOWN = Kind.INVALID
+    RANK_OFF_SCALE = Kind.INVALID
+    CANNOT_TELL_NOT_ALLOWED = Kind.INVALID
+    TASK_UNKNOWN = Kind.INVALID
+    TASK_MALFORMED = Kind.INVALID
+    CLAUSE_UNKNOWN = Kind.INVALID
+    POLICY_CONTRADICTORY = Kind.INVALID
+    INTERVAL_NOT_AVAILABLE = Kind.INVALID
+    CORRECTION_MISMATCH = Kind.INVALID
+
+    PROJECT_UNKNOWN = Kind.NOT_FOUND
+    MEMBER_UNKNOWN = Kind.NOT_FOUND
+    ITEM_UNKNOWN = Kind.NOT_FOUND
+    LABEL_UNKNOWN = Kind.NOT_FOUND
+    ESCALATION_UNKNOWN = Kind.NOT_FOUND
+    BATCH_UNKNOWN = Kind.NOT_FOUND
+    TAXONOMY_VERSION_UNKNOWN = Kind.NOT_FOUND
+    GUIDELINE_REVISION_UNKNOWN = Kind.NOT_FOUND
+
+    ACTOR_NOT_MEMBER = Kind.FORBIDDEN
+    ROLE_MISSING = Kind.FORBIDDEN
+    ON_BEHALF_NOT_ALLOWED = Kind.FORBIDDEN
+    NOT_INSTANCE_ADMIN = Kind.FORBIDDEN
+
+    COMMAND_ID_REUSED = Kind.REFUSED
+    PROJECT_EXISTS = Kind.REFUSED
+    MEMBER_EXISTS = Kind.REFUSED
+    MEMBER_ID_RESERVED = Kind.REFUSED
+    LAST_MANAGER = Kind.REFUSED
+    SERVICE_DOES_NOT_JUDGE = Kind.REFUSED
+    TAXONOMY_MISSING = Kind.REFUSED
+    GUIDELINE_MISSING = Kind.REFUSED
+    POLICY_MISSING = Kind.REFUSED
+    TAXONOMY_NOT_IN_FORCE = Kind.REFUSED
+    GUIDELINE_NOT_IN_FORCE = Kind.REFUSED
+    GUIDELINE_ALREADY_PUBLISHED = Kind.REFUSED
+    ITEM_EXISTS = Kind.REFUSED
+    LABEL_EXISTS = Kind.REFUSED
+    REPEAT_OUT_OF_ORDER = Kind.REFUSED
+    LABEL_RETRACTED = Kind.REFUSED
+    LABEL_SUPERSEDED = Kind.REFUSED
+    ITEM_ALREADY_LABELED = Kind.REFUSED
+    ITEM_ALREADY_SKIPPED = Kind.REFUSED
+    REVIEW_ALREADY_REQUESTED = Kind.REFUSED
+    REVIEWER_IS_AUTHOR = Kind.REFUSED
+    ALREADY_REVIEWED = Kind.REFUSED
+    ADJUDICATOR_LABELED_ITEM = Kind.REFUSED
+    ESCALATION_NOT_OPEN = Kind.REFUSED
+    WITHDRAWER_DID_NOT_RAISE = Kind.REFUSED
+    BATCH_EXISTS = Kind.REFUSED
+    BATCH_CLOSED = Kind.REFUSED
+    ITEM_ALREADY_IN_BATCH = Kind.REFUSED
+
+    def __new__(cls, kind: Kind) -> "Rule":
+        # Members share kinds, so the value must be something else or Enum would alias them.
+        rule = object.__new__(cls)
+        rule._value_ = len(cls.__members__)
+        rule.kind = kind
+        return rule
+
+    kind: Kind
+
+    @property
+    def code(self) -> str:
+        return self.name
+
+
+class Rejection(msgspec.Struct, frozen=True):
+    """A command that was not admitted. Nothing of it was written."""
+
+    rule: Rule
+    message: str
+    path: Path = ()
+
+    def under(self, *prefix: str | int) -> "Rejection":
+        """The same rejection seen from an enclosing input."""
+        return Rejection(self.rule, self.message, (*prefix, *self.path))

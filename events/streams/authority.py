@@ -1,0 +1,61 @@
+"""Who may ask for what: roles come from the project's members, deny by default."""
+
+import msgspec
+
+from labeltrail.events import checks
+from labeltrail.events.acts import Act
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.item import commands
+from labeltrail.events.streams.project import Project, Role
+
+_MANAGER = frozenset({Role.MANAGER})
+_ANNOTATOR = frozenset({Role.ANNOTATOR})
+
+ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
+    project.AddMember: _MANAGER,
+    project.ChangeMemberRoles: _MANAGER,
+    project.RemoveMember: _MANAGER,
+    taxonomy.PublishTaxonomy: _MANAGER,
+    guideline.ReviseGuideline: _MANAGER,
+    guideline.PublishGuideline: _MANAGER,
+    policy.PublishPolicy: _MANAGER,
+    batch.OpenBatch: _MANAGER,
+    batch.AddItemsToBatch: _MANAGER | {Role.SERVICE},
+    batch.CloseBatch: _MANAGER,
+    commands.RegisterItem: _MANAGER | {Role.SERVICE},
+    commands.SubmitLabel: _ANNOTATOR,
+    commands.ReviseLabel: _ANNOTATOR,
+    commands.RetractLabel: _ANNOTATOR,
+    commands.SkipItem: _ANNOTATOR,
+    commands.RequestReview: frozenset(
+        {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
+    ),
+    commands.ReviewLabel: frozenset({Role.REVIEWER}),
+    commands.RaiseEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER}),
+    commands.ResolveEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
+    commands.WithdrawEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER}),
+    commands.AdjudicateItem: frozenset({Role.ADJUDICATOR}),
+}
+"""Roles of the person in whose name a command comes; any one of them is enough."""
+
+
+def admits(members: Project, command: msgspec.Struct, act: Act) -> Rejection | None:
+    """Why this act may not give this command, or None when it may.
+
+    CreateProject is not here: the project has no members yet, its own decision asks for
+    instance administration.
+    """
+    calling = members.roles_of(act.actor)
+    if not calling:
+        message = f"{act.actor!r} is not a member of this project; ask a manager"
+        return Rejection(Rule.ACTOR_NOT_MEMBER, message)
+    if act.person != act.actor and Role.SERVICE not in calling:
+        message = f"{act.actor!r} may not act for {act.person!r}: that takes the role service"
+        return Rejection(Rule.ON_BEHALF_NOT_ALLOWED, message)
+    wanted = ADMITTED_ROLES[type(command)]
+    if not wanted & members.roles_of(act.person):
+        names = " or ".join(sorted(wanted))
+        message = f"{act.person!r} needs the role {names} for this"
+        return Rejection(Rule.ROLE_MISSING, message)
+    return checks.occurred_at(act, may_backdate=Role.SERVICE in calling)

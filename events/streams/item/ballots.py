@@ -1,0 +1,46 @@
+"""Who votes for what on an item: one ballot a person, however often they labeled it."""
+
+from labeltrail.events.identifiers import MemberId, TaskName
+from labeltrail.events.streams.item.facts import Verdict
+from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.values import category
+
+
+def ballots(item: Item, task: TaskName, *, models_vote: bool) -> dict[MemberId, str]:
+    """Each voter's category for `task`, in the order of their first label.
+
+    A person votes with their lowest repeat that is neither retracted nor rejected. A missing
+    answer and "cannot tell" cast no ballot. Machines vote only where the policy says so.
+    """
+    cast: dict[MemberId, tuple[int, str]] = {}
+    for label in item.labels.values():
+        if not may_vote(label, models_vote=models_vote) or task not in label.answers:
+            continue
+        choice = category(label.answers[task].value)
+        former = cast.get(label.annotator)
+        if choice is not None and (former is None or label.repeat < former[0]):
+            cast[label.annotator] = (label.repeat, choice)
+    return {annotator: choice for annotator, (_, choice) in cast.items()}
+
+
+def may_vote(label: Label, *, models_vote: bool) -> bool:
+    """Whether a label counts as a vote at all, whatever it says."""
+    if label.is_retracted or (label.member_kind is not MemberKind.PERSON and not models_vote):
+        return False
+    review = label.review_in_force()
+    return review is None or review.verdict is Verdict.APPROVED
+
+
+def tally(cast: dict[MemberId, str]) -> dict[str, int]:
+    """Votes per category, most first; equal numbers in the categories' own order."""
+    votes: dict[str, int] = {}
+    for choice in cast.values():
+        votes[choice] = votes.get(choice, 0) + 1
+    return dict(sorted(votes.items(), key=lambda entry: (-entry[1], entry[0])))
+
+
+def leaders(votes: dict[str, int]) -> list[str]:
+    """The categories with the most votes: one is a winner, several are a tie."""
+    most = max(votes.values(), default=0)
+    return [choice for choice, count in votes.items() if count == most]

@@ -1,0 +1,43 @@
+"""Every decision about one item, by command."""
+
+from typing import assert_never
+
+from labeltrail.events.acts import Act
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.item import commands, escalations, facts, labels, reviews
+from labeltrail.events.streams.item.state import Item
+from labeltrail.events.streams.outcome import Decision
+from labeltrail.events.streams.rules import Rules
+
+
+def decide(
+    state: Item, command: commands.ItemCommand, act: Act, rules: Rules
+) -> Decision[facts.ItemFact]:
+    if isinstance(command, commands.RegisterItem):
+        return labels.register(state, command)
+    if state.registered is None:
+        message = f"no item {command.item_id!r} in this project; register it first"
+        return Rejection(Rule.ITEM_UNKNOWN, message, ("item_id",))
+    match command:
+        case commands.SubmitLabel():
+            return labels.submit(state, command, act, rules)
+        case commands.ReviseLabel():
+            return labels.revise(state, command, act, rules)
+        case commands.RetractLabel():
+            return labels.retract(state, command, act)
+        case commands.SkipItem():
+            return labels.skip(state, command, act)
+        case commands.RequestReview():
+            return reviews.request_review(state, command, act)
+        case commands.ReviewLabel():
+            return reviews.review(state, command, act, rules)
+        case commands.RaiseEscalation():
+            return escalations.raise_escalation(command, act, rules)
+        case commands.ResolveEscalation():
+            return escalations.resolve(state, command, act, rules)
+        case commands.WithdrawEscalation():
+            return escalations.withdraw(state, command, act, rules)
+        case commands.AdjudicateItem():
+            return reviews.adjudicate(state, command, act, rules)
+        case _:
+            assert_never(command)

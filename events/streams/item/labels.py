@@ -1,0 +1,277 @@
+"""Decisions about labels: register the item, submit, revise, retract, skip."""
+
+from collections.abc import Iterator
+
+from labeltrail.events import checks
+from labeltrail.events.acts import Act
+from labeltrail.events.identifiers import SYSTEM, LabelId, MemberId, TaskName
+from labeltrail.events.limits import (
+    ATTRIBUTES_MAX,
+    IDENTIFIER_LENGTH_MAX,
+    LABELS_PER_ITEM_MAX,
+    SECONDS_SPENT_MAX,
+)
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item.ballots import ballots, leaders, tally
+from labeltrail.events.streams.item.state import Item, Label, adjudication_judged
+from labeltrail.events.streams.outcome import Decision, Emitted, admitted
+from labeltrail.events.streams.policy import StaleLabels
+from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.streams.rules import Rules
+from labeltrail.events.values import Answers, answers_fault, category, value_fault
+
+Labeling = commands.SubmitLabel | commands.ReviseLabel
+
+
+def register(state: Item, command: commands.RegisterItem) -> Decision[facts.ItemFact]:
+    if state.registered is not None:
+        message = f"item {command.item_id!r} is registered already"
+        return Rejection(Rule.ITEM_EXISTS, message, ("item_id",))
+    fault = checks.first(
+        (
+            checks.identifier(command.item_id, "item_id"),
+            checks.sha256(command.content_sha256, "content_sha256"),
+            checks.at_most(command.attributes, ATTRIBUTES_MAX, "attributes"),
+            *(_named_text_fault(command, name) for name in ("uri", "text", "source")),
+            *(
+                checks.identifier(key, "attributes", key)
+                or checks.text(value, "attributes", key, length_max=IDENTIFIER_LENGTH_MAX)
+                for key, value in command.attributes.items()
+            ),
+        )
+    )
+    if fault is not None:
+        return fault
+    return admitted(
+        facts.ItemRegistered(
+            modality=command.modality,
+            uri=command.uri,
+            content_sha256=command.content_sha256,
+            text=command.text,
+            source=command.source,
+            attributes=dict(sorted(command.attributes.items())),
+        )
+    )
+
+
+def submit(
+    state: Item, command: commands.SubmitLabel, act: Act, rules: Rules
+) -> Decision[facts.ItemFact]:
+    fault = _repeat_fault(state, command, act.person) or _labeling_fault(command, rules)
+    if fault is not None:
+        return fault
+    member = rules.project.members[act.person]
+    label = facts.LabelSubmitted(
+        annotator=act.person,
+        member_kind=member.member_kind,
+        repeat=command.repeat,
+        answers=command.answers,
+        taxonomy_version=command.taxonomy_version,
+        guideline_revision=command.guideline_revision,
+        seconds_spent=command.seconds_spent,
+        suggestion=command.suggestion,
+        tool=command.tool,
+    )
+    routed = _routed(state, command.answers, act.person, member.member_kind, rules)
+    return admitted(label, *routed, warnings=_stale_warnings(command, rules))
+
+
+def revise(
+    state: Item, command: commands.ReviseLabel, act: Act, rules: Rules
+) -> Decision[facts.ItemFact]:
+    label = own_label(state, command.label_id, act.person)
+    if isinstance(label, Rejection):
+        return label
+    fault = _labeling_fault(command, rules)
+    if fault is not None:
+        return fault
+    revised = facts.LabelRevised(
+        label_id=command.label_id,
+        answers=command.answers,
+        taxonomy_version=command.taxonomy_version,
+        guideline_revision=command.guideline_revision,
+        seconds_spent=command.seconds_spent,
+        suggestion=command.suggestion,
+        tool=command.tool,
+    )
+    reopened = _reopened(state, label)
+    routed = _routed(state, command.answers, act.person, label.member_kind, rules, label)
+    warnings = _stale_warnings(command, rules)
+    return admitted(revised, *reopened, *routed, cause=label.current, warnings=warnings)
+
+
+def retract(state: Item, command: commands.RetractLabel, act: Act) -> Decision[facts.ItemFact]:
+    label = own_label(state, command.label_id, act.person)
+    if isinstance(label, Rejection):
+        return label
+    retracted = facts.LabelRetracted(
+        label_id=command.label_id, reason=command.reason, note=command.note
+    )
+    return admitted(retracted, *_reopened(state, label), cause=label.current)
+
+
+def skip(state: Item, command: commands.SkipItem, act: Act) -> Decision[facts.ItemFact]:
+    if any(not label.is_retracted for label in state.labels_of(act.person)):
+        message = f"{act.person!r} has labeled this item; retract the label to skip it"
+        return Rejection(Rule.ITEM_ALREADY_LABELED, message, ("item_id",))
+    if act.person in state.skipped_by:
+        message = f"{act.person!r} has skipped this item already"
+        return Rejection(Rule.ITEM_ALREADY_SKIPPED, message, ("item_id",))
+    skipped = facts.ItemSkipped(annotator=act.person, reason=command.reason, note=command.note)
+    return admitted(skipped)
+
+
+def own_label(state: Item, label_id: LabelId, person: MemberId) -> Label | Rejection:
+    """The person's own active label. Another's label is as unknown as none: no leak."""
+    label = state.labels.get(label_id)
+    if label is None or label.annotator != person:
+        message = f"{person!r} has no label with this id on this item"
+        return Rejection(Rule.LABEL_UNKNOWN, message, ("label_id",))
+    if label.is_retracted:
+        message = "this label was retracted; submit a new one as the next repeat"
+        return Rejection(Rule.LABEL_RETRACTED, message, ("label_id",))
+    return label
+
+
+def _named_text_fault(command: commands.RegisterItem, name: str) -> Rejection | None:
+    written = getattr(command, name)
+    return None if written is None else checks.text(written, name)
+
+
+def _repeat_fault(state: Item, command: commands.SubmitLabel, person: MemberId) -> Rejection | None:
+    """Repeats run 1, 2, 3 … per annotator, and the first of a used number is kept."""
+    if len(state.labels) >= LABELS_PER_ITEM_MAX:
+        message = f"an item holds at most {LABELS_PER_ITEM_MAX} labels"
+        return Rejection(Rule.TOO_MANY, message, ("item_id",))
+    done = max((label.repeat for label in state.labels_of(person)), default=0)
+    if command.repeat == done + 1:
+        return None
+    if 1 <= command.repeat <= done:
+        message = (
+            f"{person!r} has given label {command.repeat} of this item; revise it,"
+            f" or submit a planned repeat as number {done + 1}"
+        )
+        return Rejection(Rule.LABEL_EXISTS, message, ("repeat",))
+    message = f"the next repeat of {person!r} on this item is {done + 1}, not {command.repeat}"
+    return Rejection(Rule.REPEAT_OUT_OF_ORDER, message, ("repeat",))
+
+
+def _labeling_fault(command: Labeling, rules: Rules) -> Rejection | None:
+    """What submitting and revising demand alike."""
+    return (
+        _version_fault(command, rules)
+        or _answers_fault(command, rules)
+        or _seconds_fault(command.seconds_spent)
+        or (checks.text(command.tool, "tool") if command.tool is not None else None)
+    )
+
+
+def _version_fault(command: Labeling, rules: Rules) -> Rejection | None:
+    taxonomy, guideline = rules.taxonomy, rules.guideline
+    if not taxonomy.in_force:
+        return Rejection(Rule.TAXONOMY_MISSING, "publish a taxonomy before labeling")
+    if not guideline.in_force:
+        return Rejection(Rule.GUIDELINE_MISSING, "publish a guideline before labeling")
+    if not 1 <= command.taxonomy_version <= taxonomy.in_force:
+        message = f"no taxonomy version {command.taxonomy_version}; {taxonomy.in_force} is in force"
+        return Rejection(Rule.TAXONOMY_VERSION_UNKNOWN, message, ("taxonomy_version",))
+    if command.guideline_revision not in guideline.published:
+        message = (
+            f"guideline revision {command.guideline_revision} was never in force;"
+            f" {guideline.in_force} is"
+        )
+        return Rejection(Rule.GUIDELINE_REVISION_UNKNOWN, message, ("guideline_revision",))
+    policy = rules.policy.current()
+    if policy is None or policy.stale_labels is not StaleLabels.REFUSE:
+        return None
+    if command.taxonomy_version != taxonomy.in_force:
+        message = f"taxonomy version {taxonomy.in_force} is in force; label under it"
+        return Rejection(Rule.TAXONOMY_NOT_IN_FORCE, message, ("taxonomy_version",))
+    if command.guideline_revision != guideline.in_force:
+        message = f"guideline revision {guideline.in_force} is in force; label under it"
+        return Rejection(Rule.GUIDELINE_NOT_IN_FORCE, message, ("guideline_revision",))
+    return None
+
+
+def _answers_fault(command: Labeling, rules: Rules) -> Rejection | None:
+    tasks = rules.taxonomy.tasks(command.taxonomy_version)
+    fault = answers_fault(tasks, command.answers)
+    if fault is not None:
+        return fault.under("answers")
+    if command.suggestion is None:
+        return None
+    for name, value in command.suggestion.values.items():
+        task = tasks.get(TaskName(name))
+        if task is None:
+            message = f"no task {name!r} in taxonomy version {command.taxonomy_version}"
+            return Rejection(Rule.TASK_UNKNOWN, message, ("suggestion", "values", name))
+        fault = value_fault(task, value)
+        if fault is not None:
+            return fault.under("suggestion", "values", name)
+    return None
+
+
+def _seconds_fault(seconds: float | None) -> Rejection | None:
+    if seconds is None or 0 <= seconds <= SECONDS_SPENT_MAX:
+        return None
+    message = f"seconds spent must lie between 0 and {SECONDS_SPENT_MAX}, not {seconds}"
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, ("seconds_spent",))
+
+
+def _stale_warnings(command: Labeling, rules: Rules) -> Iterator[str]:
+    policy = rules.policy.current()
+    if policy is not None and policy.stale_labels is StaleLabels.ACCEPT:
+        return
+    if command.taxonomy_version != rules.taxonomy.in_force:
+        yield f"taxonomy version {rules.taxonomy.in_force} is in force by now"
+    if command.guideline_revision != rules.guideline.in_force:
+        yield f"guideline revision {rules.guideline.in_force} is in force by now"
+
+
+def _reopened(state: Item, label: Label) -> Iterator[Emitted[facts.ItemFact]]:
+    """A change of a label that the adjudication judged re-opens it."""
+    adjudication = adjudication_judged(state, label.current)
+    if adjudication is not None:
+        fact = facts.AdjudicationReopened(
+            adjudication=adjudication.event_id, changed_label=label.label_id
+        )
+        yield Emitted(fact=fact, by=SYSTEM, after=0)
+
+
+def _routed(
+    state: Item,
+    answers: Answers,
+    person: MemberId,
+    member_kind: MemberKind,
+    rules: Rules,
+    former: Label | None = None,
+) -> Iterator[Emitted[facts.ItemFact]]:
+    """The policy's routing to review, once this label has completed or changed the votes."""
+    policy = rules.policy.current()
+    if policy is None or (member_kind is not MemberKind.PERSON and not policy.models_vote):
+        return
+    pending = {request.task for request in state.review_requests}
+    for task, answer in answers.items():
+        cast = ballots(state, task, models_vote=policy.models_vote)
+        choice = category(answer.value)
+        is_first_vote = former is None and person not in cast
+        is_changed_vote = former is not None and cast.get(person) != choice
+        if choice is None or task in pending or not (is_first_vote or is_changed_vote):
+            continue
+        votes = tally({**cast, person: choice})
+        if sum(votes.values()) < policy.overlap:
+            continue
+        cause = None
+        if policy.review_ties and len(leaders(votes)) > 1:
+            cause = facts.ReviewCause.TIE
+        elif policy.review_disagreements and len(votes) > 1:
+            cause = facts.ReviewCause.DISAGREEMENT
+        if cause is not None:
+            request = facts.ReviewRequested(
+                cause=cause,
+                requested_by=SYSTEM,
+                task=task,
+                policy_version=rules.policy.in_force,
+            )
+            yield Emitted(fact=request, by=SYSTEM, after=0)

@@ -1,0 +1,57 @@
+"""The project-wide rules: who may act, under which taxonomy, guideline and policy.
+
+Four short streams folded into one value. Every decision reads it, so the writer keeps it
+between commands and checks its versions when it appends.
+"""
+
+import msgspec
+
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.streams import guideline, policy, project, taxonomy
+from labeltrail.events.streams.guideline import Guideline
+from labeltrail.events.streams.policy import PolicyHistory
+from labeltrail.events.streams.project import Project
+from labeltrail.events.streams.taxonomy import Taxonomy
+
+STREAMS = (project.STREAM, taxonomy.STREAM, guideline.STREAM, policy.STREAM)
+
+
+def _no_versions() -> dict[str, int]:
+    return dict.fromkeys(STREAMS, 0)
+
+
+class Rules(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules in force, and the version of each stream that they were read at."""
+
+    project: Project = Project()
+    taxonomy: Taxonomy = Taxonomy()
+    guideline: Guideline = Guideline()
+    policy: PolicyHistory = PolicyHistory()
+    versions: dict[str, int] = msgspec.field(default_factory=_no_versions)
+
+
+def evolve(rules: Rules, event: RecordedEvent) -> Rules:
+    """The rules after an event of one of `STREAMS`; events of other streams change nothing."""
+    if event.stream not in STREAMS:
+        return rules
+    versions = {**rules.versions, event.stream: event.version}
+    changed = msgspec.structs.replace(rules, versions=versions)
+    match event.fact:
+        case (
+            project.ProjectCreated()
+            | project.MemberAdded()
+            | project.MemberRolesChanged()
+            | project.MemberRemoved()
+        ) as fact:
+            state = project.evolve(rules.project, fact)
+            return msgspec.structs.replace(changed, project=state)
+        case taxonomy.TaxonomyPublished() as fact:
+            return msgspec.structs.replace(changed, taxonomy=taxonomy.evolve(rules.taxonomy, fact))
+        case guideline.GuidelineRevised() | guideline.GuidelinePublished() as fact:
+            return msgspec.structs.replace(
+                changed, guideline=guideline.evolve(rules.guideline, fact)
+            )
+        case policy.PolicyPublished() as fact:
+            return msgspec.structs.replace(changed, policy=policy.evolve(rules.policy, fact))
+        case _:
+            return changed
