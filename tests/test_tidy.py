@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -43,6 +44,7 @@ SAYS_NOTHING_AT_THE_END = re.compile(r"(Util|Helper|Manager|Service|Base|Impl)s?
 SILENCED = re.compile(r"#\s*(type: ignore|noqa)\b(?P<rest>.*)")
 REASONED = re.compile(r"(\[[\w, -]+\]|:\s*[A-Z]+\d+(,\s*[A-Z]+\d+)*)\s*(#|-)\s*\S")
 SQL_NAME = re.compile(r"^-- name: *(\w+)", re.MULTILINE)
+PINNED = re.compile(r"^([a-z0-9-]+)==", re.MULTILINE)
 SELECT_STAR = re.compile(r"\bSELECT\s+(DISTINCT\s+)?(\w+\.)?\*|,\s*\w+\.\*", re.IGNORECASE)
 
 CHECKS = {
@@ -197,6 +199,17 @@ def test_no_download_address_is_kept() -> None:
     for pins in (ROOT / ".pins").glob("*.txt"):
         assert "://" not in pins.read_text(encoding="utf-8"), f"run `make pins` again: {pins.name}"
     assert not (ROOT / "uv.lock").exists(), "remove uv.lock: `make pins` keeps hashes, no addresses"
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = project["dependency-groups"]
+    run = [*project["project"]["dependencies"], *groups["build"]]
+    wanted = {"run": run, "test": [*run, *groups["dev"], *groups["reference"]]}
+    for pins, requirements in wanted.items():
+        pinned = set(PINNED.findall((ROOT / ".pins" / f"{pins}.txt").read_text(encoding="utf-8")))
+        named = {re.split(r"[\[<>=~!; ]", line)[0].lower() for line in requirements}
+        assert named <= pinned, f"run `make pins`; .pins/{pins}.txt lacks {named - pinned}"
 
 
 def _files(*suffixes: str) -> list[Path]:
