@@ -6,36 +6,36 @@ before the commit.
 """
 
 import asyncio
-import hashlib
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from opentelemetry import trace
-from uuid_utils.compat import uuid7
 
-from labeltrail.events import catalogue
-from labeltrail.events.acts import Act
-from labeltrail.events.decisions import Command, Known, decide_command, items_named, stream_of
-from labeltrail.events.directory import Directory, WrittenText
+from labeltrail.events.decisions import Known, decide_command, items_named, stream_of
+from labeltrail.events.directory import Directory
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, ProjectId, project_id_fault
 from labeltrail.events.ledger import read
 from labeltrail.events.ledger.append import (
-    Append,
     Appended,
     Conflict,
     Duplicate,
     KeyReused,
     Ledger,
-    NewEvent,
     ProjectMissing,
 )
 from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.requests import (
+    Accepted,
+    Request,
+    Result,
+    VersionConflict,
+    append_of,
+    request_digest,
+)
 from labeltrail.events.streams import item, rules
 from labeltrail.events.streams.outcome import Admitted
 from labeltrail.events.streams.project import CreateProject
@@ -46,44 +46,6 @@ PROJECTS_CACHED_MAX = 1_000
 CONCURRENT_STREAMS_MAX = 64
 
 _tracer = trace.get_tracer("labeltrail.events")
-
-
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A command to carry out, once per `command_id`.
-
-    `expected_version` is the version of the command's stream that the client saw, or None
-    when any will do. `texts` are the words behind the command's references.
-    """
-
-    project_id: ProjectId
-    command_id: UUID
-    command: Command
-    act: Act
-    expected_version: int | None = None
-    texts: tuple[WrittenText, ...] = ()
-
-
-class Accepted(msgspec.Struct, frozen=True, kw_only=True):
-    """The command's events are in the ledger. `version` is its stream's after them."""
-
-    command_id: UUID
-    first_position: int
-    position: int
-    event_ids: tuple[UUID, ...]
-    version: int
-    warnings: tuple[str, ...] = ()
-    is_duplicate: bool = False
-
-
-class VersionConflict(msgspec.Struct, frozen=True, kw_only=True):
-    """The stream is at `actual`, not where the client or the decision saw it."""
-
-    stream: str
-    expected: int
-    actual: int
-
-
-Result = Accepted | Rejection | VersionConflict
 
 
 class Executor:
@@ -228,28 +190,17 @@ class Executor:
         events: list[RecordedEvent],
     ) -> "Accepted | Rejection | VersionConflict | _Lost":
         stream = stream_of(request.command)
-        new_events = _new_events(request, decision, stream)
-        correlation = _correlation(decision.cause, events) or request.command_id
+        append = append_of(request, decision, expected, events)
         await self._directory.keep(request.project_id, request.texts)
-        outcome = await self._ledger.append(
-            request.project_id,
-            Append(
-                command_id=request.command_id,
-                request_sha=request_digest(request),
-                correlation_id=correlation,
-                trace_id=_trace_id(),
-                expected=expected,
-                events=new_events,
-            ),
-        )
+        outcome = await self._ledger.append(request.project_id, append)
         match outcome:
             case Appended():
                 return Accepted(
                     command_id=request.command_id,
                     first_position=outcome.first_position,
                     position=outcome.last_position,
-                    event_ids=tuple(event.event_id for event in new_events),
-                    version=expected[stream] + len(new_events),
+                    event_ids=tuple(event.event_id for event in append.events),
+                    version=expected[stream] + len(append.events),
                     warnings=decision.warnings,
                 )
             case Conflict():
@@ -292,46 +243,3 @@ class _Lost(msgspec.Struct, frozen=True):
     """Another command came between reading and appending: read again and decide anew."""
 
     conflict: VersionConflict
-
-
-def request_digest(request: Request) -> bytes:
-    """SHA-256 over what makes two requests the same: command, actor, person, claimed time.
-
-    Words that people wrote enter by their keyed digest only (see PersonalText).
-    """
-    act = request.act
-    claimed: datetime | None = act.occurred_at if act.occurred_at != act.now else None
-    name = type(request.command).__name__
-    body = catalogue.encode(request.command)
-    told = msgspec.json.encode((name, act.actor, act.person, claimed))
-    return hashlib.sha256(told + b"\n" + body).digest()
-
-
-def _new_events(
-    request: Request, decision: Admitted[msgspec.Struct], stream: str
-) -> tuple[NewEvent, ...]:
-    ids = [uuid7() for _ in decision.facts]
-    return tuple(
-        NewEvent(
-            stream=stream,
-            event_id=event_id,
-            type=type(emitted.fact).__name__,
-            schema_version=catalogue.SCHEMA_VERSIONS[type(emitted.fact).__name__],
-            occurred_at=request.act.occurred_at,
-            actor=emitted.by or request.act.actor,
-            causation_id=decision.cause if emitted.after is None else ids[emitted.after],
-            body=catalogue.encode(emitted.fact),
-        )
-        for event_id, emitted in zip(ids, decision.facts, strict=True)
-    )
-
-
-def _correlation(cause: UUID | None, events: list[RecordedEvent]) -> UUID | None:
-    """Inherited from the event that the command answers."""
-    return next((e.correlation_id for e in events if e.event_id == cause), None)
-
-
-def _trace_id() -> str | None:
-    """The current trace, absent when tracing is off."""
-    context = trace.get_current_span().get_span_context()
-    return trace.format_trace_id(context.trace_id) if context.is_valid else None
