@@ -1,0 +1,117 @@
+"""Puts the parts together: what a server, a command or a test works with, from the settings.
+
+Guarantees: nothing is left running after the block. What was being appended is committed, the
+page being folded is finished, and an embedded database that was started here is stopped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+
+import asyncpg
+import msgspec
+
+from labeltrail.backend import migrations
+from labeltrail.backend.keys import Keys
+from labeltrail.backend.postgres import embedded
+from labeltrail.backend.settings import Settings
+from labeltrail.events.directory import Directory
+from labeltrail.events.execute import Executor
+from labeltrail.events.ledger.append import Ledger
+from labeltrail.projections.runner import Runner
+
+CONNECT_SECONDS_MAX = 10.0
+STATEMENT_SECONDS_MAX = 60.0
+
+_log = logging.getLogger(__name__)
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """One process's parts over one database. `pool` is the service's, never the migrations'."""
+
+    settings: Settings
+    pool: asyncpg.Pool
+    ledger: Ledger
+    directory: Directory
+    executor: Executor
+    runner: Runner
+    keys: Keys
+
+
+@contextlib.asynccontextmanager
+async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[Composition]:
+    """The parts, on a database that is there.
+
+    An embedded database is started and migrated; a server of one's own is migrated by
+    `labeltrail migrate`. With `folds` the read models are kept up to date meanwhile.
+    Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
+    """
+    async with _database(settings) as url, _pool(settings, url) as pool:
+        ledger, directory = Ledger(pool), Directory(pool)
+        composition = Composition(
+            settings=settings,
+            pool=pool,
+            ledger=ledger,
+            directory=directory,
+            executor=Executor(pool, ledger, directory),
+            runner=Runner(pool),
+            keys=Keys(pool),
+        )
+        try:
+            if folds:
+                async with _folding(composition.runner):
+                    yield composition
+            else:
+                yield composition
+        finally:
+            await ledger.aclose()
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[str]:
+    """The address of the database: the one named, or the embedded one of the data folder."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    server = embedded(settings.data_dir)
+    url = await asyncio.to_thread(server.__enter__)
+    try:
+        await migrations.migrate(url)
+        yield url
+    finally:
+        await asyncio.to_thread(server.__exit__, None, None, None)
+
+
+@contextlib.asynccontextmanager
+async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
+    async with asyncpg.create_pool(
+        url,
+        min_size=1,
+        max_size=settings.pool_size_max,
+        timeout=CONNECT_SECONDS_MAX,
+        command_timeout=STATEMENT_SECONDS_MAX,
+        server_settings={"application_name": "labeltrail"},
+    ) as pool:
+        yield pool
+
+
+@contextlib.asynccontextmanager
+async def _folding(runner: Runner) -> AsyncIterator[None]:
+    stop = asyncio.Event()
+    folding = asyncio.create_task(runner.run_forever(stop), name="projections")
+    folding.add_done_callback(_told)
+    try:
+        yield
+    finally:
+        stop.set()
+        with contextlib.suppress(Exception):  # told already
+            await folding
+
+
+def _told(folding: asyncio.Task[None]) -> None:
+    """A runner that fell over is told at once: answers would silently grow old."""
+    if not folding.cancelled() and (fault := folding.exception()) is not None:
+        _log.critical("the read models are no longer kept up to date", exc_info=fault)

@@ -1,0 +1,1 @@
+"""Tables of the instance, apart from every project's ledger: tenants and API keys."""
