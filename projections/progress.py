@@ -99,11 +99,6 @@ async def current(connection: Connection, project_id: str) -> Progress | None:
     return _progress(row) if row is not None else None
 
 
-async def every_current(connection: Connection) -> list[Progress]:
-    """Of all projects, by id: for health checks and status pages."""
-    return [_progress(row) for row in await connection.fetch(_SQL.every_current)]
-
-
 async def claim(
     pool: asyncpg.Pool, project_id: str, generation: int | None = None
 ) -> Progress | None:
@@ -156,18 +151,26 @@ async def release(pool: asyncpg.Pool, claimed: Progress) -> None:
     await pool.execute(_SQL.release, claimed.project_id, claimed.generation, claimed.fence)
 
 
+def refold_of(row: asyncpg.Record) -> Refold | None:
+    """The refold that a row of progress tells of."""
+    if row["refold_policy_version"] is None:
+        return None
+    return Refold(
+        policy_version=row["refold_policy_version"],
+        taxonomy_version=row["refold_taxonomy_version"],
+        after=ItemId(row["refold_after"]),
+        items=row["refold_items"],
+    )
+
+
+def stop_of(row: asyncpg.Record) -> Stop | None:
+    """The stop that a row of progress tells of."""
+    if row["stopped_position"] is None:
+        return None
+    return Stop(position=row["stopped_position"], reason=row["stopped_reason"])
+
+
 def _progress(row: asyncpg.Record) -> Progress:
-    refold = None
-    if row["refold_policy_version"] is not None:
-        refold = Refold(
-            policy_version=row["refold_policy_version"],
-            taxonomy_version=row["refold_taxonomy_version"],
-            after=ItemId(row["refold_after"]),
-            items=row["refold_items"],
-        )
-    stopped = None
-    if row["stopped_position"] is not None:
-        stopped = Stop(position=row["stopped_position"], reason=row["stopped_reason"])
     return Progress(
         project_id=row["project_id"],
         generation=row["generation"],
@@ -177,8 +180,8 @@ def _progress(row: asyncpg.Record) -> Progress:
         rules=_rules_decoder.decode(row["rules"]),
         policy_version=row["policy_version"],
         taxonomy_version=row["taxonomy_version"],
-        refold=refold,
+        refold=refold_of(row),
         fence=row["fence"],
-        stopped=stopped,
+        stopped=stop_of(row),
         folded_at=row["folded_at"],
     )

@@ -44,38 +44,6 @@ FROM read.progress AS p
 WHERE p.project_id = $1
   AND p.is_current
 
--- name: every_current
--- The progress of every project's current generation.
-SELECT
-    p.project_id,
-    p.generation,
-    p.is_current,
-    p.fold_version,
-    p.position,
-    p.rules,
-    p.policy_version,
-    p.taxonomy_version,
-    p.refold_policy_version,
-    p.refold_taxonomy_version,
-    p.refold_after,
-    p.refold_items,
-    p.fence,
-    p.stopped_position,
-    p.stopped_reason,
-    p.folded_at
-FROM read.progress AS p
-WHERE p.is_current
-ORDER BY p.project_id
-
--- name: reached
--- How far a project's current generation is, for those who wait.
-SELECT
-    p.position,
-    p.stopped_position
-FROM read.progress AS p
-WHERE p.project_id = $1
-  AND p.is_current
-
 -- name: to_fold
 -- Projects with events or a refold to come that nobody is working on.
 SELECT

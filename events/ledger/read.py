@@ -53,7 +53,9 @@ async def read_project(
     """At most `limit` events after a position, up to and with another, in order of position."""
     last = POSITION_MAX if up_to is None else up_to
     with translated():
-        return _events(await connection.fetch(_SQL.project_page, project_id, after, last, limit))
+        return recorded_events(
+            await connection.fetch(_SQL.project_page, project_id, after, last, limit)
+        )
 
 
 async def read_stream(
@@ -61,7 +63,7 @@ async def read_stream(
 ) -> list[RecordedEvent]:
     """At most `limit` events of one stream after a version, in order of version."""
     with translated():
-        return _events(
+        return recorded_events(
             await connection.fetch(_SQL.stream_page, project_id, stream, after_version, limit)
         )
 
@@ -72,7 +74,9 @@ async def read_streams(
     """All events of a few short streams, up to and with a position, in order of position."""
     last = POSITION_MAX if up_to is None else up_to
     with translated():
-        return _events(await connection.fetch(_SQL.streams, project_id, list(streams), last))
+        return recorded_events(
+            await connection.fetch(_SQL.streams, project_id, list(streams), last)
+        )
 
 
 async def read_state(
@@ -83,7 +87,7 @@ async def read_state(
         rows = await connection.fetch(
             _SQL.command_and_streams, project_id, command_id, list(streams)
         )
-    return _found(rows[0]), _events(row for row in rows if row["position"] is not None)
+    return _found(rows[0]), recorded_events(row for row in rows if row["position"] is not None)
 
 
 async def existing_streams(
@@ -121,7 +125,8 @@ def _found(row: asyncpg.Record) -> FoundCommand | None:
     )
 
 
-def _events(rows: Iterable[asyncpg.Record]) -> list[RecordedEvent]:
+def recorded_events(rows: Iterable[asyncpg.Record]) -> list[RecordedEvent]:
+    """The events of rows that hold every stored column, the body as `json_send` gives it."""
     return [
         RecordedEvent(
             project_id=row["project_id"],

@@ -1,0 +1,52 @@
+"""Why a question about a project could not be answered.
+
+ReadError
+├── ProjectUnknown     no such project
+├── PositionAhead      asked about a position or time that the ledger has not reached
+├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
+├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
+└── ReplayTooLong      more of the past than one answer may fold
+"""
+
+from __future__ import annotations
+
+
+class ReadError(Exception):
+    """Base of all; the message is for whoever asked."""
+
+
+class ProjectUnknown(ReadError):
+    def __init__(self, project_id: str) -> None:
+        super().__init__(f"no project {project_id!r}")
+        self.project_id = project_id
+
+
+class PositionAhead(ReadError):
+    """Nothing is recorded there yet, so waiting would be guessing."""
+
+    def __init__(self, asked: str, head: int) -> None:
+        super().__init__(f"{asked} lies outside the ledger, whose last position is {head}")
+        self.head = head
+
+
+class AtLeastTimeout(ReadError):
+    def __init__(self, position: int, reached: int, seconds: float) -> None:
+        super().__init__(
+            f"the read models have reached position {reached}, not {position}, after {seconds:g}"
+            " seconds; ask again, or without atLeast for an older answer"
+        )
+        self.position = position
+        self.reached = reached
+
+
+class ReadModelStopped(ReadError):
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"the read models stopped before position {position}: {reason}")
+        self.position = position
+        self.reason = reason
+
+
+class ReplayTooLong(ReadError):
+    def __init__(self, what: str, number_max: int) -> None:
+        super().__init__(f"a replay folds at most {number_max} {what} for one answer")
+        self.number_max = number_max

@@ -1,0 +1,236 @@
+"""What the read models say now, or the ledger as of a position: the same questions and answers.
+
+Now comes from the rows of the current generation, all of one answer from one snapshot. The past
+is replayed from the ledger (`replay.py`). Lists hold for now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import TypeVar
+
+import asyncpg
+
+from labeltrail.events.identifiers import BatchId, EscalationId, ItemId
+from labeltrail.events.sql import load
+from labeltrail.events.streams.batch import BatchKind
+from labeltrail.projections import replay, store
+from labeltrail.projections.answers import (
+    BatchFacts,
+    EscalationKey,
+    EscalationRow,
+    ItemAnswer,
+    ItemFilter,
+    Page,
+    RulesAnswer,
+    ScopeAnswer,
+    Window,
+    item_answer,
+    scope_answer,
+)
+from labeltrail.projections.evidence import EVIDENCE_ITEMS_MAX, Evidence, EvidenceByPlace
+from labeltrail.projections.fold import PROJECT_SCOPE
+from labeltrail.projections.snapshot import Snapshot, snapshot
+from labeltrail.projections.tally import Tally
+
+_SQL = load(__package__, "reads.sql")
+
+Key = TypeVar("Key")
+Row = TypeVar("Row")
+
+EVERY_ITEM = ItemFilter()
+
+
+async def items(
+    pool: asyncpg.Pool,
+    project_id: str,
+    item_ids: Collection[ItemId],
+    *,
+    position: int | None = None,
+) -> dict[ItemId, ItemAnswer]:
+    """Those of the items that exist, in the order asked. Raises ReadError."""
+    if position is not None:
+        return await replay.items(pool, project_id, item_ids, position)
+    async with snapshot(pool, project_id) as view:
+        return await _items(view, item_ids)
+
+
+async def items_page(
+    pool: asyncpg.Pool,
+    project_id: str,
+    window: Window[ItemId],
+    *,
+    where: ItemFilter = EVERY_ITEM,
+) -> Page[ItemAnswer]:
+    """Items by id. Raises ProjectUnknown."""
+    statement = _SQL.items_backward if window.is_backward else _SQL.items_forward
+    async with snapshot(pool, project_id, has_filters=True) as view:
+        rows = await view.connection.fetch(
+            statement,
+            *view.key,
+            view.terms.edition,
+            window.after,
+            window.before,
+            where.batch_id,
+            where.absence,
+            where.task,
+            where.needs_review,
+            where.is_escalated,
+            window.limit + 1,
+        )
+        ids = _page(view, window, [ItemId(row["item_id"]) for row in rows])
+        found = await _items(view, ids.rows)
+    return Page(holds_for=ids.holds_for, rows=tuple(found.values()), has_more=ids.has_more)
+
+
+async def scopes(
+    pool: asyncpg.Pool,
+    project_id: str,
+    wanted: Collection[str],
+    *,
+    position: int | None = None,
+) -> dict[str, ScopeAnswer]:
+    """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist.
+
+    Raises ReadError.
+    """
+    if position is not None:
+        return await replay.scopes(pool, project_id, wanted, position)
+    async with snapshot(pool, project_id) as view:
+        rows = await view.connection.fetch(_SQL.batches, *view.key, list(wanted))
+        batches: dict[str, BatchFacts | None] = {row["batch_id"]: _batch(row) for row in rows}
+        if PROJECT_SCOPE in wanted:
+            batches[PROJECT_SCOPE] = None
+        edition = view.terms.edition
+        tallies = await store.load_tallies(view.connection, view.rows, edition, batches)
+        answers: dict[str, ScopeAnswer] = {}
+        for scope in dict.fromkeys(wanted):
+            if scope in batches:
+                evidence = await _evidence(view, scope)
+                tally = tallies.get(scope, Tally())
+                answers[scope] = scope_answer(
+                    view.holds_for, batches[scope], tally, view.terms, evidence
+                )
+        return answers
+
+
+async def batches_page(
+    pool: asyncpg.Pool, project_id: str, window: Window[BatchId]
+) -> Page[BatchFacts]:
+    """Batches by id. Raises ProjectUnknown."""
+    statement = _SQL.batches_backward if window.is_backward else _SQL.batches_forward
+    async with snapshot(pool, project_id) as view:
+        rows = await view.connection.fetch(
+            statement, *view.key, window.after, window.before, window.limit + 1
+        )
+        return _page(view, window, [_batch(row) for row in rows])
+
+
+async def escalations(
+    pool: asyncpg.Pool, project_id: str, ids: Collection[EscalationId]
+) -> dict[EscalationId, EscalationRow]:
+    """Those of the escalations that exist. Raises ProjectUnknown."""
+    async with snapshot(pool, project_id) as view:
+        rows = await view.connection.fetch(_SQL.escalations, *view.key, list(ids))
+        return {one.escalation_id: one for one in map(_escalation, rows)}
+
+
+async def escalations_page(
+    pool: asyncpg.Pool,
+    project_id: str,
+    window: Window[EscalationKey],
+    *,
+    is_open: bool | None = None,
+) -> Page[EscalationRow]:
+    """The queue, of open ones, closed ones or all. Raises ProjectUnknown."""
+    statement = _SQL.escalations_backward if window.is_backward else _SQL.escalations_forward
+    async with snapshot(pool, project_id, has_filters=True) as view:
+        rows = await view.connection.fetch(
+            statement,
+            *view.key,
+            is_open,
+            *_place(window.after),
+            *_place(window.before),
+            window.limit + 1,
+        )
+        return _page(view, window, [_escalation(row) for row in rows])
+
+
+async def rules(pool: asyncpg.Pool, project_id: str, *, position: int | None = None) -> RulesAnswer:
+    """The rules in force where the read models are, or as of a position. Raises ReadError."""
+    if position is not None:
+        return await replay.rules(pool, project_id, position)
+    async with snapshot(pool, project_id) as view:
+        return RulesAnswer(holds_for=view.holds_for, rules=view.rules)
+
+
+async def _items(view: Snapshot, wanted: Iterable[ItemId]) -> dict[ItemId, ItemAnswer]:
+    order = list(dict.fromkeys(wanted))
+    kept = await store.load_items(view.connection, view.rows, order)
+    return {
+        item_id: item_answer(
+            view.holds_for,
+            item_id,
+            kept[item_id].position,
+            kept[item_id].state,
+            tuple(sorted(kept[item_id].batches)),
+            view.terms,
+        )
+        for item_id in order
+        if item_id in kept
+    }
+
+
+async def _evidence(view: Snapshot, scope: str) -> EvidenceByPlace:
+    """The heaviest items for each requirement of the policy applied."""
+    policy = view.terms.policy
+    if policy is None or not policy.requirements:
+        return {}
+    is_project = scope == PROJECT_SCOPE
+    rows = await view.connection.fetch(
+        _SQL.evidence_in_project if is_project else _SQL.evidence_in_batch,
+        *view.key,
+        view.terms.edition,
+        *(() if is_project else (scope,)),
+        list(range(len(policy.requirements))),
+        [one.metric for one in policy.requirements],
+        [one.task for one in policy.requirements],
+        policy.overlap,
+        policy.models_vote,
+        EVIDENCE_ITEMS_MAX,
+    )
+    found: dict[int, list[Evidence]] = {}
+    for row in rows:
+        one = Evidence(item_id=ItemId(row["item_id"]), weight=row["weight"])
+        found.setdefault(row["place"], []).append(one)
+    return {place: tuple(ones) for place, ones in found.items()}
+
+
+def _page(view: Snapshot, window: Window[Key], rows: list[Row]) -> Page[Row]:
+    """The rows of a page, of which one more than wanted was asked for."""
+    kept = rows[: window.limit]
+    if window.is_backward:
+        kept.reverse()
+    return Page(holds_for=view.holds_for, rows=tuple(kept), has_more=len(rows) > window.limit)
+
+
+def _batch(row: asyncpg.Record) -> BatchFacts:
+    return BatchFacts(
+        batch_id=BatchId(row["batch_id"]),
+        title=row["title"],
+        batch_kind=BatchKind(row["batch_kind"]),
+        is_closed=row["is_closed"],
+        items=row["items"],
+        opened_position=row["opened_position"],
+    )
+
+
+def _escalation(row: asyncpg.Record) -> EscalationRow:
+    return EscalationRow(
+        item_id=ItemId(row["item_id"]), escalation=store.escalation_from(row["state"])
+    )
+
+
+def _place(key: EscalationKey | None) -> tuple[int | None, datetime | None, int | None]:
+    return (None, None, None) if key is None else (key.level, key.due_at, key.raised_position)
