@@ -11,6 +11,7 @@ import contextlib
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
+from labeltrail.events.ledger.connections import is_lost
 from labeltrail.events.ledger.errors import FAULTS
 from labeltrail.events.ledger.hints import CHANNEL
 
@@ -28,7 +29,7 @@ class Wakeups:
 
     async def listen(self) -> None:
         """Have a connection that listens, if one can be spared and had."""
-        if self._connection is not None and not self._connection.is_closed():
+        if self._connection is not None and not is_lost(self._connection):
             return
         await self.aclose()
         if self._pool.get_max_size() == 1:

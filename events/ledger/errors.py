@@ -23,7 +23,7 @@ FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 # Classes of SQLSTATE: connection, rollback, resources, object state, intervention, system.
 _PASSING = ("08", "40", "53", "55", "57", "58")
 _READ_ONLY = "25006"  # a standby, until it is promoted
-_OF_THE_APPEND = ("22", "23", "54")  # data, constraint, program limit
+_OF_THE_APPEND = ("0A", "22", "23", "54")  # infinite time, value, constraint, program limit
 _MISSING = ("3F000", "42P01", "42883", "42703")
 
 

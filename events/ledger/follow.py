@@ -7,12 +7,13 @@ lost, a later poll opens another.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import asyncpg
 from asyncpg.pool import PoolConnectionProxy
 
 from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.ledger.connections import is_lost
 from labeltrail.events.ledger.errors import FAULTS, translated
 from labeltrail.events.ledger.hints import CHANNEL
 from labeltrail.events.ledger.read import read_project
@@ -28,7 +29,7 @@ async def follow(
     after: int,
     page: int = PAGE_EVENTS,
     poll_seconds: float = POLL_SECONDS,
-) -> AsyncIterator[list[RecordedEvent]]:
+) -> AsyncGenerator[list[RecordedEvent], None]:
     """Pages of 1 to `page` events after a position, without end. Close it with `aclosing`.
 
     Raises LedgerUnavailable when a poll fails; go on from the last position that was seen.
@@ -80,7 +81,7 @@ class _Listener:
     async def listen(self) -> None:
         """Have a connection that listens, if one can be had."""
         async with self._turn:
-            if self._connection is not None and not self._connection.is_closed():
+            if self._connection is not None and not is_lost(self._connection):
                 return
             await self._stop()
             if self._pool.get_max_size() == 1:

@@ -15,7 +15,8 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from labeltrail.events.ledger import group
-from labeltrail.events.ledger.errors import AppendRefused, LedgerBusy, translate
+from labeltrail.events.ledger.connections import is_lost
+from labeltrail.events.ledger.errors import AppendRefused, LedgerBusy, LedgerFault, translate
 from labeltrail.events.ledger.outcomes import Append, Appended, Outcome
 from labeltrail.events.sql import load
 
@@ -91,9 +92,10 @@ class Lane:
     async def _run_on_one_connection(self) -> None:
         async with self._pool.acquire(timeout=ACQUIRE_SECONDS_MAX) as connection:
             for _ in range(ROUNDS_PER_CONNECTION_MAX):
+                if is_lost(connection):
+                    return
                 taken = self._next_group()
-                if not taken or connection.is_closed():
-                    self._queue.extendleft(reversed(taken))
+                if not taken:
                     return
                 await self._commit(connection, taken)
                 await asyncio.sleep(0)  # callers just answered may come again in the next round
@@ -113,7 +115,7 @@ class Lane:
         return taken
 
     async def _commit(self, connection: PoolConnectionProxy, taken: Sequence[_Waiting]) -> None:
-        """One round. If one append breaks a rule of the tables, only that one fails."""
+        """One round. What is wrong with one append fails that one only."""
         appends = [waiting.append for waiting in taken]
         places = group.places_of(appends)
         try:
@@ -124,7 +126,7 @@ class Lane:
             )
             outcomes = group.outcomes(appends, places, answer)
         except Exception as error:
-            if len(taken) == 1 or not isinstance(translate(error), AppendRefused):
+            if len(taken) == 1 or not isinstance(translate(error), AppendRefused | LedgerFault):
                 _fail(taken, error)
                 return
             middle = len(taken) // 2  # nothing was stored: find the culprit by halves

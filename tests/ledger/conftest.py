@@ -48,7 +48,7 @@ def submission() -> Callable[..., Append]:
         command_id = command_id or uuid4()
         return Append(
             command_id=command_id,
-            request_sha=sha256(b"%s %d %s" % (stream.encode(), events, body)).digest(),
+            request_sha=sha256(b"%r %d %s" % (stream, events, body)).digest(),
             correlation_id=command_id,
             trace_id=trace_id,
             expected={} if version is None else {stream: version, **(also_read or {})},
