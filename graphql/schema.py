@@ -1,1 +1,62 @@
-"""The schema that annotation UIs, auditors and dashboards see."""
+"""The schema that annotation UIs, auditors and dashboards see, and its text.
+
+`schema.graphql` is the contract that is checked in. After a change that is meant,
+`labeltrail schema --write` (or `python -m labeltrail.graphql.schema`) writes it anew.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLEnumType, GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
+
+from labeltrail.graphql.access.gate import guard
+from labeltrail.graphql.mutations.root import Mutation
+from labeltrail.graphql.queries.root import Query
+from labeltrail.graphql.scalars import SCALARS
+from labeltrail.graphql.types.enums import DESCRIBED
+
+CONTRACT = Path(__file__).parent / "schema.graphql"
+
+
+@cache
+def served() -> GraphQLSchema:
+    """The schema to run operations on, with the gate on every field."""
+    schema = _built(sorts=False)._schema
+    guard(schema)
+    return schema
+
+
+def sdl() -> str:
+    """The schema as text, in a stable order."""
+    return _built(sorts=True).as_str() + "\n"
+
+
+def write() -> Path:
+    """Write the contract anew."""
+    CONTRACT.write_text(sdl(), encoding="utf-8")
+    return CONTRACT
+
+
+def _built(*, sorts: bool) -> strawberry.Schema:
+    """Sorting breaks unions at run time, so what is sorted is only printed."""
+    schema = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        config=StrawberryConfig(sort_schema=sorts, scalar_map=SCALARS),
+    )
+    _describe(schema._schema)
+    return schema
+
+
+def _describe(schema: GraphQLSchema) -> None:
+    for name, described in DESCRIBED.items():
+        enum = schema.type_map.get(name)
+        if isinstance(enum, GraphQLEnumType):
+            for value, description in described.items():
+                enum.values[value].description = description
+
+
+if __name__ == "__main__":
+    print(write())

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP and the health of the process: the wire, and nothing of the domain."""

@@ -1,0 +1,43 @@
+"""Answers on the wire: GraphQL's shape for everything, so that one client code reads all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from litestar import Response
+
+from labeltrail.backend.http.negotiation import MediaType
+from labeltrail.graphql.engine import Told
+from labeltrail.graphql.errors import Code
+
+ENCODING = "utf-8"
+
+
+def answer(
+    told: Told,
+    media_type: MediaType,
+    status: int,
+    headers: Mapping[str, str] | None = None,
+) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(told),
+        media_type=f"{media_type}; charset={ENCODING}",
+        status_code=status,
+        headers={"Cache-Control": "no-store", **(headers or {})},
+    )
+
+
+def fault(
+    code: Code,
+    message: str,
+    status: int,
+    *,
+    media_type: MediaType = MediaType.JSON,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Response[bytes]:
+    """An answer without an operation having run."""
+    error = {"message": message, "extensions": {"code": code.value, **more}}
+    return answer(Told(errors=[error]), media_type, status, headers)

@@ -1,0 +1,78 @@
+"""Whether the process lives, and whether it can serve: for the ones that watch and restart it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import msgspec
+from litestar import Response
+
+from labeltrail.backend.composition import Composition
+from labeltrail.events.ledger.errors import FAULTS
+from labeltrail.events.sql import load
+from labeltrail.projections.waiting import every_lag
+
+ANSWER_SECONDS_MAX = 3.0
+
+_SQL = load(__package__, "health.sql")
+_log = logging.getLogger(__name__)
+
+
+class Part(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`ok`, or what is wrong with it."""
+
+    status: str
+    reason: str | None = None
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """`ready` serves requests. Read models that lag or stand still answer, only older."""
+
+    status: str
+    database: Part
+    read_models: Part
+
+
+OK = Part("ok")
+
+
+async def ready(composition: Composition) -> Response[bytes]:
+    """200 when the database answers and is migrated, 503 with the reason otherwise."""
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS_MAX):
+            is_migrated = await composition.pool.fetchval(_SQL.is_migrated)
+            database = OK if is_migrated else Part("not migrated", "run `labeltrail migrate`")
+            read_models = await _read_models(composition) if is_migrated else Part("unknown")
+    except FAULTS as error:
+        _log.warning("not ready: %s", type(error).__name__)
+        database = Part("out of reach", "look at the server, and at LABELTRAIL_DATABASE_URL")
+        read_models = Part("unknown")
+    is_ready = database is OK
+    health = Health(
+        status="ready" if is_ready else "not ready", database=database, read_models=read_models
+    )
+    return _answer(health, 200 if is_ready else 503)
+
+
+def live() -> Response[bytes]:
+    """200 as long as the process answers at all."""
+    return _answer({"status": "live"}, 200)
+
+
+async def _read_models(composition: Composition) -> Part:
+    lags = await every_lag(composition.pool)
+    stopped = [lag for lag in lags if lag.stopped is not None]
+    if stopped:
+        return Part("standing still", f"{len(stopped)} of {len(lags)} projects cannot be folded on")
+    behind = sum(lag.head - lag.position for lag in lags)
+    return Part("behind", f"by {behind} events") if behind else OK
+
+
+def _answer(health: object, status: int) -> Response[bytes]:
+    return Response(
+        msgspec.json.encode(health),
+        media_type="application/json",
+        status_code=status,
+        headers={"Cache-Control": "no-store"},
+    )

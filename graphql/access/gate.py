@@ -1,0 +1,43 @@
+"""One gate before every field: a role that the table does not name reads nothing.
+
+Fields that every member reads stand as they are: an object of a project is only ever made for
+a member. A field that the table does not know is denied to everybody.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
+from graphql.execution import default_field_resolver
+
+from labeltrail.graphql.access import table
+from labeltrail.graphql.access.table import Readers
+from labeltrail.graphql.errors import forbidden
+
+Resolver = Callable[..., Any]
+
+
+def guard(schema: GraphQLSchema) -> None:
+    """Put the gate before the fields of every object type."""
+    for name, type_ in schema.type_map.items():
+        if not isinstance(type_, GraphQLObjectType) or name.startswith("__"):
+            continue
+        for field_name, field in type_.fields.items():
+            readers = table.readers(name, field_name)
+            if not readers.is_open:
+                inner = field.resolve or default_field_resolver
+                field.resolve = _gated(f"{name}.{field_name}", readers, inner)
+
+
+def _gated(field: str, readers: Readers, inner: Resolver) -> Resolver:
+    def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+        scope = getattr(source, "scope", None)
+        if scope is None:
+            info.context.identified  # noqa: B018  raises for whoever did not say who they are
+            if not readers.any_caller:
+                raise forbidden(field)
+        elif not readers.admits(scope.roles):
+            raise forbidden(field)
+        return inner(source, info, **given)
+
+    return resolve

@@ -1,0 +1,99 @@
+"""What a request's resolvers work with, and a project as the caller of the request sees it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from labeltrail.events.directory import Directory
+from labeltrail.events.execute import Executor
+from labeltrail.events.identifiers import ItemId, ProjectId
+from labeltrail.events.streams.item.state import Item
+from labeltrail.events.streams.project import Role
+from labeltrail.events.streams.rules import Rules
+from labeltrail.graphql.access.sight import Sight
+from labeltrail.graphql.caller import Caller
+from labeltrail.graphql.errors import Code, CodedError
+from labeltrail.graphql.known import KnownRules
+from labeltrail.graphql.loading import Loaders
+
+
+class Resources(msgspec.Struct, frozen=True, kw_only=True):
+    """What all requests of a process share."""
+
+    pool: asyncpg.Pool
+    executor: Executor
+    directory: Directory
+    known: KnownRules
+    nudge: Callable[[], None]
+    """Tells the read models that there is something new."""
+
+
+class Context:
+    """One request: its caller, its clock reading and what it has loaded so far."""
+
+    def __init__(self, resources: Resources, caller: Caller | None, now: datetime) -> None:
+        self.resources = resources
+        self.caller = caller
+        self.now = now
+        self.loaders = Loaders(resources.pool, resources.directory)
+        self._scopes: dict[ProjectId, Scope | None] = {}
+
+    @property
+    def identified(self) -> Caller:
+        """The caller. Raises UNAUTHENTICATED when nobody said who they are."""
+        if self.caller is None:
+            raise CodedError(Code.UNAUTHENTICATED, "send an API key: Authorization: Bearer lt_…")
+        return self.caller
+
+    async def scope(self, project_id: ProjectId, *, fresh: bool = False) -> "Scope | None":
+        """The project, or None for whoever is not a member: it then looks like no project."""
+        if fresh:  # after a mutation, what was loaded before it may have changed
+            self.loaders = Loaders(self.resources.pool, self.resources.directory)
+        if project_id not in self._scopes or fresh:
+            self._scopes[project_id] = await self._enter(project_id)
+        return self._scopes[project_id]
+
+    async def _enter(self, project_id: ProjectId) -> "Scope | None":
+        caller = self.identified
+        rules = await self.resources.known.now(project_id)
+        is_member = bool(rules.project.roles_of(caller.actor))
+        if rules.project.tenant != caller.tenant or not is_member:
+            return None
+        return Scope(self, project_id, rules)
+
+
+class Scope:
+    """One project as the caller sees it: every object of the project carries it."""
+
+    __slots__ = ("context", "project_id", "roles", "rules", "sight")
+
+    def __init__(self, context: Context, project_id: ProjectId, rules: Rules) -> None:
+        self.context = context
+        self.project_id = project_id
+        self.rules = rules
+        self.roles: frozenset[Role] = rules.project.roles_of(context.identified.actor)
+        self.sight = Sight(context.identified.actor, self.roles)
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        return self.context.resources.pool
+
+    @property
+    def loaders(self) -> Loaders:
+        return self.context.loaders
+
+    async def item_now(self, item_id: ItemId) -> Item:
+        """The item as it stands now, on which blindness is judged."""
+        return await self.loaders.item_now(self.project_id, item_id)
+
+    async def sees_judgments_of(self, item_id: ItemId) -> bool:
+        """Whether others' judgments of the item are visible; asks the ledger only if it must."""
+        if not self.sight.sees_others or self.sight.sees_all:
+            return self.sight.sees_others
+        return self.sight.sees_judgments_of(await self.item_now(item_id))
+
+    async def words(self, text_id: UUID) -> str | None:
+        return await self.loaders.words(self.project_id, text_id)

@@ -1,0 +1,92 @@
+"""Inputs about the quality policy."""
+
+from decimal import Decimal
+
+import strawberry
+
+from labeltrail.events.identifiers import TaskName
+from labeltrail.events.streams import policy as policies
+from labeltrail.events.streams.policy import (
+    Bound,
+    Comparison,
+    Metric,
+    Severity,
+    StaleLabels,
+    TruthMethod,
+)
+from labeltrail.graphql.inputs.acts import CommandInput, Texts
+
+
+@strawberry.input(description="One demand on a batch.")
+class RequirementInput:
+    metric: Metric = strawberry.field(description="What is measured.")
+    comparison: Comparison = strawberry.field(description="Which side of the threshold passes.")
+    threshold: Decimal = strawberry.field(description="What it is held against.")
+    task: str | None = strawberry.field(
+        default=None, description="The task, for metrics of a task and only for them."
+    )
+    bound: Bound = strawberry.field(
+        default=Bound.POINT, description="Which end of the evidence is held against the threshold."
+    )
+    items_min: int = strawberry.field(
+        default=1, description="The least number of items that count as evidence."
+    )
+    severity: Severity = strawberry.field(
+        default=Severity.BLOCK, description="Whether it blocks or warns."
+    )
+
+    def requirement(self) -> policies.Requirement:
+        return policies.Requirement(
+            metric=self.metric,
+            comparison=self.comparison,
+            threshold=self.threshold,
+            task=TaskName(self.task) if self.task is not None else None,
+            bound=self.bound,
+            items_min=self.items_min,
+            severity=self.severity,
+        )
+
+
+@strawberry.input(description="The rules that the system applies by itself.")
+class PolicyInput:
+    overlap: int = strawberry.field(description="How many annotators are wanted per item.")
+    quorum: int = strawberry.field(description="How many votes a consensus needs at least.")
+    truth_method: TruthMethod = strawberry.field(
+        default=TruthMethod.PLURALITY, description="How votes become a consensus."
+    )
+    stale_labels: StaleLabels = strawberry.field(
+        default=StaleLabels.WARN, description="What happens to labels under former rules."
+    )
+    models_vote: bool = strawberry.field(
+        default=False, description="Whether models and labeling functions vote."
+    )
+    review_ties: bool = strawberry.field(
+        default=False, description="Whether items with a tie are sent to review."
+    )
+    review_disagreements: bool = strawberry.field(
+        default=False, description="Whether items with differing votes are sent to review."
+    )
+    requirements: list[RequirementInput] = strawberry.field(
+        default_factory=list, description="What a batch must meet to be ready."
+    )
+
+    def policy(self) -> policies.Policy:
+        return policies.Policy(
+            overlap=self.overlap,
+            quorum=self.quorum,
+            truth_method=self.truth_method,
+            stale_labels=self.stale_labels,
+            models_vote=self.models_vote,
+            review_ties=self.review_ties,
+            review_disagreements=self.review_disagreements,
+            requirements=tuple(one.requirement() for one in self.requirements),
+        )
+
+
+@strawberry.input(description="Put a new policy version in force.")
+class PublishPolicyInput(CommandInput):
+    policy: PolicyInput = strawberry.field(description="The whole policy.")
+    change_note: str = strawberry.field(description="What changes, and why.")
+
+    def command(self, texts: Texts) -> policies.PublishPolicy:
+        return policies.PublishPolicy(policy=self.policy.policy(), change_note=self.change_note)

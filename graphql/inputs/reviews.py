@@ -1,0 +1,101 @@
+"""Inputs of reviewers and adjudicators."""
+
+from typing import ClassVar
+from uuid import UUID
+
+import strawberry
+
+from labeltrail.events.identifiers import EventId, ItemId, LabelId
+from labeltrail.events.rejections import Rejection
+from labeltrail.events.streams.item import commands
+from labeltrail.events.streams.item.facts import ReviewReason, Verdict
+from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.values import AnswerInput, answers_of
+
+
+@strawberry.input(description="Ask that a reviewer look at an item.")
+class RequestReviewInput(CommandInput):
+    TEXTS: ClassVar[tuple[str, ...]] = ("note",)
+    PERSON: ClassVar[str | None] = "requested_by"
+
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    note: str | None = strawberry.field(default=None, description="What to look at, erasable.")
+    requested_by: strawberry.ID | None = strawberry.field(
+        default=None, description="Who asks. Left out: who calls. Another takes the role service."
+    )
+
+    def command(self, texts: Texts) -> commands.RequestReview:
+        return commands.RequestReview(item_id=ItemId(self.item_id), note=texts.get("note"))
+
+
+@strawberry.input(description="A verdict on a label as it stands.")
+class ReviewLabelInput(CommandInput):
+    TEXTS: ClassVar[tuple[str, ...]] = ("note",)
+    PERSON: ClassVar[str | None] = "reviewer"
+
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    label_id: UUID = strawberry.field(description="The label.")
+    judged: UUID = strawberry.field(
+        description="The label event that the reviewer saw (`currentEventId` of the label); if the"
+        " label has changed since, the review is refused."
+    )
+    verdict: Verdict = strawberry.field(description="The verdict.")
+    reason: ReviewReason | None = strawberry.field(
+        default=None, description="Why; needed unless approved."
+    )
+    answers: list[AnswerInput] | None = strawberry.field(
+        default=None, description="What is right; with the verdict CORRECTED and only with it."
+    )
+    clause: str | None = strawberry.field(
+        default=None, description="The number of the guideline clause that decides it."
+    )
+    note: str | None = strawberry.field(default=None, description="More about it, erasable.")
+    reviewer: strawberry.ID | None = strawberry.field(
+        default=None, description="Who judged. Left out: who calls. Another takes the role service."
+    )
+
+    def command(self, texts: Texts) -> commands.ReviewLabel | Rejection:
+        answers = answers_of(self.answers) if self.answers is not None else None
+        if isinstance(answers, Rejection):
+            return answers.under("answers")
+        return commands.ReviewLabel(
+            item_id=ItemId(self.item_id),
+            label_id=LabelId(self.label_id),
+            judged=EventId(self.judged),
+            verdict=self.verdict,
+            reason=self.reason,
+            answers=answers,
+            clause=self.clause,
+            note=texts.get("note"),
+        )
+
+
+@strawberry.input(description="An expert's final answers for an item.")
+class AdjudicateItemInput(CommandInput):
+    TEXTS: ClassVar[tuple[str, ...]] = ("rationale",)
+    PERSON: ClassVar[str | None] = "adjudicator"
+
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    answers: list[AnswerInput] = strawberry.field(description="What is right, per task.")
+    judged: list[UUID] = strawberry.field(
+        description="The label events that were judged (`currentEventId` of each label)."
+    )
+    rationale: str = strawberry.field(description="Why, erasable.")
+    clause: str | None = strawberry.field(
+        default=None, description="The number of the guideline clause that decides it."
+    )
+    adjudicator: strawberry.ID | None = strawberry.field(
+        default=None, description="Who judged. Left out: who calls. Another takes the role service."
+    )
+
+    def command(self, texts: Texts) -> commands.AdjudicateItem | Rejection:
+        answers = answers_of(self.answers)
+        if isinstance(answers, Rejection):
+            return answers.under("answers")
+        return commands.AdjudicateItem(
+            item_id=ItemId(self.item_id),
+            answers=answers,
+            judged=tuple(EventId(one) for one in self.judged),
+            rationale=texts["rationale"],
+            clause=self.clause,
+        )

@@ -1,0 +1,65 @@
+"""Errors as clients see them. What broke inside us is logged under a trace id and told as that.
+
+An error without an original error speaks of the request, and one with a code was meant to be
+seen: both stay. Everything else is masked. A database out of reach is told as such, since to
+wait and try again is the mend.
+"""
+
+import logging
+import uuid
+from typing import Any
+
+from graphql import GraphQLError
+from opentelemetry import trace
+
+from labeltrail.events.ledger.errors import FAULTS, LedgerUnavailable, translate
+from labeltrail.graphql.errors import Code
+
+_log = logging.getLogger("labeltrail.graphql")
+
+
+def shown(error: GraphQLError, default: Code | None = None) -> dict[str, Any]:
+    """The error as the answer holds it; `default` is the code of a plain request error."""
+    extensions = dict(error.extensions or {})
+    if "code" in extensions:
+        return _formatted(error, error.message, extensions)
+    original = error.original_error
+    if original is None or (isinstance(original, GraphQLError) and default is not None):
+        code = default or Code.BAD_USER_INPUT
+        return _formatted(error, error.message, {"code": code.value})
+    return _formatted(error, *masked(original))
+
+
+def masked(fault: BaseException) -> tuple[str, dict[str, Any]]:
+    """Message and extensions for a fault of ours; the fault itself goes to the log."""
+    trace_id = current_trace_id()
+    if is_unavailable(fault):
+        _log.warning("the database is out of reach: %s", type(fault).__name__)
+        message = "the database is out of reach; try again, with the same command id"
+        return message, {"code": Code.UNAVAILABLE.value, "traceId": trace_id}
+    _log.error("unexpected fault, trace %s", trace_id, exc_info=fault)
+    message = f"something broke on our side; report trace {trace_id}"
+    return message, {"code": Code.INTERNAL.value, "traceId": trace_id}
+
+
+def is_unavailable(fault: BaseException) -> bool:
+    """Whether the fault passes when the database answers again."""
+    if isinstance(fault, FAULTS):
+        return isinstance(translate(fault), LedgerUnavailable)
+    return isinstance(fault, LedgerUnavailable)
+
+
+def current_trace_id() -> str:
+    """The current trace, or a number of its own while tracing is off."""
+    context = trace.get_current_span().get_span_context()
+    return trace.format_trace_id(context.trace_id) if context.is_valid else uuid.uuid4().hex
+
+
+def _formatted(error: GraphQLError, message: str, extensions: dict[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"message": message}
+    if error.locations:
+        told["locations"] = [{"line": at.line, "column": at.column} for at in error.locations]
+    if error.path:
+        told["path"] = list(error.path)
+    told["extensions"] = extensions
+    return told

@@ -1,0 +1,1 @@
+"""One mutation for each command of the domain, and two that carry many."""

@@ -1,0 +1,25 @@
+"""What can be done. Each mutation is one command, decided by the domain and by nothing here."""
+
+import strawberry
+
+from labeltrail.graphql.mutations.escalations import EscalationMutations
+from labeltrail.graphql.mutations.items import ItemMutations
+from labeltrail.graphql.mutations.labels import LabelMutations
+from labeltrail.graphql.mutations.project import ProjectMutations
+from labeltrail.graphql.mutations.reviews import ReviewMutations
+from labeltrail.graphql.mutations.rules import RuleMutations
+
+
+@strawberry.type(
+    description="What can be done. A mutation is refused as a whole or committed as a whole, and"
+    " sent again with its command id it is answered as before."
+)
+class Mutation(
+    ProjectMutations,
+    RuleMutations,
+    ItemMutations,
+    LabelMutations,
+    ReviewMutations,
+    EscalationMutations,
+):
+    pass

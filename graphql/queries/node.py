@@ -1,0 +1,113 @@
+"""Objects by their opaque id, under the same access rules as by any other path."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from labeltrail.events.identifiers import (
+    BatchId,
+    EscalationId,
+    ItemId,
+    LabelId,
+    MemberId,
+    ProjectId,
+)
+from labeltrail.graphql import ids
+from labeltrail.graphql.access import table
+from labeltrail.graphql.context import Context, Scope
+from labeltrail.graphql.errors import CodedError
+from labeltrail.graphql.ids import Kind, NodeKey
+from labeltrail.graphql.reading import coded
+from labeltrail.graphql.types.batch import Batch
+from labeltrail.graphql.types.escalation import Escalation
+from labeltrail.graphql.types.item import Item
+from labeltrail.graphql.types.label import Label
+from labeltrail.graphql.types.ledger import LedgerEvent
+from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.people import Member
+from labeltrail.graphql.types.project import Project
+from labeltrail.graphql.types.timeline import position_from
+from labeltrail.projections import history
+from labeltrail.projections.answers import Window
+
+
+async def node(context: Context, text: str) -> Node | None:
+    """None for what does not exist and for what the caller may not see: the same answer."""
+    named = ids.node_key(text)
+    if named is None:
+        return None
+    scope = await context.scope(ProjectId(named.project_id))
+    if scope is None:
+        return None
+    if not table.READABLE_TYPES[named.kind].admits(scope.roles):
+        return None
+    with coded():
+        return await _FOUND[named.kind](scope, named)
+
+
+async def _project(scope: Scope, named: NodeKey) -> Node | None:
+    return Project.of(scope) if not named.key else None
+
+
+async def _member(scope: Scope, named: NodeKey) -> Node | None:
+    return Member.of(scope, MemberId(named.key[0])) if len(named.key) == 1 else None
+
+
+async def _item(scope: Scope, named: NodeKey) -> Node | None:
+    return await Item.now(scope, ItemId(named.key[0])) if len(named.key) == 1 else None
+
+
+async def _batch(scope: Scope, named: NodeKey) -> Node | None:
+    return await Batch.now(scope, BatchId(named.key[0])) if len(named.key) == 1 else None
+
+
+async def _label(scope: Scope, named: NodeKey) -> Node | None:
+    found = _of_item(named)
+    if found is None:
+        return None
+    item_id, label_id = found
+    answer = await scope.loaders.item(scope.project_id, item_id, None)
+    label = answer.state.labels.get(LabelId(label_id)) if answer is not None else None
+    return await Label.seen(scope, item_id, label) if label is not None else None
+
+
+async def _escalation(scope: Scope, named: NodeKey) -> Node | None:
+    found = _of_item(named)
+    if found is None:
+        return None
+    item_id, escalation_id = found
+    answer = await scope.loaders.item(scope.project_id, item_id, None)
+    raised = answer.state.escalations.get(EscalationId(escalation_id)) if answer else None
+    return await Escalation.seen(scope, item_id, raised) if raised is not None else None
+
+
+async def _event(scope: Scope, named: NodeKey) -> Node | None:
+    if not scope.sight.sees_all:
+        return None
+    try:
+        position = position_from(named.key)
+    except CodedError:
+        return None
+    window = Window(limit=1, after=position - 1, before=position + 1)
+    page = await history.events(scope.pool, scope.project_id, window)
+    return LedgerEvent.of(scope, page.rows[0]) if page.rows else None
+
+
+def _of_item(named: NodeKey) -> tuple[ItemId, UUID] | None:
+    """An item and the id of an event of it."""
+    if len(named.key) != 2:
+        return None
+    try:
+        return ItemId(named.key[0]), UUID(named.key[1])
+    except ValueError:
+        return None
+
+
+_FOUND: dict[Kind, Callable[[Scope, NodeKey], Awaitable[Node | None]]] = {
+    Kind.PROJECT: _project,
+    Kind.MEMBER: _member,
+    Kind.ITEM: _item,
+    Kind.LABEL: _label,
+    Kind.ESCALATION: _escalation,
+    Kind.BATCH: _batch,
+    Kind.EVENT: _event,
+}

@@ -1,0 +1,108 @@
+"""Batches: items that are judged together."""
+
+from typing import Self
+
+import strawberry
+
+from labeltrail.events.identifiers import BatchId
+from labeltrail.events.ledger import read
+from labeltrail.events.streams import batch
+from labeltrail.events.streams.batch import BatchKind
+from labeltrail.graphql import ids
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.reading import coded
+from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.item import ItemConnection
+from labeltrail.graphql.types.items import ItemFilterInput, items
+from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.paging import Connection
+from labeltrail.graphql.types.sums import Judged
+from labeltrail.graphql.types.timeline import TimelineConnection, timeline
+from labeltrail.projections.answers import BatchFacts
+
+EVENTS_MAX = 10_000
+
+
+@strawberry.type(description="A named set of items that are judged together.")
+class Batch(Node, Judged):
+    batch_id: strawberry.ID = strawberry.field(description="The batch's own id.")
+    title: str = strawberry.field(description="The batch's title.")
+    batch_kind: BatchKind = strawberry.field(description="What the batch is for.")
+    is_closed: bool = strawberry.field(description="Whether it takes no more items.")
+    item_count: int = strawberry.field(description="How many items are in it.")
+    opened_position: BigInt = strawberry.field(description="Where it began in the ledger.")
+
+    @strawberry.field(description="Its items, in the order of their ids.")
+    async def items(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: ItemFilterInput | None = None,
+    ) -> ItemConnection:
+        return await items(
+            self.scope, (first, after, last, before), where, batch_id=BatchId(self.batch_id)
+        )
+
+    @strawberry.field(description="What happened to the batch itself, in order.")
+    async def timeline(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> TimelineConnection:
+        stream = batch.PREFIX + self.batch_id
+        return await timeline(self.scope, stream, (first, after, last, before), as_of)
+
+    @classmethod
+    async def now(cls, scope: Scope, batch_id: BatchId) -> Self | None:
+        """None when the read models know no such batch."""
+        with coded():
+            answer = await scope.loaders.sums(scope.project_id, batch_id, None)
+        if answer is None or answer.batch is None:
+            return None
+        return cls.of(scope, answer.batch)
+
+    @classmethod
+    async def recorded(cls, scope: Scope, batch_id: BatchId) -> Self | None:
+        """From the ledger itself, so never behind: for the answer to a command."""
+        events = await read.read_stream(
+            scope.pool, scope.project_id, batch.PREFIX + batch_id, limit=EVENTS_MAX
+        )
+        state = batch.fold(events)
+        if state.title is None:
+            return None
+        return cls.of(
+            scope,
+            BatchFacts(
+                batch_id=batch_id,
+                title=state.title,
+                batch_kind=state.batch_kind,
+                is_closed=state.is_closed,
+                items=len(state.item_ids),
+                opened_position=events[0].position,
+            ),
+        )
+
+    @classmethod
+    def of(cls, scope: Scope, facts: BatchFacts) -> Self:
+        return cls(
+            scope=scope,
+            sums_of=facts.batch_id,
+            id=ids.node(ids.Kind.BATCH, scope.project_id, facts.batch_id),
+            batch_id=strawberry.ID(facts.batch_id),
+            title=facts.title,
+            batch_kind=facts.batch_kind,
+            is_closed=facts.is_closed,
+            item_count=facts.items,
+            opened_position=BigInt(facts.opened_position),
+        )
+
+
+@strawberry.type(description="A page of batches, in the order of their ids.")
+class BatchConnection(Connection[Batch]):
+    as_of: AsOf = strawberry.field(description="What the page holds for.")

@@ -1,0 +1,280 @@
+"""The domain's enumerations as GraphQL enums: same names, each value described."""
+
+from enum import StrEnum
+
+import strawberry
+
+from labeltrail.events.streams import guideline, policy, taxonomy
+from labeltrail.events.streams.batch import BatchKind
+from labeltrail.events.streams.item.facts import (
+    EscalationDecision,
+    Modality,
+    RetractReason,
+    ReviewCause,
+    ReviewReason,
+    SkipReason,
+    Verdict,
+)
+from labeltrail.events.streams.policy import (
+    Bound,
+    Comparison,
+    Metric,
+    Severity,
+    StaleLabels,
+    TruthMethod,
+)
+from labeltrail.events.streams.project import MemberKind, Role
+from labeltrail.events.values import TaskKind
+from labeltrail.projections.explanation import NoVote
+from labeltrail.projections.readiness import RequirementStatus
+from labeltrail.projections.readiness import Verdict as BatchVerdict
+from labeltrail.projections.statistics import Distance, Pooling, ReasonCode, Status
+from labeltrail.projections.truth import Absence, Origin, TruthStatus
+
+DESCRIBED: dict[str, dict[str, str]] = {}
+"""Enum -> value -> description; the schema takes them from here."""
+
+
+def _declare(enum: type[StrEnum], description: str, name: str | None = None, **values: str) -> None:
+    missing = set(enum.__members__) ^ set(values)
+    if missing:
+        raise TypeError(f"describe every value of {enum.__name__}: {missing}")
+    strawberry.enum(enum, name=name, description=description)
+    DESCRIBED[name or enum.__name__] = values
+
+
+_declare(
+    Role,
+    "What a member of a project may do; a member may hold several.",
+    ANNOTATOR="Labels items, and sees their own acts.",
+    REVIEWER="Judges labels of others.",
+    ADJUDICATOR="Decides items and resolves escalations.",
+    MANAGER="Keeps members, taxonomy, guideline, policy, items and batches.",
+    AUDITOR="Reads everything and writes nothing.",
+    SERVICE="Acts for others, as an annotation UI or importer does, and judges nothing itself.",
+)
+
+
+class RuleStream(StrEnum):
+    """The rules of a project that have versions, by the stream that holds them."""
+
+    TAXONOMY = taxonomy.STREAM
+    GUIDELINE = guideline.STREAM
+    POLICY = policy.STREAM
+
+
+_declare(
+    RuleStream,
+    "The rules of a project that have versions.",
+    TAXONOMY="Tasks and classes.",
+    GUIDELINE="The handbook's clauses.",
+    POLICY="Thresholds and the truth method.",
+)
+_declare(
+    MemberKind,
+    "What kind of member labels.",
+    PERSON="A person.",
+    MODEL="A model: no vote unless the policy says so.",
+    LABELING_FUNCTION="A labeling function: no vote unless the policy says so.",
+)
+_declare(
+    TaskKind,
+    "What shape of value answers a task.",
+    BINARY="One of two classes.",
+    MULTICLASS="One of several classes.",
+    ORDINAL="One rank of a declared scale.",
+)
+_declare(
+    Modality,
+    "What kind of data an item is.",
+    IMAGE="An image.",
+    TEXT="A text.",
+    AUDIO="A sound.",
+    VIDEO="A film.",
+    TABULAR="A row of a table.",
+    OTHER="Anything else.",
+)
+_declare(
+    SkipReason,
+    "Why an annotator did not answer an item.",
+    UNCLEAR_GUIDELINE="The guideline does not say.",
+    UNUSABLE_ITEM="The item cannot be labeled.",
+    NOT_QUALIFIED="The annotator is not qualified for it.",
+    CONFLICT_OF_INTEREST="The annotator has an interest in the answer.",
+    OTHER="Anything else.",
+)
+_declare(
+    RetractReason,
+    "Why an annotator took a label back.",
+    MISTAKE="It was a mistake.",
+    WRONG_ITEM="It was meant for another item.",
+    GUIDELINE_CHANGED="It does not hold under the present guideline.",
+    OTHER="Anything else.",
+)
+_declare(
+    ReviewCause,
+    "Why an item waits for review.",
+    TIE="Its votes tie.",
+    DISAGREEMENT="Its votes differ.",
+    REQUESTED="A member asked for it.",
+)
+_declare(
+    Verdict,
+    "A reviewer's verdict on a label.",
+    name="ReviewVerdict",
+    APPROVED="The label is right.",
+    REJECTED="The label is wrong and does not vote any more.",
+    CORRECTED="The label is wrong, and the reviewer says what is right.",
+)
+_declare(
+    ReviewReason,
+    "Why a reviewer did not approve.",
+    WRONG_CLASS="Another class is right.",
+    GUIDELINE_NOT_FOLLOWED="A clause was not followed.",
+    CARELESS="The item was not looked at closely.",
+    ITEM_AMBIGUOUS="The item allows more than one answer.",
+    OTHER="Anything else.",
+)
+_declare(
+    EscalationDecision,
+    "What was decided about an escalated question.",
+    GUIDELINE_APPLIES="The cited clause answers it as it stands.",
+    GUIDELINE_CLARIFIED="The cited clause was changed so that it answers it.",
+    ADJUDICATE="An expert is to decide this item.",
+    ITEM_UNUSABLE="The item cannot be labeled.",
+)
+_declare(
+    BatchKind,
+    "What a batch is for.",
+    PILOT="To try out definitions before scaling.",
+    PRODUCTION="To produce labels.",
+    AUDIT="To check accepted labels.",
+)
+_declare(
+    TruthMethod,
+    "How votes become a consensus; a tie is an outcome, never broken by order.",
+    PLURALITY="The class with the most votes.",
+    MAJORITY="The class with more than half of the votes.",
+)
+_declare(
+    StaleLabels,
+    "What happens to a label made under rules that are not in force any more.",
+    ACCEPT="It is accepted.",
+    WARN="It is accepted with a warning.",
+    REFUSE="It is refused.",
+)
+_declare(
+    Metric,
+    "What a requirement measures on a batch.",
+    COVERAGE="Share of items with at least one vote.",
+    OVERLAP="Share of items with as many voters as the policy's overlap.",
+    ALPHA_NOMINAL="Krippendorff's alpha of a task, classes equal or not.",
+    ALPHA_ORDINAL="Krippendorff's alpha of a task, by the ranks between.",
+    ITEMS_WITHOUT_GROUND_TRUTH="Number of items without ground truth for a task.",
+    OPEN_ESCALATIONS="Number of open escalations on the batch's items.",
+)
+_declare(
+    Comparison,
+    "Which side of the threshold passes.",
+    AT_LEAST="The threshold or more.",
+    AT_MOST="The threshold or less.",
+)
+_declare(
+    Bound,
+    "Which end of the evidence is held against the threshold.",
+    POINT="The value itself.",
+    INTERVAL="The confidence interval's worse end.",
+)
+_declare(
+    Severity,
+    "What a requirement that does not pass does.",
+    BLOCK="The batch is not ready.",
+    WARN="It is told, and blocks nothing.",
+)
+_declare(
+    Origin,
+    "Where a ground truth comes from, strongest first.",
+    name="TruthOrigin",
+    ADJUDICATION="An adjudicator decided.",
+    REVIEW="A reviewer approved or corrected a label.",
+    CONSENSUS="The votes elected it.",
+)
+_declare(
+    Absence,
+    "Why there is no ground truth.",
+    name="TruthAbsence",
+    NO_LABELS="Nobody has answered the task.",
+    NO_POLICY="No policy says yet how labels become a consensus.",
+    BELOW_QUORUM="Fewer votes than the policy's quorum.",
+    TIE="Several classes have the most votes.",
+    NO_MAJORITY="No class has more than half of the votes.",
+    CONTESTED="Reviews say different things.",
+    CANNOT_TELL="It was decided that it cannot be told.",
+    OUTSIDE_TAXONOMY="The value decided is no class of the taxonomy in force.",
+)
+_declare(
+    TruthStatus,
+    "Whether a ground truth is in force.",
+    IN_FORCE="There is a value.",
+    NONE="There is none, and `absence` says why.",
+)
+_declare(
+    NoVote,
+    "Why a label that answers the task is no vote.",
+    name="NoVoteCause",
+    RETRACTED="Its annotator took it back.",
+    MODEL="A model made it, and the policy lets models not vote.",
+    REJECTED="A reviewer rejected it.",
+    CORRECTED="A reviewer corrected it: truth by review, never a vote.",
+    CANNOT_TELL="It says that it cannot be told.",
+    REPEAT="Another label of the same annotator votes already.",
+)
+_declare(
+    RequirementStatus,
+    "The finding on one requirement.",
+    PASS="It is met.",
+    FAIL="It is not met.",
+    UNDEFINED="It has no value, which is neither zero nor a pass.",
+    INSUFFICIENT_EVIDENCE="It rests on too little.",
+)
+_declare(
+    BatchVerdict,
+    "Whether a batch is ready.",
+    name="ReadinessVerdict",
+    READY="Every blocking requirement passes.",
+    NOT_READY="A blocking requirement fails, or nothing blocks.",
+    UNDECIDED="Nothing blocking fails, and something blocking cannot be judged yet.",
+)
+_declare(
+    Status,
+    "Whether a statistic has a value.",
+    name="ScoreStatus",
+    COMPUTED="There is a value.",
+    UNDEFINED="The labels are there, and the formula has no value for them.",
+    INSUFFICIENT_EVIDENCE="More labels are needed before there is anything to compare.",
+)
+_declare(
+    ReasonCode,
+    "Why a statistic has no value.",
+    name="ScoreReasonCode",
+    NO_VALUES="No item has a value.",
+    ONE_ANNOTATOR="All values come from one annotator.",
+    NO_OVERLAP="No item has values of two annotators.",
+    NO_VARIATION="All values that could be compared are the same.",
+    ONE_CATEGORY="There is one category to choose from.",
+)
+_declare(
+    Distance,
+    "How far apart two categories are.",
+    NOMINAL="Equal or not.",
+    ORDINAL="By the ranks between.",
+    INTERVAL="By the difference.",
+    RATIO="By the difference relative to the sum.",
+)
+_declare(
+    Pooling,
+    "How items with different numbers of values weigh.",
+    KRIPPENDORFF="By their number of values.",
+    PAIRS="By their number of pairs.",
+    ITEMS="All the same.",
+)

@@ -1,0 +1,244 @@
+"""Items: what there is to label, and everything that was decided about it."""
+
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from labeltrail.events.identifiers import BatchId, ItemId
+from labeltrail.events.streams.item import PREFIX as STREAM
+from labeltrail.events.streams.item import state
+from labeltrail.events.streams.item.facts import Modality, ReviewCause, SkipReason
+from labeltrail.graphql import ids
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.reading import coded, position_of
+from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.types import paging
+from labeltrail.graphql.types.adjudication import Adjudication
+from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.escalation import Escalation
+from labeltrail.graphql.types.label import Label, LabelConnection
+from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.paging import Connection, Edge
+from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.timeline import TimelineConnection, timeline
+from labeltrail.graphql.types.truth import GroundTruth
+from labeltrail.projections.answers import ItemAnswer
+
+if TYPE_CHECKING:
+    from labeltrail.graphql.types.batch import Batch
+
+LazyBatch = Annotated["Batch", strawberry.lazy("labeltrail.graphql.types.batch")]
+
+
+@strawberry.type(description="A name and a value to slice items by.")
+class ItemAttribute(Scoped):
+    name: str = strawberry.field(description="The attribute's name.")
+    value: str = strawberry.field(description="Its value on this item.")
+
+
+@strawberry.type(description="An annotator did not answer the item.")
+class Skip(Scoped):
+    annotator: strawberry.ID = strawberry.field(description="Who skipped it.")
+    reason: SkipReason = strawberry.field(description="Why.")
+
+
+@strawberry.type(description="The item waits for a reviewer.")
+class ReviewRequest(Scoped):
+    event_id: UUID = strawberry.field(description="The event that recorded it.")
+    cause: ReviewCause = strawberry.field(description="Why it waits.")
+    requested_by: strawberry.ID = strawberry.field(description="Who asked; `system` for a rule.")
+    task: str | None = strawberry.field(description="The task, where a rule asked about one.")
+    position: BigInt = strawberry.field(description="Where it stands in the ledger.")
+
+    @classmethod
+    def of(cls, scope: Scope, request: state.ReviewRequest) -> Self:
+        return cls(
+            scope=scope,
+            event_id=request.event_id,
+            cause=request.cause,
+            requested_by=strawberry.ID(request.requested_by),
+            task=request.task,
+            position=BigInt(request.position),
+        )
+
+
+@strawberry.type(description="A unit of data to label, by reference; never more than a small text.")
+class Item(Node):
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    modality: Modality = strawberry.field(description="What kind of data it is.")
+    uri: str | None = strawberry.field(description="Where the data lies.")
+    content_sha256: str | None = strawberry.field(description="SHA-256 of the data.")
+    text: str | None = strawberry.field(description="The data itself, when it is a small text.")
+    source: str | None = strawberry.field(description="Where it comes from.")
+    attributes: list[ItemAttribute] = strawberry.field(description="What to slice by.")
+    as_of: AsOf = strawberry.field(description="What the item, as shown here, holds for.")
+    held: strawberry.Private[ItemAnswer]
+
+    @strawberry.field(
+        description="How many events it has, for `expectedVersion`; null where that would tell you"
+        " of acts of others that are hidden from you."
+    )
+    async def version(self) -> int | None:
+        return self.held.state.version if await self._sees_judgments() else None
+
+    @strawberry.field(
+        description="Where its last event stands in the ledger; null where that would tell you of"
+        " acts of others that are hidden from you."
+    )
+    async def position(self) -> BigInt | None:
+        return BigInt(self.held.position) if await self._sees_judgments() else None
+
+    @strawberry.field(
+        description="Its labels, in the order of their submission: all of them, or your own while"
+        " you may still label it or only annotate."
+    )
+    async def labels(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> LabelConnection | None:
+        listing = f"labels of {self.item_id}"
+        wanted = paging.asked(self.scope, listing, first, after, last, before)
+        answer = await self._as_of(as_of)
+        if answer is None:
+            return None
+        seen = list(answer.state.labels.values())
+        if not await self._sees_judgments():
+            seen = [one for one in seen if self.scope.sight.is_own(one)]
+        shown = paging.held(seen, wanted, _label_key)
+
+        async def count() -> int:
+            return len(seen)
+
+        return LabelConnection(
+            **paging.parts(wanted, shown, _label_key, self._label, Edge[Label]),
+            counter=count,
+            as_of=AsOf.of(self.scope, answer.holds_for),
+        )
+
+    @strawberry.field(
+        description="What is true of it, task by task, or why nothing is; null while you may still"
+        " label it, and before it was registered."
+    )
+    async def ground_truth(
+        self, task: str | None = None, as_of: AsOfInput | None = None
+    ) -> list[GroundTruth] | None:
+        answer = await self._as_of(as_of)
+        if answer is None or not await self._sees_judgments():
+            return None
+        truths = [one for one in answer.ground_truths if task in (None, one.task)]
+        return [GroundTruth.of(self.scope, answer.holds_for, one) for one in truths]
+
+    @strawberry.field(description="Who did not answer it, and why: all, or your own.")
+    async def skips(self) -> list[Skip]:
+        skipped = self.held.state.skipped_by.items()
+        sees_all = await self._sees_judgments()
+        return [
+            Skip(scope=self.scope, annotator=strawberry.ID(member), reason=reason)
+            for member, reason in skipped
+            if sees_all or member == self.scope.sight.person
+        ]
+
+    @strawberry.field(
+        description="Why it waits for review, if it does; null while you may still label it."
+    )
+    async def review_requests(self) -> list[ReviewRequest] | None:
+        if not await self._sees_judgments():
+            return None
+        return [ReviewRequest.of(self.scope, one) for one in self.held.state.review_requests]
+
+    @strawberry.field(description="Questions about it, in order: all, or those you raised.")
+    async def escalations(self) -> list[Escalation]:
+        raised = self.held.state.escalations.values()
+        sees_all = await self._sees_judgments()
+        return [
+            Escalation.of(self.scope, self.held.item_id, one)
+            for one in raised
+            if sees_all or self.scope.sight.is_own(one)
+        ]
+
+    @strawberry.field(
+        description="The expert's last decision, if there is one; null while you may still label"
+        " it."
+    )
+    async def adjudication(self) -> Adjudication | None:
+        decided = self.held.state.adjudication
+        if decided is None or not await self._sees_judgments():
+            return None
+        return Adjudication.of(self.scope, decided)
+
+    @strawberry.field(description="The batches that it is in.")
+    async def batches(self) -> list[LazyBatch]:
+        from labeltrail.graphql.types.batch import Batch
+
+        found = [await Batch.now(self.scope, BatchId(one)) for one in self.held.batches]
+        return [one for one in found if one is not None]
+
+    @strawberry.field(
+        description="Everything that happened to it, in order: all, or your own acts while you may"
+        " still label it or only annotate."
+    )
+    async def timeline(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> TimelineConnection:
+        stream = STREAM + self.held.item_id
+        return await timeline(self.scope, stream, (first, after, last, before), as_of)
+
+    async def _sees_judgments(self) -> bool:
+        return await self.scope.sees_judgments_of(self.held.item_id)
+
+    async def _as_of(self, as_of: AsOfInput | None) -> ItemAnswer | None:
+        position = await position_of(self.scope, as_of)
+        if position is None:
+            return self.held
+        with coded():
+            return await self.scope.loaders.item(self.scope.project_id, self.held.item_id, position)
+
+    def _label(self, label: state.Label) -> Label:
+        return Label.of(self.scope, self.held.item_id, label)
+
+    @classmethod
+    async def now(cls, scope: Scope, item_id: ItemId) -> Self | None:
+        """None when the read models know no such item."""
+        answer = await scope.loaders.item(scope.project_id, item_id, None)
+        return cls.of(scope, answer) if answer is not None else None
+
+    @classmethod
+    def of(cls, scope: Scope, answer: ItemAnswer) -> Self | None:
+        registered = answer.state.registered
+        if registered is None:
+            return None
+        return cls(
+            scope=scope,
+            id=ids.node(ids.Kind.ITEM, scope.project_id, answer.item_id),
+            item_id=strawberry.ID(answer.item_id),
+            modality=registered.modality,
+            uri=registered.uri,
+            content_sha256=registered.content_sha256,
+            text=registered.text,
+            source=registered.source,
+            attributes=[
+                ItemAttribute(scope=scope, name=name, value=value)
+                for name, value in registered.attributes.items()
+            ],
+            as_of=AsOf.of(scope, answer.holds_for),
+            held=answer,
+        )
+
+
+@strawberry.type(description="A page of items, in the order of their ids.")
+class ItemConnection(Connection[Item]):
+    as_of: AsOf = strawberry.field(description="What the page holds for.")
+
+
+def _label_key(label: state.Label) -> paging.CursorKey:
+    return (str(label.label_id),)

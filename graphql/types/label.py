@@ -1,0 +1,131 @@
+"""Labels and the reviews of them."""
+
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from labeltrail.events.identifiers import ItemId
+from labeltrail.events.streams.item import state
+from labeltrail.events.streams.item.facts import Verdict
+from labeltrail.events.streams.project import MemberKind
+from labeltrail.graphql import ids
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.types.asof import AsOf
+from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.paging import Connection
+from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.values import Answer
+
+if TYPE_CHECKING:
+    from labeltrail.graphql.types.item import Item
+
+LazyItem = Annotated["Item", strawberry.lazy("labeltrail.graphql.types.item")]
+
+
+@strawberry.type(description="A reviewer's verdict on a label as it stood in one of its events.")
+class Review(Scoped):
+    event_id: UUID = strawberry.field(description="The event that recorded it.")
+    judged_event_id: UUID = strawberry.field(description="The label event that was judged.")
+    reviewer: strawberry.ID = strawberry.field(description="Who judged.")
+    verdict: Verdict = strawberry.field(description="The verdict.")
+    answers: list[Answer] | None = strawberry.field(
+        description="What is right, with the verdict CORRECTED."
+    )
+    position: BigInt = strawberry.field(description="Where it stands in the ledger.")
+    is_in_force: bool = strawberry.field(
+        description="Whether it is the last verdict on the label as it stands."
+    )
+
+    @classmethod
+    def of(cls, scope: Scope, review: state.Review, label: state.Label) -> Self:
+        return cls(
+            scope=scope,
+            event_id=review.event_id,
+            judged_event_id=review.judged,
+            reviewer=strawberry.ID(review.reviewer),
+            verdict=review.verdict,
+            answers=Answer.listed(scope, review.answers) if review.answers is not None else None,
+            position=BigInt(review.position),
+            is_in_force=review is label.review_in_force(),
+        )
+
+
+@strawberry.type(description="One annotator's answers for one item, as they stand.")
+class Label(Node):
+    label_id: UUID = strawberry.field(description="The id of the event that began the label.")
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    annotator: strawberry.ID = strawberry.field(description="Who judged.")
+    actor: strawberry.ID = strawberry.field(description="Who called: the annotator or a service.")
+    member_kind: MemberKind = strawberry.field(description="What kind of annotator.")
+    repeat: int = strawberry.field(
+        description="Which of this annotator's labels of the item it is."
+    )
+    taxonomy_version: int = strawberry.field(description="The taxonomy version it was made under.")
+    guideline_revision: int = strawberry.field(
+        description="The guideline revision it was made under."
+    )
+    position: BigInt = strawberry.field(description="Where its last event stands in the ledger.")
+    current_event_id: UUID = strawberry.field(
+        description="Its last event: name it when you review or adjudicate."
+    )
+    is_retracted: bool = strawberry.field(description="Whether the annotator took it back.")
+    held: strawberry.Private[state.Label]
+
+    @strawberry.field(description="The answers, one per task that was answered.")
+    async def answers(self) -> list[Answer] | None:
+        return Answer.listed(self.scope, self.held.answers)
+
+    @strawberry.field(
+        description="Whether it was given before anything about the item was reviewed or"
+        " adjudicated, so that agreement may use it."
+    )
+    async def is_independent(self) -> bool | None:
+        if not await self.scope.sees_judgments_of(ItemId(self.item_id)):
+            return None
+        return self.held.independent is not None
+
+    @strawberry.field(description="Every verdict on it, in order.")
+    async def reviews(self) -> list[Review] | None:
+        if not await self.scope.sees_judgments_of(ItemId(self.item_id)):
+            return None
+        return [Review.of(self.scope, one, self.held) for one in self.held.reviews]
+
+    @strawberry.field(description="The item.")
+    async def item(self) -> LazyItem | None:
+        from labeltrail.graphql.types.item import Item
+
+        return await Item.now(self.scope, ItemId(self.item_id))
+
+    @classmethod
+    async def seen(cls, scope: Scope, item_id: ItemId, label: state.Label) -> Self | None:
+        """None for whoever does not see the label."""
+        is_own = scope.sight.is_own(label)
+        if is_own or await scope.sees_judgments_of(item_id):
+            return cls.of(scope, item_id, label)
+        return None
+
+    @classmethod
+    def of(cls, scope: Scope, item_id: ItemId, label: state.Label) -> Self:
+        return cls(
+            scope=scope,
+            id=ids.node(ids.Kind.LABEL, scope.project_id, item_id, str(label.label_id)),
+            label_id=label.label_id,
+            item_id=strawberry.ID(item_id),
+            annotator=strawberry.ID(label.annotator),
+            actor=strawberry.ID(label.actor),
+            member_kind=label.member_kind,
+            repeat=label.repeat,
+            taxonomy_version=label.taxonomy_version,
+            guideline_revision=label.guideline_revision,
+            position=BigInt(label.position),
+            current_event_id=label.current,
+            is_retracted=label.is_retracted,
+            held=label,
+        )
+
+
+@strawberry.type(description="A page of an item's labels, as of one point.")
+class LabelConnection(Connection[Label]):
+    as_of: AsOf = strawberry.field(description="What the page holds for.")

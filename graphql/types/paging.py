@@ -1,0 +1,146 @@
+"""Pages of lists: Relay connections, ordered by a key and never by an offset."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import msgspec
+import strawberry
+
+from labeltrail.graphql import ids
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.errors import bad_input
+
+PAGE_MAX = 100
+
+Node = TypeVar("Node")
+Row = TypeVar("Row")
+
+CursorKey = tuple[str, ...]
+Counter = Callable[[], Awaitable[int | None]]
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether more follows.")
+    has_previous_page: bool = strawberry.field(description="Whether something comes before.")
+    start_cursor: str | None = strawberry.field(description="The first place of this page.")
+    end_cursor: str | None = strawberry.field(description="The last place of this page.")
+
+
+@strawberry.type(description="One row of a page.")
+class Edge(Generic[Node]):
+    cursor: str = strawberry.field(description="The row's place, for `after` and `before`.")
+    node: Node = strawberry.field(description="The row.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[Node]):
+    edges: list[Edge[Node]] = strawberry.field(description="The rows with their places.")
+    nodes: list[Node] = strawberry.field(description="The rows alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands in its list.")
+    counter: strawberry.Private[Counter | None] = None
+
+    @strawberry.field(
+        description="The length of the whole list, counted only when asked for; null where it would"
+        " cost too much or tell too much."
+    )
+    async def total_count(self) -> int | None:
+        return await self.counter() if self.counter is not None else None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows asked for: `size` of them after or before a place, or from an end."""
+
+    listing: str
+    owner: str
+    size: int
+    is_backward: bool
+    after: CursorKey | None
+    before: CursorKey | None
+
+    def cursor(self, key: CursorKey) -> str:
+        return ids.cursor(self.listing, self.owner, *key)
+
+
+class Shown(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
+    """The rows of a page in the list's order; `has_more` in the way of paging."""
+
+    rows: Sequence[Row]
+    has_more: bool
+
+
+def asked(
+    scope: Scope,
+    listing: str,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Asked:
+    """Raises BAD_USER_INPUT or BAD_CURSOR."""
+    return asked_of(scope.project_id, listing, first, after, last, before)
+
+
+def asked_of(
+    owner: str,
+    listing: str,
+    first: int | None,
+    after: str | None,
+    last: int | None,
+    before: str | None,
+) -> Asked:
+    """`owner` and `listing` say which list the cursors must come from."""
+    if (first is None) == (last is None):
+        raise bad_input("give `first` or `last`, and only one of them")
+    size = first if first is not None else last
+    if size is None or not 0 <= size <= PAGE_MAX:
+        raise bad_input(f"a page holds 0 to {PAGE_MAX} rows, not {size}")
+
+    def place(cursor: str | None) -> CursorKey | None:
+        return None if cursor is None else ids.cursor_key(cursor, listing, owner)
+
+    return Asked(
+        listing=listing,
+        owner=owner,
+        size=size,
+        is_backward=first is None,
+        after=place(after),
+        before=place(before),
+    )
+
+
+def held(rows: Sequence[Row], wanted: Asked, key_of: Callable[[Row], CursorKey]) -> Shown[Row]:
+    """A page of a short list that is held whole. Raises BAD_CURSOR for a place not in it."""
+    places = {key_of(row): place for place, row in enumerate(rows)}
+
+    def at(key: CursorKey) -> int:
+        if key not in places:
+            raise ids.bad_cursor()
+        return places[key]
+
+    begin = 0 if wanted.after is None else at(wanted.after) + 1
+    end = len(rows) if wanted.before is None else at(wanted.before)
+    within = rows[begin : max(begin, end)]
+    kept = (
+        within[max(0, len(within) - wanted.size) :] if wanted.is_backward else within[: wanted.size]
+    )
+    return Shown(rows=kept, has_more=len(within) > len(kept))
+
+
+def parts(
+    wanted: Asked,
+    shown: Shown[Row],
+    key_of: Callable[[Row], CursorKey],
+    node_of: Callable[[Row], Any],
+    edge: Callable[..., Any],
+) -> dict[str, Any]:
+    """The fields of a connection, to build one from."""
+    edges = [edge(cursor=wanted.cursor(key_of(row)), node=node_of(row)) for row in shown.rows]
+    forward, backward = wanted.after is not None, wanted.before is not None
+    info = PageInfo(
+        has_next_page=backward if wanted.is_backward else shown.has_more,
+        has_previous_page=shown.has_more if wanted.is_backward else forward,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return {"edges": edges, "nodes": [one.node for one in edges], "page_info": info}

@@ -1,0 +1,80 @@
+"""The quality policy and its requirements."""
+
+from decimal import Decimal
+from typing import Self
+
+import strawberry
+
+from labeltrail.events.streams import policy
+from labeltrail.events.streams.policy import (
+    Bound,
+    Comparison,
+    Metric,
+    Severity,
+    StaleLabels,
+    TruthMethod,
+)
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.types.scoped import Scoped
+
+
+@strawberry.type(description="One demand on a batch.")
+class Requirement(Scoped):
+    metric: Metric = strawberry.field(description="What is measured.")
+    task: str | None = strawberry.field(description="The task, for metrics of a task.")
+    comparison: Comparison = strawberry.field(description="Which side of the threshold passes.")
+    threshold: Decimal = strawberry.field(description="What it is held against.")
+    bound: Bound = strawberry.field(description="Which end of the evidence is held against it.")
+    items_min: int = strawberry.field(description="How many items count as evidence at least.")
+    severity: Severity = strawberry.field(description="Whether it blocks or warns.")
+
+    @classmethod
+    def of(cls, scope: Scope, required: policy.Requirement) -> Self:
+        return cls(
+            scope=scope,
+            metric=required.metric,
+            task=required.task,
+            comparison=required.comparison,
+            threshold=required.threshold,
+            bound=required.bound,
+            items_min=required.items_min,
+            severity=required.severity,
+        )
+
+
+@strawberry.type(description="The rules that the system applies by itself, of one version.")
+class Policy(Scoped):
+    version: int = strawberry.field(description="1, 2, 3 …")
+    is_in_force: bool = strawberry.field(description="Whether it is the newest version.")
+    overlap: int = strawberry.field(description="How many annotators are wanted per item.")
+    quorum: int = strawberry.field(description="How many votes a consensus needs at least.")
+    truth_method: TruthMethod = strawberry.field(description="How votes become a consensus.")
+    stale_labels: StaleLabels = strawberry.field(
+        description="What happens to labels under former rules."
+    )
+    models_vote: bool = strawberry.field(description="Whether models and labeling functions vote.")
+    review_ties: bool = strawberry.field(description="Whether a tie is sent to review.")
+    review_disagreements: bool = strawberry.field(
+        description="Whether differing votes are sent to review."
+    )
+    requirements: list[Requirement] = strawberry.field(
+        description="What a batch must meet to be ready."
+    )
+
+    @classmethod
+    def of(cls, scope: Scope, version: int) -> Self:
+        history = scope.rules.policy
+        found = history.versions[version - 1]
+        return cls(
+            scope=scope,
+            version=version,
+            is_in_force=version == history.in_force,
+            overlap=found.overlap,
+            quorum=found.quorum,
+            truth_method=found.truth_method,
+            stale_labels=found.stale_labels,
+            models_vote=found.models_vote,
+            review_ties=found.review_ties,
+            review_disagreements=found.review_disagreements,
+            requirements=[Requirement.of(scope, one) for one in found.requirements],
+        )

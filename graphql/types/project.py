@@ -1,0 +1,201 @@
+"""A project: its rules, items, batches, and what they add up to."""
+
+from typing import Self
+
+import strawberry
+
+from labeltrail.events.identifiers import BatchId, ItemId, MemberId
+from labeltrail.events.streams import project
+from labeltrail.events.streams.project import Role
+from labeltrail.graphql import ids
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.errors import bad_input, blind
+from labeltrail.graphql.reading import coded
+from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.types import paging
+from labeltrail.graphql.types.asof import AsOfInput
+from labeltrail.graphql.types.batch import Batch, BatchConnection
+from labeltrail.graphql.types.batches import batches
+from labeltrail.graphql.types.enums import RuleStream
+from labeltrail.graphql.types.item import Item, ItemConnection
+from labeltrail.graphql.types.items import ItemFilterInput, items
+from labeltrail.graphql.types.ledger import LedgerEvent, LedgerPage, Projection
+from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.paging import PAGE_MAX, Connection, Edge
+from labeltrail.graphql.types.people import Member, MemberConnection
+from labeltrail.graphql.types.policy import Policy
+from labeltrail.graphql.types.queue import EscalationConnection, escalations
+from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy
+from labeltrail.graphql.types.sums import Judged
+from labeltrail.graphql.types.timeline import TimelineConnection, timeline
+from labeltrail.projections import history, waiting
+from labeltrail.projections.answers import Window
+from labeltrail.projections.fold import PROJECT_SCOPE
+
+START = BigInt(0)
+"""Before the first event."""
+
+
+@strawberry.type(description="One labeling effort with its rules, members and ledger.")
+class Project(Node, Judged):
+    project_id: strawberry.ID = strawberry.field(description="The project's own id.")
+    title: str = strawberry.field(description="The project's title.")
+    viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")
+    taxonomy_version: int = strawberry.field(description="In force; 0 before the first.")
+    guideline_revision: int = strawberry.field(description="In force; 0 before the first.")
+    policy_version: int = strawberry.field(description="In force; 0 before the first.")
+
+    @strawberry.field(description="A published version; the one in force when none is named.")
+    def taxonomy(self, version: int | None = None) -> Taxonomy | None:
+        wanted = self.taxonomy_version if version is None else version
+        known = len(self.scope.rules.taxonomy.versions)
+        return Taxonomy.of(self.scope, wanted) if 1 <= wanted <= known else None
+
+    @strawberry.field(description="A drafted or published revision; else the one in force.")
+    def guideline(self, revision: int | None = None) -> GuidelineRevision | None:
+        wanted = self.guideline_revision if revision is None else revision
+        known = len(self.scope.rules.guideline.revisions)
+        return GuidelineRevision.of(self.scope, wanted) if 1 <= wanted <= known else None
+
+    @strawberry.field(description="A published version; the one in force when none is named.")
+    def policy(self, version: int | None = None) -> Policy | None:
+        wanted = self.policy_version if version is None else version
+        known = len(self.scope.rules.policy.versions)
+        return Policy.of(self.scope, wanted) if 1 <= wanted <= known else None
+
+    @strawberry.field(description="An item by its own id.")
+    async def item(self, item_id: strawberry.ID) -> Item | None:
+        with coded():
+            return await Item.now(self.scope, ItemId(item_id))
+
+    @strawberry.field(description="Items, in the order of their ids.")
+    async def items(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: ItemFilterInput | None = None,
+    ) -> ItemConnection | None:
+        return await items(self.scope, (first, after, last, before), where)
+
+    @strawberry.field(description="A batch by its own id.")
+    async def batch(self, batch_id: strawberry.ID) -> Batch | None:
+        return await Batch.now(self.scope, BatchId(batch_id))
+
+    @strawberry.field(description="Batches, in the order of their ids.")
+    async def batches(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> BatchConnection:
+        return await batches(self.scope, (first, after, last, before))
+
+    @strawberry.field(
+        description="The queue of questions, most urgent first: open ones, closed ones, or all;"
+        " those that you raised while you only annotate."
+    )
+    async def escalations(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        is_open: bool | None = None,
+    ) -> EscalationConnection | None:
+        return await escalations(self.scope, (first, after, last, before), is_open)
+
+    @strawberry.field(description="Members, in the order of their ids.")
+    async def members(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> MemberConnection | None:
+        wanted = paging.asked(self.scope, "members", first, after, last, before)
+        everyone = sorted(self.scope.rules.project.members)
+        shown = paging.held(everyone, wanted, lambda member: (member,))
+
+        def member(member_id: MemberId) -> Member | None:
+            return Member.of(self.scope, member_id)
+
+        async def count() -> int:
+            return len(everyone)
+
+        return MemberConnection(
+            **paging.parts(wanted, shown, lambda one: (one,), member, Edge[Member]),
+            counter=count,
+        )
+
+    @strawberry.field(description="The history of one of the project's rules.")
+    async def rule_timeline(
+        self,
+        rule: RuleStream,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> TimelineConnection | None:
+        return await timeline(self.scope, rule.value, (first, after, last, before), as_of)
+
+    @strawberry.field(description="The history of the project itself: creation and members.")
+    async def timeline(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> TimelineConnection | None:
+        return await timeline(self.scope, project.STREAM, (first, after, last, before), as_of)
+
+    @strawberry.field(
+        description="The ledger as it stands, event by event; not for who labels as well."
+    )
+    async def events(self, first: int, after_position: BigInt = START) -> LedgerPage | None:
+        if not self.scope.sight.sees_all:
+            raise blind("the ledger")
+        if not 0 <= first <= PAGE_MAX:
+            raise bad_input(f"a page holds 0 to {PAGE_MAX} events, not {first}")
+        with coded():
+            page = await history.events(
+                self.scope.pool, self.scope.project_id, Window(limit=first, after=after_position)
+            )
+        last = page.rows[-1].position if page.rows else after_position
+        return LedgerPage(
+            scope=self.scope,
+            events=[LedgerEvent.of(self.scope, one) for one in page.rows],
+            last_position=BigInt(last),
+            head=BigInt(page.holds_for.position),
+            has_more=page.has_more,
+        )
+
+    @strawberry.field(description="How far the read models are behind the ledger.")
+    async def projection(self) -> Projection | None:
+        with coded():
+            lag = await waiting.lag(self.scope.pool, self.scope.project_id)
+        return Projection.of(self.scope, lag)
+
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        rules = scope.rules
+        return cls(
+            scope=scope,
+            sums_of=PROJECT_SCOPE,
+            id=ids.node(ids.Kind.PROJECT, scope.project_id),
+            project_id=strawberry.ID(scope.project_id),
+            title=rules.project.title or "",
+            viewer_roles=sorted(scope.roles),
+            taxonomy_version=rules.taxonomy.in_force,
+            guideline_revision=rules.guideline.in_force,
+            policy_version=rules.policy.in_force,
+        )
+
+
+@strawberry.type(description="A page of projects, in the order of their ids.")
+class ProjectConnection(Connection[Project]):
+    pass

@@ -1,0 +1,155 @@
+"""Readiness and counts of a batch or project as clients read them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+
+from labeltrail.events.identifiers import ItemId
+from labeltrail.graphql.context import Scope
+from labeltrail.graphql.types.asof import AsOf
+from labeltrail.graphql.types.policy import Requirement
+from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.projections import readiness
+from labeltrail.projections.answers import ScopeAnswer
+from labeltrail.projections.evidence import Evidence
+from labeltrail.projections.readiness import RequirementStatus, Verdict
+from labeltrail.projections.tally import TaskTally
+from labeltrail.projections.truth import Absence, Origin
+
+if TYPE_CHECKING:
+    from labeltrail.graphql.types.item import Item
+
+LazyItem = Annotated["Item", strawberry.lazy("labeltrail.graphql.types.item")]
+
+
+@strawberry.type(description="An item that weighs for or against a requirement.")
+class EvidenceItem(Scoped):
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    weight: int = strawberry.field(
+        description="Compares items under one requirement; it has no unit that means more."
+    )
+
+    @strawberry.field(description="The item as it stands now.")
+    async def item(self) -> LazyItem | None:
+        from labeltrail.graphql.types.item import Item
+
+        return await Item.now(self.scope, ItemId(self.item_id))
+
+    @classmethod
+    def of(cls, scope: Scope, evidence: Evidence) -> Self:
+        return cls(scope=scope, item_id=strawberry.ID(evidence.item_id), weight=evidence.weight)
+
+
+@strawberry.type(description="The finding on one requirement of the policy.")
+class RequirementVerdict(Scoped):
+    place: int = strawberry.field(description="Its place among the policy's requirements, from 0.")
+    requirement: Requirement = strawberry.field(description="What is demanded.")
+    status: RequirementStatus = strawberry.field(description="The finding.")
+    observed: Decimal | None = strawberry.field(
+        description="What was measured; null when there is no value, which is not zero."
+    )
+    n: int = strawberry.field(description="How many items count as evidence.")
+    sentence: str = strawberry.field(description="The finding for people.")
+    evidence: list[EvidenceItem] = strawberry.field(
+        description="The items that weigh most, heaviest first: where to look."
+    )
+
+    @classmethod
+    def of(cls, scope: Scope, judged: readiness.RequirementVerdict) -> Self:
+        return cls(
+            scope=scope,
+            place=judged.place,
+            requirement=Requirement.of(scope, judged.requirement),
+            status=judged.status,
+            observed=judged.observed,
+            n=judged.n,
+            sentence=judged.sentence,
+            evidence=[EvidenceItem.of(scope, one) for one in judged.evidence],
+        )
+
+
+@strawberry.type(description="Whether it is ready, requirement by requirement.")
+class Readiness(Scoped):
+    verdict: Verdict = strawberry.field(description="The verdict.")
+    sentence: str = strawberry.field(description="The verdict for people.")
+    requirements: list[RequirementVerdict] = strawberry.field(
+        description="One finding for each requirement, in the policy's order."
+    )
+    as_of: AsOf = strawberry.field(description="What it holds for.")
+
+    @classmethod
+    def of(cls, scope: Scope, answer: ScopeAnswer) -> Self:
+        found = answer.readiness
+        return cls(
+            scope=scope,
+            verdict=found.verdict,
+            sentence=found.sentence,
+            requirements=[RequirementVerdict.of(scope, one) for one in found.requirements],
+            as_of=AsOf.of(scope, answer.holds_for),
+        )
+
+
+@strawberry.type(description="So many items have ground truth of one origin.")
+class OriginCount(Scoped):
+    origin: Origin = strawberry.field(description="Where the ground truth comes from.")
+    items: int = strawberry.field(description="How many items.")
+
+
+@strawberry.type(description="So many items have no ground truth, for one reason.")
+class AbsenceCount(Scoped):
+    absence: Absence = strawberry.field(description="Why there is none.")
+    items: int = strawberry.field(description="How many items.")
+
+
+@strawberry.type(description="Ground truth of one task, counted.")
+class TaskCounts(Scoped):
+    task: str = strawberry.field(description="The task's name.")
+    with_ground_truth: list[OriginCount] = strawberry.field(description="Items by origin.")
+    without_ground_truth: list[AbsenceCount] = strawberry.field(description="Items by reason.")
+
+    @classmethod
+    def of(cls, scope: Scope, task: str, counted: TaskTally) -> Self:
+        def ordered(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+            return sorted(counts.items())
+
+        return cls(
+            scope=scope,
+            task=task,
+            with_ground_truth=[
+                OriginCount(scope=scope, origin=Origin(name), items=items)
+                for name, items in ordered(counted.origins)
+            ],
+            without_ground_truth=[
+                AbsenceCount(scope=scope, absence=Absence(name), items=items)
+                for name, items in ordered(counted.absences)
+            ],
+        )
+
+
+@strawberry.type(description="What the items of a batch, or of the project, add up to.")
+class Counts(Scoped):
+    items: int = strawberry.field(description="Items.")
+    items_labeled: int = strawberry.field(description="Of them with a label that stands.")
+    items_to_review: int = strawberry.field(description="Of them waiting for review.")
+    items_escalated: int = strawberry.field(description="Of them with an open escalation.")
+    review_requests: int = strawberry.field(description="Unanswered requests for review.")
+    open_escalations: int = strawberry.field(description="Open escalations.")
+    tasks: list[TaskCounts] = strawberry.field(description="Ground truth, task by task.")
+    as_of: AsOf = strawberry.field(description="What it holds for.")
+
+    @classmethod
+    def of(cls, scope: Scope, answer: ScopeAnswer) -> Self:
+        tally = answer.tally
+        return cls(
+            scope=scope,
+            items=tally.items,
+            items_labeled=tally.items_labeled,
+            items_to_review=tally.items_to_review,
+            items_escalated=tally.items_escalated,
+            review_requests=tally.review_requests,
+            open_escalations=tally.open_escalations,
+            tasks=[TaskCounts.of(scope, name, tally.of_task(name)) for name in answer.terms.tasks],
+            as_of=AsOf.of(scope, answer.holds_for),
+        )
