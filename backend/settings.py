@@ -3,7 +3,7 @@
 Guarantees: `Settings.from_environment()` gives checked values or a `SettingsError` that names the
 variable and says what would be right; a misspelt LABELTRAIL_… variable is an error, not a silent
 default. No message repeats a database address, which may hold a password.
-(OpenTelemetry reads its own OTEL_… variables itself.)
+(OpenTelemetry reads its own OTEL_… variables itself; here only whether there are any.)
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ import msgspec
 
 PREFIX = "LABELTRAIL_"
 TESTS_ONLY = frozenset({"LABELTRAIL_TEST_DATABASE_URL"})  # read by tests/conftest.py
+
+OTLP_ENDPOINTS = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT",
+)
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Profile = Literal["development", "production"]
@@ -63,6 +69,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             _check(name, value)
         values = {field(name): value for name, value in given.items()}
         return msgspec.convert(values, cls, strict=False, dec_hook=_as_path)
+
+
+def otlp_is_configured(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether OpenTelemetry's own variables say where to send traces and metrics."""
+    read = os.environ if environment is None else environment
+    is_off = read.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"
+    return not is_off and any(read.get(name) for name in OTLP_ENDPOINTS)
 
 
 def variable(name: str) -> str:

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from enum import StrEnum
 from inspect import isawaitable
+from time import perf_counter
 from typing import Any
 
 import msgspec
@@ -23,7 +24,7 @@ from graphql import (
     parse,
     validate,
 )
-from opentelemetry import trace
+from opentelemetry import metrics, trace
 from opentelemetry.trace import Span, Status, StatusCode
 
 from labeltrail.graphql import limits
@@ -35,6 +36,13 @@ DOCUMENTS_CACHED_MAX = 500
 LENGTH_CACHED_MAX = 20_000
 
 _tracer = trace.get_tracer("labeltrail.graphql")
+_meter = metrics.get_meter("labeltrail.graphql")
+_duration = _meter.create_histogram(
+    "labeltrail.graphql.operation.duration", unit="s", description="By kind of operation."
+)
+_errors = _meter.create_counter(
+    "labeltrail.graphql.errors", unit="{error}", description="Errors at the top, by code."
+)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +103,9 @@ class Engine:
             span.set_attribute("graphql.operation.type", kind)
             if name:
                 span.set_attribute("graphql.operation.name", name)
+            started = perf_counter()
             told = await self._execute(document, asked, context, operation)
+            _duration.record(perf_counter() - started, {"graphql.operation.type": kind})
             _note(span, told)
             return told
 
@@ -172,6 +182,8 @@ def _note(span: Span, told: Told) -> None:
     """Mark the span with the outcome; a client's mistake is not an error of ours."""
     if told.errors is msgspec.UNSET:
         return
+    for error in told.errors:
+        _errors.add(1, {"labeltrail.error.code": error["extensions"]["code"]})
     codes = sorted({error["extensions"]["code"] for error in told.errors})
     span.set_attribute("labeltrail.error.codes", codes)
     if Code.INTERNAL in codes or Code.UNAVAILABLE in codes:

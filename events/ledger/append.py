@@ -7,6 +7,7 @@ dense order with those of every other process; projects never wait for each othe
 import asyncio
 
 import asyncpg
+from opentelemetry import trace
 
 from labeltrail.events.ledger.errors import AppendRefused, LedgerClosed, translated
 from labeltrail.events.ledger.hints import Hints
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 _SQL = load(__package__, "append.sql")
+_tracer = trace.get_tracer("labeltrail.ledger")
 
 
 class Ledger:
@@ -83,7 +85,12 @@ class Ledger:
                 grown=self._hints.tell,
                 ended=self._lanes.pop,
             )
-        return await lane.append(append)
+        with _tracer.start_as_current_span("append") as span:
+            outcome = await lane.append(append)
+            span.set_attribute("labeltrail.project", project_id)
+            span.set_attribute("labeltrail.events", len(append.events))
+            span.set_attribute("labeltrail.outcome", type(outcome).__name__)
+            return outcome
 
     async def aclose(self) -> None:
         """Take no more appends, commit those that wait, and return."""

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Sequence
 import asyncpg
 import msgspec
 from asyncpg.pool import PoolConnectionProxy
+from opentelemetry import metrics, trace
+from opentelemetry.trace import Link, SpanContext
 
 from labeltrail.events.ledger import group
 from labeltrail.events.ledger.connections import is_lost
@@ -25,6 +27,18 @@ ROUND_SECONDS_MAX = 30.0
 ROUNDS_PER_CONNECTION_MAX = 100  # then other projects may have the connection
 
 _SQL = load(__package__, "append.sql")
+_tracer = trace.get_tracer("labeltrail.ledger")
+_meter = metrics.get_meter("labeltrail.ledger")
+_appends = _meter.create_counter(
+    "labeltrail.ledger.appends",
+    unit="{command}",
+    description="Commands answered by the ledger, by outcome.",
+)
+_group_size = _meter.create_histogram(
+    "labeltrail.ledger.group.size",
+    unit="{command}",
+    description="Commands committed together in one round.",
+)
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +52,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 class _Waiting(msgspec.Struct, frozen=True):
     append: Append
     answer: "asyncio.Future[Outcome]"
+    caller: SpanContext
 
 
 class Lane:
@@ -64,7 +79,8 @@ class Lane:
         if len(self._queue) >= self._limits.queue_max:
             raise LedgerBusy(f"{len(self._queue)} appends wait for project {self._project_id}")
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        self._queue.append(_Waiting(append, answer))
+        caller = trace.get_current_span().get_span_context()
+        self._queue.append(_Waiting(append, answer, caller))
         if self._rounds is None:
             # A context of its own: the rounds serve many callers, not the trace of the first.
             self._rounds = asyncio.create_task(self._run(), context=contextvars.Context())
@@ -97,7 +113,7 @@ class Lane:
                 taken = self._next_group()
                 if not taken:
                     return
-                await self._commit(connection, taken)
+                await self._round(connection, taken)
                 await asyncio.sleep(0)  # callers just answered may come again in the next round
 
     def _next_group(self) -> list[_Waiting]:
@@ -113,6 +129,14 @@ class Lane:
                 break
             taken.append(self._queue.popleft())
         return taken
+
+    async def _round(self, connection: PoolConnectionProxy, taken: Sequence[_Waiting]) -> None:
+        """A trace of its own, linked to those of the callers that it serves."""
+        links = [Link(one.caller) for one in taken if one.caller.is_valid]
+        with _tracer.start_as_current_span("commit group", links=links) as span:
+            span.set_attribute("labeltrail.project", self._project_id)
+            span.set_attribute("labeltrail.group.size", len(taken))
+            await self._commit(connection, taken)
 
     async def _commit(self, connection: PoolConnectionProxy, taken: Sequence[_Waiting]) -> None:
         """One round. What is wrong with one append fails that one only."""
@@ -139,7 +163,9 @@ class Lane:
             self._answer(taken, outcomes)
 
     def _answer(self, taken: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+        _group_size.record(len(taken))
         for waiting, outcome in zip(taken, outcomes, strict=True):
+            _appends.add(1, {"labeltrail.outcome": type(outcome).__name__})
             if not waiting.answer.done():
                 waiting.answer.set_result(outcome)
         if any(isinstance(outcome, Appended) for outcome in outcomes):
