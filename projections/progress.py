@@ -96,16 +96,14 @@ async def enrol(pool: asyncpg.Pool) -> None:
 async def current(connection: Connection, project_id: str) -> Progress | None:
     """None for a project that no projection has seen."""
     row = await connection.fetchrow(_SQL.current, project_id)
-    return _progress(row) if row is not None else None
+    return of_row(row) if row is not None else None
 
 
-async def claim(
-    pool: asyncpg.Pool, project_id: str, generation: int | None = None
-) -> Progress | None:
-    """The lease of a generation, by default the current one; None when somebody holds it."""
+async def claim(pool: asyncpg.Pool, project_id: str) -> Progress | None:
+    """The lease of the current generation; None when somebody holds it."""
     lease = timedelta(seconds=LEASE_SECONDS)
-    row = await pool.fetchrow(_SQL.claim, project_id, generation, uuid4(), lease)
-    return _progress(row) if row is not None else None
+    row = await pool.fetchrow(_SQL.claim, project_id, uuid4(), lease)
+    return of_row(row) if row is not None else None
 
 
 async def advance(connection: Connection, former: Progress, later: Progress) -> None:
@@ -170,7 +168,8 @@ def stop_of(row: asyncpg.Record) -> Stop | None:
     return Stop(position=row["stopped_position"], reason=row["stopped_reason"])
 
 
-def _progress(row: asyncpg.Record) -> Progress:
+def of_row(row: asyncpg.Record) -> Progress:
+    """The progress that a row with all its columns tells of."""
     return Progress(
         project_id=row["project_id"],
         generation=row["generation"],

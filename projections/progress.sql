@@ -66,22 +66,22 @@ WHERE p.is_current
 ORDER BY p.folded_at
 
 -- name: claim
--- Takes the lease of a generation if nobody holds it; the fence tells this claim from all others.
+-- Takes the lease of the current generation if nobody holds it; the fence tells this claim from
+-- all others.
 WITH free AS (
     SELECT
         p.project_id,
         p.generation
     FROM read.progress AS p
     WHERE p.project_id = $1
-      AND CASE WHEN $2::integer IS NULL THEN p.is_current ELSE p.generation = $2 END
-      AND NOT p.is_retired
+      AND p.is_current
       AND p.lease_until < clock_timestamp()
     FOR UPDATE SKIP LOCKED
 )
 UPDATE read.progress AS p
 SET
-    owner = $3,
-    lease_until = clock_timestamp() + $4::interval,
+    owner = $2,
+    lease_until = clock_timestamp() + $3::interval,
     fence = p.fence + 1
 FROM free
 WHERE p.project_id = free.project_id

@@ -10,6 +10,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
+from uuid import uuid4
 
 import asyncpg
 import msgspec
@@ -103,16 +105,15 @@ async def digests(connection: Connection, shown: Progress) -> Digests:
 
 async def _begin(pool: asyncpg.Pool, project_id: str) -> Progress:
     """A claim on a new, empty generation."""
-    if await pool.fetchval(_SQL.being_rebuilt, project_id):
-        raise RebuildRefused(f"project {project_id!r} is being rebuilt already")
     await _remove_retired(pool, project_id)
-    generation = await pool.fetchval(_SQL.begin, project_id, FOLD_VERSION, progress.NO_RULES)
-    if generation is None:
-        raise RebuildRefused(f"no project {project_id!r}, or another rebuild began just now")
-    claimed = await progress.claim(pool, project_id, generation)
-    if claimed is None:
-        raise RebuildRefused(f"another rebuild of project {project_id!r} began just now")
-    return claimed
+    lease = timedelta(seconds=progress.LEASE_SECONDS)
+    row = await pool.fetchrow(
+        _SQL.begin, project_id, FOLD_VERSION, progress.NO_RULES, uuid4(), lease
+    )
+    if row is None:
+        await _require_current(pool, project_id)
+        raise RebuildRefused(f"project {project_id!r} is being rebuilt already")
+    return progress.of_row(row)
 
 
 async def _require_current(pool: asyncpg.Pool, project_id: str) -> Progress:

@@ -1,8 +1,9 @@
 -- name: begin
--- A new generation beside the current one, from position 0 on.
+-- A new generation beside the current one, from position 0 on, with the lease of it.
+-- None while another rebuild is at work: whoever comes second sees its lease or its number.
 INSERT INTO read.progress (
     project_id, generation, is_current, fold_version, position, rules, policy_version,
-    taxonomy_version
+    taxonomy_version, owner, lease_until, fence
 )
 SELECT
     $1,
@@ -12,23 +13,34 @@ SELECT
     0,
     $3,
     0,
-    0
+    0,
+    $4,
+    clock_timestamp() + $5::interval,
+    1
 FROM read.progress AS p
 WHERE p.project_id = $1
 HAVING count(p.generation) > 0
+   AND NOT bool_or(
+       NOT p.is_current AND NOT p.is_retired AND p.lease_until >= clock_timestamp()
+   )
 ON CONFLICT DO NOTHING
-RETURNING generation
-
--- name: being_rebuilt
--- Whether somebody is rebuilding the project.
-SELECT EXISTS (
-    SELECT
-    FROM read.progress AS p
-    WHERE p.project_id = $1
-      AND NOT p.is_current
-      AND NOT p.is_retired
-      AND p.lease_until >= clock_timestamp()
-)
+RETURNING
+    project_id,
+    generation,
+    is_current,
+    fold_version,
+    position,
+    rules,
+    policy_version,
+    taxonomy_version,
+    refold_policy_version,
+    refold_taxonomy_version,
+    refold_after,
+    refold_items,
+    fence,
+    stopped_position,
+    stopped_reason,
+    folded_at
 
 -- name: retire_abandoned
 -- Generations whose rebuild was killed are gone for it: its claim fits no more.

@@ -1,0 +1,262 @@
+"""Random histories of the herbarium, the same for the same seed, made by real commands.
+
+A command may be refused, as in life; what is accepted covers every kind of event that counts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+
+from labeltrail.events.identifiers import BatchId, ItemId, MemberId
+from labeltrail.events.requests import Result
+from labeltrail.events.streams import batch, policy, project, taxonomy
+from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.project import Role
+from labeltrail.events.values import Answer, Answers, CannotTell, Task
+from tests.projections.herbarium import (
+    ANNOTATORS,
+    COLOURS,
+    EVERY_METRIC,
+    GENUS,
+    GRETA,
+    INES,
+    LEAFNET,
+    POLICY,
+    SCANNER,
+    TOMAS,
+    TREES,
+    Herbarium,
+    condition,
+    genus,
+    grade,
+    tree,
+)
+
+SHEETS = 7
+CABINETS = ("cabinet-a", "cabinet-b")
+
+TAXONOMIES: tuple[tuple[Task, ...], ...] = (
+    (genus(*TREES), condition(1, 2, 3, 4)),
+    (genus("alder", "birch"), condition(1, 2, 3, 4)),
+    (genus(*TREES, "hazel"), condition(1, 2, 3)),
+    (genus(*TREES, "hazel"),),
+)
+POLICIES = (
+    POLICY,
+    Policy(overlap=3, quorum=2, truth_method=TruthMethod.MAJORITY, requirements=EVERY_METRIC),
+    Policy(overlap=2, quorum=1, models_vote=True, review_ties=True, requirements=EVERY_METRIC[:3]),
+    Policy(overlap=2, quorum=1, models_vote=True, review_disagreements=True),
+    Policy(overlap=1, quorum=1, review_ties=True, requirements=(EVERY_METRIC[4], EVERY_METRIC[0])),
+)
+
+
+class History:
+    """`step` after `step`, each one command."""
+
+    def __init__(self, herbarium: Herbarium, seed: int) -> None:
+        self.herbarium = herbarium
+        self.random = random.Random(seed)
+        self.sheets: list[ItemId] = []
+        # Some histories have rare classes, so that degenerate agreement is met too.
+        self.weights = [self.random.choice((1, 1, 8)) for _ in TREES]
+
+    async def begin(self) -> None:
+        some = ((POLICY,), (POLICY,), POLICIES[1:2], POLICIES[:3], ())
+        await self.herbarium.found(policies=self.random.choice(some))
+        first = ("sheet/1847-03", "sheet/1901-11", "sheet/1868-20", "sheet/1799-01")
+        self.sheets = list(await self.herbarium.register(*first))
+        await self.herbarium.open_batch(CABINETS[0], self.sheets[:3])
+        for _ in range(self.random.choice((0, 10, 30))):  # some judge early, some late
+            await self.label()
+
+    async def run(self, steps: int) -> list[Result]:
+        return [await self.step() for _ in range(steps)]
+
+    async def step(self) -> Result:
+        acts: tuple[tuple[int, Callable[[], Awaitable[Result]]], ...] = (
+            (34, self.label),
+            (6, self.label_by_machine),
+            (6, self.revise),
+            (4, self.retract),
+            (3, self.skip),
+            (3, self.request_review),
+            (5, self.review),
+            (5, self.escalate),
+            (5, self.close_escalation),
+            (3, self.adjudicate),
+            (4, self.register),
+            (5, self.fill_batch),
+            (2, self.change_batch),
+            (4, self.change_rules),
+        )
+        weights = [weight for weight, _ in acts]
+        _, act = self.random.choices(acts, weights)[0]
+        return await act()
+
+    def answers(self) -> Answers:
+        """Of one task or both; now and then somebody cannot tell."""
+        given = tree(self.random.choices(TREES, self.weights)[0])
+        if self.random.random() < 0.1:
+            given = {GENUS: Answer(value=CannotTell())}
+        graded = grade(self.random.choice((1, 2, 2, 3, 4)))
+        return self.random.choice((given, given, given | graded, graded))
+
+    async def label(self, person: MemberId | None = None) -> Result:
+        sheet = self.random.choice(self.sheets)
+        annotator = person or self.random.choice((*ANNOTATORS, GRETA))
+        held = await self.herbarium.item(sheet)
+        done = max((one.repeat for one in held.labels_of(annotator)), default=0)
+        command = commands.SubmitLabel(
+            item_id=sheet,
+            answers=self.answers(),
+            taxonomy_version=1,
+            guideline_revision=1,
+            repeat=done + 1,
+            seconds_spent=float(self.random.randint(2, 90)),
+        )
+        actor = self.random.choice((annotator, SCANNER))
+        return await self.herbarium.ask(command, annotator, actor=actor)
+
+    async def label_by_machine(self) -> Result:
+        return await self.label(self.random.choice((LEAFNET, COLOURS)))
+
+    async def revise(self) -> Result:
+        sheet, label = await self._some_label()
+        command = commands.ReviseLabel(
+            item_id=sheet,
+            label_id=label.label_id,
+            answers=self.answers(),
+            taxonomy_version=1,
+            guideline_revision=1,
+        )
+        return await self.herbarium.ask(command, label.annotator)
+
+    async def retract(self) -> Result:
+        sheet, label = await self._some_label()
+        command = commands.RetractLabel(
+            item_id=sheet, label_id=label.label_id, reason=facts.RetractReason.MISTAKE
+        )
+        return await self.herbarium.ask(command, label.annotator)
+
+    async def skip(self) -> Result:
+        command = commands.SkipItem(
+            item_id=self.random.choice(self.sheets), reason=facts.SkipReason.UNUSABLE_ITEM
+        )
+        return await self.herbarium.ask(command, self.random.choice(ANNOTATORS))
+
+    async def request_review(self) -> Result:
+        command = commands.RequestReview(item_id=self.random.choice(self.sheets))
+        return await self.herbarium.ask(command, self.random.choice((*ANNOTATORS, TOMAS)))
+
+    async def review(self) -> Result:
+        sheet, label = await self._some_label()
+        verdict = self.random.choice(tuple(facts.Verdict))
+        is_approved = verdict is facts.Verdict.APPROVED
+        command = commands.ReviewLabel(
+            item_id=sheet,
+            label_id=label.label_id,
+            judged=label.current,
+            verdict=verdict,
+            reason=None if is_approved else facts.ReviewReason.WRONG_CLASS,
+            answers=self.answers() if verdict is facts.Verdict.CORRECTED else None,
+        )
+        return await self.herbarium.ask(command, self.random.choice((GRETA, TOMAS)))
+
+    async def escalate(self) -> Result:
+        author = self.random.choice((*ANNOTATORS, TOMAS))
+        reference, text = await self.herbarium.written("Is this a hybrid?", author, "question")
+        command = commands.RaiseEscalation(
+            item_id=self.random.choice(self.sheets),
+            question=reference,
+            level=self.random.randint(1, 3),
+        )
+        return await self.herbarium.ask(command, author, texts=(text,))
+
+    async def close_escalation(self) -> Result:
+        sheet, held = await self._some_item()
+        raised = list(held.escalations.values())
+        if not raised:
+            return await self.escalate()
+        one = self.random.choice(raised)
+        if self.random.random() < 0.3:
+            withdrawal = commands.WithdrawEscalation(item_id=sheet, escalation_id=one.escalation_id)
+            return await self.herbarium.ask(withdrawal, one.raised_by)
+        reference, text = await self.herbarium.written("Clause 1 says so.", INES, "rationale")
+        command = commands.ResolveEscalation(
+            item_id=sheet,
+            escalation_id=one.escalation_id,
+            decision=facts.EscalationDecision.GUIDELINE_APPLIES,
+            rationale=reference,
+        )
+        return await self.herbarium.ask(command, INES, texts=(text,))
+
+    async def adjudicate(self) -> Result:
+        sheet, held = await self._some_item()
+        judged = [label.current for label in held.active_labels()]
+        if not judged:
+            return await self.label()
+        reference, text = await self.herbarium.written("The buds decide.", INES, "rationale")
+        command = commands.AdjudicateItem(
+            item_id=sheet,
+            answers=self.answers(),
+            judged=tuple(self.random.sample(judged, self.random.randint(1, len(judged)))),
+            rationale=reference,
+        )
+        return await self.herbarium.ask(command, INES, texts=(text,))
+
+    async def register(self) -> Result:
+        if len(self.sheets) >= SHEETS:
+            return await self.label()
+        sheet = ItemId(f"sheet/{self.random.randint(1850, 1899)}-{len(self.sheets):02}")
+        command = commands.RegisterItem(item_id=sheet, modality=facts.Modality.IMAGE)
+        result = await self.herbarium.ask(command)
+        self.sheets.append(sheet)
+        return result
+
+    async def fill_batch(self) -> Result:
+        some = self.random.sample(self.sheets, self.random.randint(1, 2))
+        name = BatchId(self.random.choice(CABINETS))
+        return await self.herbarium.ask(
+            batch.AddItemsToBatch(batch_id=name, item_ids=tuple(some)), actor=SCANNER
+        )
+
+    async def change_batch(self) -> Result:
+        if self.random.random() < 0.2:
+            return await self.herbarium.ask(batch.CloseBatch(batch_id=BatchId(CABINETS[0])))
+        opening = batch.OpenBatch(batch_id=BatchId(CABINETS[1]), title="Cabinet B")
+        return await self.herbarium.ask(opening)
+
+    async def change_rules(self) -> Result:
+        match self.random.randrange(4):
+            case 0:
+                tasks = self.random.choice(TAXONOMIES)
+                command = taxonomy.PublishTaxonomy(tasks=tasks, change_note="Hazel comes and goes.")
+                return await self.herbarium.ask(command)
+            case 1 | 2:
+                rules = self.random.choice(POLICIES)
+                return await self.herbarium.ask(
+                    policy.PublishPolicy(policy=rules, change_note="Stricter or looser.")
+                )
+            case _:
+                roles = self.random.choice(((Role.REVIEWER,), (Role.REVIEWER, Role.AUDITOR)))
+                return await self.herbarium.ask(
+                    project.ChangeMemberRoles(member=TOMAS, roles=roles)
+                )
+
+    async def _some_item(self) -> tuple[ItemId, Item]:
+        sheet = self.random.choice(self.sheets)
+        return sheet, await self.herbarium.item(sheet)
+
+    async def _some_label(self) -> tuple[ItemId, Label]:
+        """Of some sheet; a first label where there is none."""
+        labeled = []
+        for sheet in self.sheets:
+            held = await self.herbarium.item(sheet)
+            labeled += [(sheet, label) for label in held.labels.values()]
+        if not labeled:
+            await self.herbarium.label(self.sheets[0], ANNOTATORS[0], tree("birch"))
+            return await self._some_label()
+        return self.random.choice(labeled)

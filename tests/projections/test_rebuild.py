@@ -1,0 +1,185 @@
+"""Rebuilding beside the current rows: equal when they were right, told when they were not."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import asyncpg
+import pytest
+
+from labeltrail.projections import progress, reads
+from labeltrail.projections.fold import PROJECT_SCOPE
+from labeltrail.projections.page import PageLimits
+from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, rebuild
+from labeltrail.projections.runner import Runner
+from labeltrail.projections.schema import FOLD_VERSION
+from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
+from tests.projections.histories import CABINETS, History
+
+TABLES = ("batch_items", "batches", "escalations", "ground_truth", "items", "tallies")
+ONE_BY_ONE = PageLimits(events_max=1, items_max=1)
+FEW = PageLimits(events_max=7, items_max=3)
+
+
+async def rows_of(pool: asyncpg.Pool, generation: int) -> int:
+    """Rows that a generation has in any table."""
+    counts = [
+        await pool.fetchval(
+            f"SELECT count(*) FROM read.{table} WHERE project_id = $1 AND generation = $2",
+            HERBARIUM,
+            generation,
+        )
+        for table in (*TABLES, "progress")
+    ]
+    return sum(counts)
+
+
+async def until_current(herbarium: Herbarium) -> None:
+    """Fold what is left, waiting for whoever holds the lease."""
+    runner = Runner(herbarium.pool)
+    for _ in range(500):
+        await runner.run_once(HERBARIUM)
+        async with herbarium.pool.acquire() as connection:
+            shown = await progress.current(connection, HERBARIUM)
+        if shown and shown.position == await herbarium.head() and shown.refold is None:
+            return
+        await asyncio.sleep(0.02)
+    pytest.fail("the read models did not become current in 10 seconds")
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_rows_are_equal_whatever_the_pages_were(herbarium: Herbarium, seed: int) -> None:
+    history = History(herbarium, seed)
+    await history.begin()
+    for _ in range(4):
+        await history.run(20)
+        await herbarium.fold(history.random.choice((ONE_BY_ONE, FEW)))
+    for generation, limits in enumerate((PageLimits(), ONE_BY_ONE, FEW), start=2):
+        rebuilt = await rebuild(herbarium.pool, HERBARIUM, limits=limits)
+        assert rebuilt.is_equal, rebuilt.different_tables
+        assert rebuilt.generation == generation
+        assert await rows_of(herbarium.pool, generation - 1) == 0
+    assert set(rebuilt.rebuilt.tables) == set(TABLES)
+
+
+@pytest.mark.parametrize(
+    ("table", "tampering"),
+    [
+        (
+            "ground_truth",
+            "UPDATE read.ground_truth SET category = 'willow' WHERE item_id = $1 AND origin <> ''",
+        ),
+        ("items", "UPDATE read.items SET voters = voters + 1 WHERE item_id = $1"),
+        ("batch_items", "DELETE FROM read.batch_items WHERE item_id = $1"),
+        ("tallies", "DELETE FROM read.tallies WHERE scope = '' AND $1::text <> ''"),
+        ("batches", "UPDATE read.batches SET title = $1"),
+        ("escalations", "UPDATE read.escalations SET level = 9 WHERE item_id = $1"),
+    ],
+)
+async def test_rows_that_were_tampered_with_are_told_and_mended(
+    herbarium: Herbarium, table: str, tampering: str
+) -> None:
+    await herbarium.found()
+    (sheet,) = await herbarium.register("sheet/1847-03")
+    await herbarium.open_batch(CABINETS[0], [sheet])
+    for annotator in ANNOTATORS[:2]:
+        await herbarium.label(sheet, annotator, tree("birch"))
+    await herbarium.escalate(sheet, ANNOTATORS[0], "Is it a hybrid?")
+    await herbarium.fold()
+    scopes = (PROJECT_SCOPE, CABINETS[0])
+    before = await reads.items(herbarium.pool, HERBARIUM, [sheet])
+    totals = await reads.scopes(herbarium.pool, HERBARIUM, scopes)
+    await herbarium.pool.execute(tampering, sheet)
+    rebuilt = await rebuild(herbarium.pool, HERBARIUM)
+    assert not rebuilt.is_equal
+    assert rebuilt.different_tables == (table,)
+    assert await reads.items(herbarium.pool, HERBARIUM, [sheet]) == before
+    assert await reads.scopes(herbarium.pool, HERBARIUM, scopes) == totals
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+
+
+async def test_rebuild_beside_appends_and_a_runner_misses_nothing(herbarium: Herbarium) -> None:
+    history = History(herbarium, seed=11)
+    await history.begin()
+    await history.run(60)
+    await herbarium.fold()
+    stop = asyncio.Event()
+    runner = Runner(herbarium.pool, limits=FEW, poll_seconds=0.01)
+    running = asyncio.create_task(runner.run_forever(stop))
+    writing = asyncio.create_task(history.run(60))
+    rebuilt: list[Rebuilt] = []
+    while not writing.done():
+        rebuilt.append(await rebuild(herbarium.pool, HERBARIUM, limits=ONE_BY_ONE))
+    await writing
+    stop.set()
+    await running
+    assert rebuilt
+    assert all(one.is_equal for one in rebuilt), [one.different_tables for one in rebuilt]
+    await until_current(herbarium)
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+
+
+async def test_two_rebuilds_at_once_are_one(herbarium: Herbarium) -> None:
+    history = History(herbarium, seed=5)
+    await history.begin()
+    await history.run(40)
+    await herbarium.fold()
+    both = [rebuild(herbarium.pool, HERBARIUM, limits=ONE_BY_ONE) for _ in range(2)]
+    outcomes = await asyncio.gather(*both, return_exceptions=True)
+    assert sorted(type(one).__name__ for one in outcomes) == ["RebuildRefused", "Rebuilt"]
+
+
+async def test_rebuild_that_was_stopped_leaves_answers_alone(herbarium: Herbarium) -> None:
+    history = History(herbarium, seed=6)
+    await history.begin()
+    await history.run(40)
+    await herbarium.fold()
+    before = await reads.items(herbarium.pool, HERBARIUM, history.sheets)
+    for pages in (3, 17):
+        reached = asyncio.Event()
+        told: list[tuple[int, int]] = []
+
+        def note(
+            position: int,
+            aim: int,
+            told: list[tuple[int, int]] = told,
+            reached: asyncio.Event = reached,
+            pages: int = pages,
+        ) -> None:
+            told.append((position, aim))
+            if len(told) == pages:
+                reached.set()
+
+        task = asyncio.create_task(
+            rebuild(herbarium.pool, HERBARIUM, limits=ONE_BY_ONE, on_progress=note)
+        )
+        await reached.wait()
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        assert task.cancelled()
+        assert await reads.items(herbarium.pool, HERBARIUM, history.sheets) == before
+    rebuilt = await rebuild(herbarium.pool, HERBARIUM)
+    assert rebuilt.is_equal
+    generations = await herbarium.pool.fetchval("SELECT count(*) FROM read.progress")
+    assert generations == 1
+
+
+async def test_unknown_project_is_refused(herbarium: Herbarium) -> None:
+    with pytest.raises(RebuildRefused, match="no project 'orchard'"):
+        await rebuild(herbarium.pool, "orchard")
+
+
+async def test_rows_of_older_code_are_rebuilt_by_the_runner(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    await herbarium.register("sheet/1847-03")
+    await herbarium.fold()
+    await herbarium.pool.execute("UPDATE read.progress SET fold_version = 0")
+    runner = Runner(herbarium.pool)
+    await runner.run_all()
+    async with herbarium.pool.acquire() as connection:
+        shown = await progress.current(connection, HERBARIUM)
+    assert shown is not None
+    assert (shown.generation, shown.fold_version) == (2, FOLD_VERSION)
+    assert shown.position == await herbarium.head()
