@@ -8,6 +8,7 @@ one of three typed faults. Refusals of the domain are data, left to the caller.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +25,7 @@ BACKOFF_SECONDS = 0.2
 TIMEOUT_SECONDS = 60.0
 TRY_AGAIN_STATUS = frozenset({429, 502, 503, 504})
 
-Variables = dict[str, object]
+Variables = Mapping[str, object]
 
 
 class ServerUnreachable(ConnectionError):

@@ -70,6 +70,8 @@ class Report:
         self.problems: list[LineOutcome] = []
         self.made: Counter[str] = Counter()
         """What the import made beside labels: items, members, batch places, numbered repeats."""
+        self.position = 0
+        """The last position that an answer named: to read what was written, and no older."""
 
     @property
     def lines(self) -> int:
@@ -78,6 +80,10 @@ class Report:
     @property
     def problem_count(self) -> int:
         return self.counts[Became.REFUSED] + self.counts[Became.MALFORMED]
+
+    def position_text(self) -> str | None:
+        """For `atLeast`; None when nothing was written."""
+        return str(self.position) if self.position else None
 
     def take(self, outcome: LineOutcome) -> None:
         self.counts[outcome.outcome] += 1

@@ -1,0 +1,5 @@
+"""`python -m labeltrail.backend` is the command `labeltrail`."""
+
+from labeltrail.backend.cli import main
+
+main()

@@ -1,0 +1,101 @@
+"""The command `labeltrail` and its sub-commands, and the one place where faults become words."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from labeltrail.backend.cli import (
+    bench,
+    demo,
+    importing,
+    keys,
+    migrate,
+    rebuild,
+    replay,
+    schema,
+    serve,
+    status,
+    timeline,
+)
+from labeltrail.backend.cli.faults import EXIT_CODES, ExitCode, told
+from labeltrail.backend.cli.terminal import complain
+
+EPILOG = f"""\b
+Examples:
+  labeltrail demo                           the story of one real data set, then a server
+  labeltrail serve                          the GraphQL API on http://127.0.0.1:8000
+  labeltrail import labels.csv --project p --create
+  labeltrail status p                       is it ready, and if not, why not
+
+\b
+{EXIT_CODES.replace(" · 3", chr(10) + "3")}
+
+\b
+The database is an embedded PostgreSQL in ./.labeltrail, or LABELTRAIL_DATABASE_URL.
+"""
+
+application = typer.Typer(
+    name="labeltrail",
+    help="Every decision about a label is an event; truth, agreement and readiness follow.",
+    epilog=EPILOG,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+application.command("demo", epilog=demo.EXAMPLES)(demo.demo)
+application.command("serve", epilog=serve.EXAMPLES)(serve.serve)
+application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
+application.command("status", epilog=status.EXAMPLES)(status.status)
+application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
+application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
+application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
+application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
+application.add_typer(keys.keys, name="keys")
+application.command("bench", epilog=bench.EXAMPLES)(bench.bench)
+application.command("schema", epilog=schema.EXAMPLES)(schema.schema)
+
+
+@application.callback()
+def labeltrail(
+    traceback: Annotated[
+        bool,
+        typer.Option("--traceback", help="Show where in Labeltrail an unexpected fault arose."),
+    ] = False,
+) -> None:
+    _shown.traceback = traceback
+
+
+class _Shown:
+    traceback = False
+
+
+_shown = _Shown()
+
+
+def run_command() -> None:
+    """Runs the command that `sys.argv` names and exits with its code."""
+    try:
+        application(prog_name="labeltrail")
+    except KeyboardInterrupt:
+        complain("interrupted")
+        sys.exit(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        # `labeltrail … | head`: whoever read has enough
+        sys.stderr.close()
+        sys.exit(ExitCode.DONE)
+    except Exception as error:
+        if _shown.traceback:
+            raise
+        fault = told(error)
+        if fault is None:
+            complain(
+                f"a fault of Labeltrail itself: {type(error).__name__}: {error}; "
+                "`labeltrail --traceback …` shows where, please report it"
+            )
+            sys.exit(ExitCode.OWN_FAULT)
+        complain(str(fault))
+        sys.exit(fault.exit_code)

@@ -1,0 +1,57 @@
+"""`labeltrail serve`: the GraphQL API, with the read models kept up to date in the same process."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+import typer
+
+from labeltrail.backend.cli.running import run, settings
+from labeltrail.backend.cli.terminal import console, note
+from labeltrail.backend.composition import composed
+from labeltrail.backend.serving import serving, stop_signals
+from labeltrail.backend.settings import Settings
+
+EXAMPLES = """\b
+Examples:
+  labeltrail serve
+  labeltrail serve --port 9000
+  LABELTRAIL_DATABASE_URL=postgresql://service@db/labeltrail labeltrail serve
+
+\b
+In the development profile, which is the default, /graphql shows a page to browsers and its schema
+to everybody; LABELTRAIL_PROFILE=production turns both off.
+"""
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; LABELTRAIL_HOST, or loopback.")
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="The port; LABELTRAIL_PORT, or 8000. 0: any free one."),
+    ] = None,
+) -> None:
+    """Serve the API until interrupted."""
+    configured = settings()
+    if host is not None:
+        configured = msgspec.structs.replace(configured, host=host)
+    run(_serve(configured, configured.port if port is None else port))
+
+
+async def _serve(configured: Settings, port: int) -> None:
+    from labeltrail.backend.app import create_app
+    from labeltrail.backend.telemetry import telemetry
+
+    with stop_signals() as stop:
+        async with (
+            composed(configured) as parts,
+            telemetry(parts),
+            serving(create_app(parts), configured.host, port) as url,
+        ):
+            console().print(f"GraphQL is at {url}/graphql, health at {url}/health/ready")
+            note("Ctrl-C ends it")
+            await stop.wait()
+            note("finishing what is under way …")

@@ -1,0 +1,81 @@
+"""`labeltrail status`: is it ready to train on, and if not, why not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from labeltrail.backend.cli.faults import CommandFault, ExitCode
+from labeltrail.backend.cli.reading import reading
+from labeltrail.backend.cli.running import run, settings
+from labeltrail.backend.cli.standing import as_json as json_of
+from labeltrail.backend.cli.standing import name_of, point, tell, verdict_word
+from labeltrail.backend.cli.terminal import console, note, print_json, table, word
+from labeltrail.backend.composition import composed
+from labeltrail.events.identifiers import BatchId
+from labeltrail.projections import reads, waiting
+from labeltrail.projections.answers import PAGE_ROWS_MAX, ScopeAnswer, Window
+from labeltrail.projections.fold import PROJECT_SCOPE
+from labeltrail.projections.readiness import Verdict
+
+EXAMPLES = """\b
+Examples:
+  labeltrail status                        all projects
+  labeltrail status fitness                the project and its batches, with the reasons
+  labeltrail status fitness --batch table-1 && train
+  labeltrail status fitness --json | jq '.[].readiness.verdict'
+
+\b
+Exit code 0: ready. 1: not ready, or not decided yet.
+"""
+
+
+def status(
+    project: Annotated[
+        str | None, typer.Argument(help="The project's id; left out: all of them, one line each.")
+    ] = None,
+    batch: Annotated[str | None, typer.Option(help="This batch alone.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Show the readiness of a project and its batches, requirement by requirement."""
+    answers = run(_of_all() if project is None else _of_one(project, batch))
+    if as_json:
+        print_json([json_of(one) for one in answers])
+    elif project is None:
+        rows = [
+            (name_of(one), word(verdict_word(one.readiness.verdict)), str(one.tally.items))
+            for one in answers
+        ]
+        table(console(), ("project", "verdict", "items"), rows, right=("items",))
+    else:
+        tell(console(), answers)
+        note(f"as of {point(answers[0].holds_for)}")
+    if any(one.readiness.verdict is not Verdict.READY for one in answers):
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+async def _of_all() -> list[ScopeAnswer]:
+    async with composed(settings(), folds=False) as parts:
+        await parts.runner.run_all()
+        answers: list[ScopeAnswer] = []
+        for lag in await waiting.every_lag(parts.pool):
+            found = await reads.scopes(parts.pool, lag.project_id, [PROJECT_SCOPE])
+            answers += found.values()
+        return answers
+
+
+async def _of_one(project: str, batch: str | None) -> list[ScopeAnswer]:
+    async with reading(project) as parts:
+        if batch is None:
+            wanted = [PROJECT_SCOPE]
+            window: Window[BatchId] = Window(limit=PAGE_ROWS_MAX)
+            page = await reads.batches_page(parts.pool, project, window)
+            wanted += [one.batch_id for one in page.rows]
+        else:
+            wanted = [batch]
+        found = await reads.scopes(parts.pool, project, wanted)
+        if not found:
+            message = f"project {project!r} has no batch {batch!r}"
+            raise CommandFault(message, ExitCode.REFUSED)
+        return list(found.values())

@@ -1,0 +1,206 @@
+"""Hands rows to the API, a few hundred at a time and in order, and reports what became of them.
+
+Every line is one command with an id that follows from its content, so a delivery that was cut
+off anywhere can be begun again. Within one request the server works on many items at once.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from labeltrail.backend.client import Accepted, Client, Refusal, outcome
+from labeltrail.backend.importing.inputs import (
+    CheckedLabel,
+    Wishes,
+    batch_input,
+    item_input,
+    label_input,
+    member_input,
+)
+from labeltrail.backend.importing.lines import Malformed
+from labeltrail.backend.importing.outcomes import item_line, label_line, line_of, refused
+from labeltrail.backend.importing.report import Became, LineOutcome, Report, broken
+from labeltrail.backend.importing.rows import Row
+from labeltrail.backend.importing.seen import Seen
+from labeltrail.backend.importing.target import Target
+from labeltrail.events.rejections import Rejection, Rule
+
+ROWS_PER_REQUEST = 500
+
+
+class _Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One row to deliver; `label` is None for a row about an item alone."""
+
+    place: int
+    row: Row
+    label: CheckedLabel | None
+
+
+class Delivery:
+    """One import on its way. `client` is None in a dry run, which writes nothing."""
+
+    def __init__(
+        self,
+        client: Client | None,
+        target: Target,
+        wishes: Wishes,
+        *,
+        seen: Seen,
+        report: Report,
+    ) -> None:
+        self._client = client
+        self._target = target
+        self._wishes = wishes
+        self._seen = seen
+        self._report = report
+        self._members: set[str] = set()
+
+    async def deliver(self, rows: Iterable[Row | Malformed], advanced: Callable[[], None]) -> None:
+        """All rows, in order. `advanced` is called after every request."""
+        for chunk in _chunks(rows):
+            for line in await self._outcomes(chunk):
+                self._report.take(line)
+            advanced()
+
+    async def _outcomes(self, chunk: Sequence[Row | Malformed]) -> list[LineOutcome]:
+        """What became of each row of the chunk, in order."""
+        outcomes: dict[int, LineOutcome] = {}
+        entries: list[_Entry] = []
+        now = datetime.now(UTC)
+        for place, row in enumerate(chunk):
+            if isinstance(row, Malformed):
+                outcomes[place] = broken(row)
+                continue
+            label = self._checked(row, now)
+            if isinstance(label, Rejection):
+                outcomes[place] = refused(row, label.rule.code, label.message)
+            else:
+                entries.append(_Entry(place=place, row=row, label=label))
+        outcomes |= await self._delivered(entries)
+        return [outcomes[place] for place in range(len(chunk))]
+
+    def _checked(self, row: Row, now: datetime) -> CheckedLabel | Rejection | None:
+        judgment = row.judgment
+        if judgment is None:
+            return None
+        value = self._target.value(judgment, now=now)
+        if isinstance(value, Rejection):
+            return value
+        times = self._seen.count("label", row.item, judgment.annotator)
+        repeat = judgment.repeat or times
+        if judgment.repeat is None and times > 1:
+            self._report.made["repeats_numbered"] += 1
+        return CheckedLabel(judgment=judgment, value=value, repeat=repeat)
+
+    async def _delivered(self, entries: list[_Entry]) -> dict[int, LineOutcome]:
+        if self._client is None:
+            return {one.place: line_of(one.row, Became.ACCEPTED) for one in entries}
+        outcomes = await self._register(self._client, entries)
+        labels = [one for one in entries if one.label is not None and one.place not in outcomes]
+        if self._wishes.adds_members:
+            await self._add_members(self._client, labels)
+        if labels:
+            outcomes |= await self._submit(self._client, labels)
+        return outcomes
+
+    async def _register(self, client: Client, entries: list[_Entry]) -> dict[int, LineOutcome]:
+        """Registers items met for the first time. Answers for rows about items alone, and for
+        labels of items that cannot be.
+        """
+        outcomes: dict[int, LineOutcome] = {}
+        if not self._wishes.adds_items:
+            return outcomes
+        first_rows = {one.row.item: one.row for one in reversed(entries)}
+        new = self._seen.new("item", [one.row.item for one in entries])
+        results = await self._registered(client, [first_rows[item] for item in new])
+        for one in entries:
+            result = results.get(one.row.item)
+            if one.label is None:
+                outcomes[one.place] = item_line(one.row, result)
+            elif isinstance(result, Refusal) and result.code != Rule.ITEM_EXISTS.code:
+                outcomes[one.place] = refused(one.row, result.code, result.message)
+        known = [item for item in new if _is_known(results[item])]
+        await self._fill_batch(client, known)
+        return outcomes
+
+    async def _registered(self, client: Client, rows: list[Row]) -> dict[str, Accepted | Refusal]:
+        if not rows:
+            return {}
+        items = [item_input(self._target, self._wishes, row) for row in rows]
+        given = {"project": self._target.project, "items": items}
+        answered = await client.run("register_items", {"input": given})
+        results = [outcome(one) for one in _listed(answered)]
+        fresh = [one for one in results if isinstance(one, Accepted) and not one.is_duplicate]
+        self._reached(results)
+        self._report.made["items_registered"] += len(fresh)
+        return {row.item: result for row, result in zip(rows, results, strict=True)}
+
+    async def _fill_batch(self, client: Client, items: list[str]) -> None:
+        """Items that are in the batch already are left out, whoever put them there."""
+        batch = self._wishes.batch
+        while batch is not None and items:
+            given = batch_input(self._target, batch, items)
+            result = await client.act("add_items_to_batch", given)
+            if isinstance(result, Accepted):
+                self._report.made["items_put_into_batch"] += (
+                    0 if result.is_duplicate else len(items)
+                )
+                return
+            if result.code != Rule.ITEM_ALREADY_IN_BATCH.code or not result.path:
+                raise ImportRefused(f"batch {batch!r}: {result.message}", result.code)
+            place = int(result.path[-1])
+            items = items[:place] + items[place + 1 :]
+
+    async def _add_members(self, client: Client, labels: list[_Entry]) -> None:
+        for one in labels:
+            if one.label is None or one.label.judgment.annotator in self._members:
+                continue
+            member = one.label.judgment.annotator
+            result = await client.act("add_member", member_input(self._target, member))
+            if isinstance(result, Refusal) and result.code != Rule.MEMBER_EXISTS.code:
+                raise ImportRefused(f"member {member!r}: {result.message}", result.code)
+            is_new = isinstance(result, Accepted) and not result.is_duplicate
+            self._report.made["members_added"] += is_new
+            self._members.add(member)
+
+    async def _submit(self, client: Client, entries: list[_Entry]) -> dict[int, LineOutcome]:
+        labels = [label_input(self._target, one.row, one.label) for one in entries if one.label]
+        given = {"project": self._target.project, "labels": labels}
+        answered = await client.run("submit_labels", {"input": given})
+        results = [outcome(one) for one in _listed(answered)]
+        self._reached(results)
+        return {
+            one.place: label_line(one.row, result)
+            for one, result in zip(entries, results, strict=True)
+        }
+
+    def _reached(self, results: Iterable[Accepted | Refusal]) -> None:
+        positions = [one.position for one in results if isinstance(one, Accepted)]
+        self._report.position = max([self._report.position, *positions])
+
+
+class ImportRefused(RuntimeError):
+    """The server refuses something that the whole import rests on."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def _chunks(rows: Iterable[Row | Malformed]) -> Iterable[list[Row | Malformed]]:
+    remaining = iter(rows)
+    while chunk := list(itertools.islice(remaining, ROWS_PER_REQUEST)):
+        yield chunk
+
+
+def _listed(answered: dict[str, object]) -> list[object]:
+    (payload,) = answered.values()
+    return msgspec.convert(payload, dict[str, list[object]])["outcomes"]
+
+
+def _is_known(result: Accepted | Refusal) -> bool:
+    return isinstance(result, Accepted) or result.code == Rule.ITEM_EXISTS.code
