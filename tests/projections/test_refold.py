@@ -1,0 +1,150 @@
+"""New rules on their way through all items: answers stay whole, and name what they hold for."""
+
+from __future__ import annotations
+
+from labeltrail.events.identifiers import ItemId
+from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.projections import progress, reads, waiting
+from labeltrail.projections.page import PageLimits
+from labeltrail.projections.progress import Progress
+from labeltrail.projections.rebuild import rebuild
+from labeltrail.projections.truth import Absence, Absent, InForce, Origin
+from labeltrail.projections.turn import CaughtUp, Paused, fold_pages
+from tests.projections.herbarium import (
+    ANNOTATORS,
+    GENUS,
+    HERBARIUM,
+    LEAFNET,
+    Herbarium,
+    genus,
+    tree,
+)
+
+ONE_BY_ONE = PageLimits(events_max=1, items_max=1)
+LOOSE = Policy(overlap=1, quorum=1)
+STRICT = Policy(overlap=3, quorum=3, truth_method=TruthMethod.MAJORITY)
+SHEETS = tuple(ItemId(f"sheet/{name}") for name in ("1799-01", "1847-03", "1868-20", "1901-11"))
+
+
+async def labeled(herbarium: Herbarium) -> None:
+    """Four sheets with one birch each, folded under the loose policy."""
+    await herbarium.found(policies=(LOOSE,))
+    for sheet in await herbarium.register(*SHEETS):
+        await herbarium.label(sheet, ANNOTATORS[0], tree("birch"))
+    await herbarium.fold()
+
+
+async def a_page(herbarium: Herbarium) -> Progress:
+    claimed = await progress.claim(herbarium.pool, HERBARIUM)
+    assert claimed is not None
+    outcome = await fold_pages(herbarium.pool, claimed, limits=ONE_BY_ONE, pages_max=1)
+    await progress.release(herbarium.pool, outcome.progress)
+    assert isinstance(outcome, Paused | CaughtUp)
+    return outcome.progress
+
+
+async def truths(herbarium: Herbarium) -> tuple[int, list[str]]:
+    """The policy version that answers hold for, and each sheet's genus or why there is none."""
+    page = await reads.items(herbarium.pool, HERBARIUM, await sheets(herbarium))
+    versions = {one.holds_for.policy_version for one in page.values()}
+    assert len(versions) == 1
+    found = [one.ground_truths[0].outcome for one in page.values()]
+    told = [one.category if isinstance(one, InForce) else str(one.reason) for one in found]
+    return versions.pop(), told
+
+
+async def sheets(herbarium: Herbarium) -> list[ItemId]:
+    query = "SELECT DISTINCT item_id FROM read.items ORDER BY item_id"
+    return [ItemId(row["item_id"]) for row in await herbarium.pool.fetch(query)]
+
+
+async def test_answers_hold_for_the_former_policy_until_the_new_one_is_everywhere(
+    herbarium: Herbarium,
+) -> None:
+    await labeled(herbarium)
+    accepted = await herbarium.publish_policy(STRICT)
+    seen: list[tuple[int, list[str]]] = []
+    for _ in range(2 * len(SHEETS)):
+        shown = await a_page(herbarium)
+        assert shown.position == accepted.position  # nobody waits for the refold
+        seen.append(await truths(herbarium))
+        if shown.refold is None:
+            break
+    assert (1, ["birch"] * 4) in seen
+    assert seen[-1] == (2, ["below_quorum"] * 4)
+    assert all(one in ((1, ["birch"] * 4), (2, ["below_quorum"] * 4)) for one in seen)
+    assert len(seen) > 2
+
+
+async def test_labels_during_a_refold_count_under_both_policies(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    await herbarium.publish_policy(STRICT)
+    await a_page(herbarium)
+    under_way = await a_page(herbarium)
+    assert under_way.refold is not None
+    for annotator in ANNOTATORS[1:3]:
+        await herbarium.label(under_way.refold.after, annotator, tree("birch"))  # one passed
+        await herbarium.label(SHEETS[-1], annotator, tree("alder"))  # one to come
+    await herbarium.fold(ONE_BY_ONE)
+    version, found = await truths(herbarium)
+    assert version == 2
+    assert found.count("birch") == 1
+    assert found[-1] == "alder"
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+
+
+async def test_a_policy_overtaken_by_the_next_is_never_answered_from(
+    herbarium: Herbarium,
+) -> None:
+    await labeled(herbarium)
+    await herbarium.publish_policy(STRICT)
+    await a_page(herbarium)
+    await herbarium.publish_policy(Policy(overlap=1, quorum=1, models_vote=True))
+    versions = set()
+    for _ in range(20):
+        shown = await a_page(herbarium)
+        versions.add((await truths(herbarium))[0])
+        if shown.refold is None:
+            break
+    assert versions == {1, 3}
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+
+
+async def test_what_former_policies_left_is_removed(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    for policy in (STRICT, LOOSE, STRICT):
+        await herbarium.publish_policy(policy)
+        await herbarium.fold(ONE_BY_ONE)
+    editions = "SELECT count(DISTINCT edition) FROM read.{}"
+    for table in ("ground_truth", "tallies"):
+        assert await herbarium.pool.fetchval(editions.format(table)) == 1
+
+
+async def test_a_class_that_was_dropped_is_no_truth_any_more(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    before = await herbarium.head()
+    await herbarium.publish_taxonomy(genus("alder", "willow"))
+    await herbarium.fold(ONE_BY_ONE)
+    (sheet, *_) = await sheets(herbarium)
+    now = (await reads.items(herbarium.pool, HERBARIUM, [sheet]))[sheet]
+    assert now.holds_for.taxonomy_version == 2
+    assert [one.task for one in now.ground_truths] == [GENUS]
+    assert now.ground_truths[0].outcome == Absent(
+        reason=Absence.OUTSIDE_TAXONOMY, origin=Origin.CONSENSUS
+    )
+    then = (await reads.items(herbarium.pool, HERBARIUM, [sheet], position=before))[sheet]
+    assert isinstance(then.ground_truths[0].outcome, InForce)
+    assert then.holds_for.taxonomy_version == 1
+
+
+async def test_machines_vote_from_the_policy_on_that_says_so(herbarium: Herbarium) -> None:
+    await herbarium.found(policies=(LOOSE,))
+    (sheet,) = await herbarium.register(SHEETS[0])
+    await herbarium.label(sheet, LEAFNET, tree("willow"))
+    await herbarium.fold()
+    assert await truths(herbarium) == (1, ["below_quorum"])
+    await herbarium.publish_policy(Policy(overlap=1, quorum=1, models_vote=True))
+    await herbarium.fold()
+    assert await truths(herbarium) == (2, ["willow"])
+    lag = await waiting.lag(herbarium.pool, HERBARIUM)
+    assert (lag.events, lag.refold) == (0, None)
