@@ -96,8 +96,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             change_note="Grades were too coarse.",
         ),
         (
-            "maud published taxonomy version 2 with genus (multiclass: alder, birch, willow), condition"
-            " (ordinal: 1, 2, 3, 4, 5 and 2 more). Change: Grades were too coarse."
+            "maud published taxonomy version 2 with genus (multiclass: alder, birch, willow),"
+            " condition (ordinal: 1, 2, 3, 4, 5 and 2 more). Change: Grades were too coarse."
         ),
     ),
     (
@@ -138,9 +138,9 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             change_note="Stricter.",
         ),
         (
-            "maud published policy version 3: 2 labels wanted per item, plurality of at least 2, models"
-            " do not vote, stale labels: warn, sent to review: ties, required: alpha nominal of genus"
-            " at least 0.8 (block). Change: Stricter."
+            "maud published policy version 3: 2 labels wanted per item, plurality of at least"
+            " 2, models do not vote, stale labels: warn, sent to review: ties, required: alpha"
+            " nominal of genus at least 0.8 (block). Change: Stricter."
         ),
     ),
     (
@@ -154,8 +154,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         "maud",
         batch.ItemsAddedToBatch(item_ids=tuple(ItemId(f"sheet/{n}") for n in range(7))),
         (
-            "maud added to batch cabinet-a 7 items: sheet/0, sheet/1, sheet/2, sheet/3, sheet/4 and 2"
-            " more."
+            "maud added to batch cabinet-a 7 items: sheet/0, sheet/1, sheet/2, sheet/3, sheet/4"
+            " and 2 more."
         ),
     ),
     (
@@ -177,8 +177,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         "noor",
         LABELED,
         (
-            "noor labeled item sheet/1847-03: condition = 3, genus = birch, under taxonomy version 1"
-            " and guideline revision 2."
+            "noor labeled item sheet/1847-03: condition = 3, genus = birch, under taxonomy"
+            " version 1 and guideline revision 2."
         ),
     ),
     (
@@ -197,9 +197,9 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             tool="sheet-viewer",
         ),
         (
-            "noor (through scanner-import) labeled item sheet/1847-03 for the 3rd time: genus = cannot"
-            " tell (confidence 0.25), under taxonomy version 1 and guideline revision 2, having seen"
-            " leafnet-2 suggest genus = alder, in 4.5 seconds, with sheet-viewer."
+            "noor (through scanner-import) labeled item sheet/1847-03 for the 3rd time: genus ="
+            " cannot tell (confidence 0.25), under taxonomy version 1 and guideline revision 2,"
+            " having seen leafnet-2 suggest genus = alder, in 4.5 seconds, with sheet-viewer."
         ),
     ),
     (
@@ -209,8 +209,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             label_id=LABEL, answers=tree("alder"), taxonomy_version=1, guideline_revision=2
         ),
         (
-            f"noor revised label {LABEL} of item sheet/1847-03: genus = alder, under taxonomy version 1"
-            " and guideline revision 2."
+            f"noor revised label {LABEL} of item sheet/1847-03: genus = alder, under taxonomy"
+            " version 1 and guideline revision 2."
         ),
     ),
     (
@@ -255,8 +255,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             clause="2.1",
         ),
         (
-            f"greta corrected label {LABEL} of item sheet/1847-03 as it stood in event {EVENT} to genus"
-            " = alder (wrong class), under guideline revision 2, clause 2.1."
+            f"greta corrected label {LABEL} of item sheet/1847-03 as it stood in event {EVENT}"
+            " to genus = alder (wrong class), under guideline revision 2, clause 2.1."
         ),
     ),
     (
@@ -273,7 +273,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         ),
         (
             "noor escalated item sheet/1847-03 to level 2, owned by ines, due"
-            f" 1847-05-01T12:00:00+00:00, under guideline revision 2, clause 1. Question: {QUOTED}"
+            " 1847-05-01T12:00:00+00:00, under guideline revision 2, clause 1. Question:"
+            f" {QUOTED}"
         ),
     ),
     (
@@ -287,8 +288,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             guideline_revision=2,
         ),
         (
-            f"ines resolved escalation {QUESTION} of item sheet/1847-03: the guideline was changed to"
-            f" answer it, under guideline revision 2. Rationale: {QUOTED}"
+            f"ines resolved escalation {QUESTION} of item sheet/1847-03: the guideline was"
+            f" changed to answer it, under guideline revision 2. Rationale: {QUOTED}"
         ),
     ),
     (
@@ -309,8 +310,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             guideline_revision=2,
         ),
         (
-            "ines adjudicated item sheet/1847-03 as genus = willow, under taxonomy version 1 and"
-            f" guideline revision 2, having judged 1 label. Rationale: {QUOTED}"
+            "ines adjudicated item sheet/1847-03 as genus = willow, under taxonomy version 1"
+            f" and guideline revision 2, having judged 1 label. Rationale: {QUOTED}"
         ),
     ),
     (
@@ -318,8 +319,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         "system",
         facts.AdjudicationReopened(adjudication=EVENT, changed_label=LABEL),
         (
-            f"Adjudication {EVENT} of item sheet/1847-03 was re-opened, since label {LABEL}, which it"
-            " had judged, changed."
+            f"Adjudication {EVENT} of item sheet/1847-03 was re-opened, since label {LABEL},"
+            " which it had judged, changed."
         ),
     ),
 ]
