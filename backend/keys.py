@@ -21,7 +21,7 @@ from labeltrail.graphql.caller import Caller
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 
-_SQL = load(__package__ + ".instance", "keys.sql")
+_SQL = load(__package__, "keys.sql")
 _FORM = re.compile(r"lt_(?P<prefix>[0-9a-f]{16})_(?P<secret>[A-Za-z0-9_-]{43})")
 
 

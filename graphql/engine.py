@@ -53,15 +53,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     operation_name: str | None = None
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """`data` is UNSET when the operation did not run."""
+class Told(msgspec.Struct, frozen=True, kw_only=True, rename={"result": "data"}):
+    """`result` is UNSET when the operation did not run."""
 
-    data: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
+    result: dict[str, Any] | msgspec.UnsetType | None = msgspec.UNSET
     errors: list[Any] | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def has_run(self) -> bool:
-        return self.data is not msgspec.UNSET
+        return self.result is not msgspec.UNSET
 
 
 class Allowed(StrEnum):
@@ -129,12 +129,12 @@ class Engine:
             running = await running
         result = running
         if result.errors is None:
-            return Told(data=result.data)
+            return Told(result=result.data)
         has_run = result.data is not None or any(error.path for error in result.errors)
         errors = [
             shown(error, Code.BAD_USER_INPUT if not has_run else None) for error in result.errors
         ]
-        return Told(data=result.data if has_run else msgspec.UNSET, errors=errors)
+        return Told(result=result.data if has_run else msgspec.UNSET, errors=errors)
 
     def _document(self, source: str) -> DocumentNode | list[GraphQLError]:
         known = self._documents.get(source)

@@ -15,6 +15,7 @@ from labeltrail.backend.demo.facts import (
     ALPHA_NOMINAL_REFERENCE,
     ALPHA_ORDINAL_REFERENCE,
     CITATION,
+    GRADES,
     Patient,
     patients,
 )
@@ -85,7 +86,7 @@ async def _rules(stage: Stage, cast: Cast, table: list[Patient]) -> None:
     )
     stage.illustrative(
         f"The paper prints the grades and no definitions. Project {cast.project!r} gets a taxonomy"
-        f" of {len(rules.TASKS[0]['classes'])} defined grades,"  # type: ignore[arg-type]
+        f" of {len(GRADES)} defined grades,"
         f" guideline revision 1 with {len(rules.CLAUSES_1)} clauses, and a policy: five readings"
         " each, a vote decides, what five disagree on goes to review."
     )

@@ -35,6 +35,28 @@ class NewProject(msgspec.Struct, frozen=True, kw_only=True):
     alpha_min: str
 
 
+class NewRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How a project is to be made. `classes` None: those that the file holds."""
+
+    task: str
+    kind: TaskKind | None
+    overlap: int
+    alpha_min: str
+    classes: str | None
+
+    def project(self, file: ImportFile) -> NewProject:
+        """Raises NotPrepared."""
+        return NewProject(
+            title=f"Imported from {file.path.name}",
+            task=self.task,
+            classes=tuple(self.classes.split(",")) if self.classes else classes_in(file),
+            kind=self.kind,
+            overlap=self.overlap,
+            quorum=1,
+            alpha_min=self.alpha_min,
+        )
+
+
 def classes_in(file: ImportFile) -> tuple[str, ...]:
     """The labels that the file holds, numbers by size and before words. Raises NotPrepared."""
     found: set[str] = set()

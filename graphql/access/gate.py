@@ -30,14 +30,14 @@ def guard(schema: GraphQLSchema) -> None:
 
 
 def _gated(field: str, readers: Readers, inner: Resolver) -> Resolver:
-    def resolve(source: Any, info: GraphQLResolveInfo[Any], **given: Any) -> Any:
+    def resolve(source: Any, asked: GraphQLResolveInfo[Any], **given: Any) -> Any:
         scope = getattr(source, "scope", None)
         if scope is None:
-            info.context.identified  # noqa: B018  raises for whoever did not say who they are
+            asked.context.identified  # noqa: B018 - raises for whoever did not say who they are
             if not readers.any_caller:
                 raise forbidden(field)
         elif not readers.admits(scope.roles):
             raise forbidden(field)
-        return inner(source, info, **given)
+        return inner(source, asked, **given)
 
     return resolve

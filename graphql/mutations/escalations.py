@@ -68,9 +68,9 @@ WithdrawEscalationPayload = Annotated[
 class EscalationMutations:
     @strawberry.mutation(description="Hand on a question about an item.")
     async def raise_escalation(
-        self, info: Asking, input: RaiseEscalationInput
+        self, asking: Asking, input: RaiseEscalationInput
     ) -> RaiseEscalationPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return RaiseEscalationSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
@@ -78,14 +78,14 @@ class EscalationMutations:
         " or manager."
     )
     async def resolve_escalation(
-        self, info: Asking, input: ResolveEscalationInput
+        self, asking: Asking, input: ResolveEscalationInput
     ) -> ResolveEscalationPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return ResolveEscalationSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Ask one's own question no more.")
     async def withdraw_escalation(
-        self, info: Asking, input: WithdrawEscalationInput
+        self, asking: Asking, input: WithdrawEscalationInput
     ) -> WithdrawEscalationPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return WithdrawEscalationSuccess.of(told) if isinstance(told, Done) else told

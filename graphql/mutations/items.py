@@ -76,32 +76,34 @@ class RegisterItemsPayload:
 @strawberry.type
 class ItemMutations:
     @strawberry.mutation(description="Let an item be labeled. Takes the role manager or service.")
-    async def register_item(self, info: Asking, input: RegisterItemInput) -> RegisterItemPayload:
-        told = await carry(info.context, input)
+    async def register_item(self, asking: Asking, input: RegisterItemInput) -> RegisterItemPayload:
+        told = await carry(asking.context, input)
         return RegisterItemSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
         description="Many items at once. Each is a command of its own: some may be refused."
     )
-    async def register_items(self, info: Asking, input: RegisterItemsInput) -> RegisterItemsPayload:
-        told = await carry_many(info.context, input.project, input.items, "items")
+    async def register_items(
+        self, asking: Asking, input: RegisterItemsInput
+    ) -> RegisterItemsPayload:
+        told = await carry_many(asking.context, input.project, input.items, "items")
         return RegisterItemsPayload(
             outcomes=[RegisterItemSuccess.of(one) if isinstance(one, Done) else one for one in told]
         )
 
     @strawberry.mutation(description="Begin a batch. Takes the role manager.")
-    async def open_batch(self, info: Asking, input: OpenBatchInput) -> OpenBatchPayload:
-        told = await carry(info.context, input)
+    async def open_batch(self, asking: Asking, input: OpenBatchInput) -> OpenBatchPayload:
+        told = await carry(asking.context, input)
         return OpenBatchSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Put items into a batch. Takes the role manager or service.")
     async def add_items_to_batch(
-        self, info: Asking, input: AddItemsToBatchInput
+        self, asking: Asking, input: AddItemsToBatchInput
     ) -> AddItemsToBatchPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return AddItemsToBatchSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Take no more items into a batch. Takes the role manager.")
-    async def close_batch(self, info: Asking, input: CloseBatchInput) -> CloseBatchPayload:
-        told = await carry(info.context, input)
+    async def close_batch(self, asking: Asking, input: CloseBatchInput) -> CloseBatchPayload:
+        told = await carry(asking.context, input)
         return CloseBatchSuccess.of(told) if isinstance(told, Done) else told

@@ -82,30 +82,30 @@ class SubmitLabelsPayload:
 @strawberry.type
 class LabelMutations:
     @strawberry.mutation(description="Answer an item. Takes the role annotator.")
-    async def submit_label(self, info: Asking, input: SubmitLabelInput) -> SubmitLabelPayload:
-        told = await carry(info.context, input)
+    async def submit_label(self, asking: Asking, input: SubmitLabelInput) -> SubmitLabelPayload:
+        told = await carry(asking.context, input)
         return SubmitLabelSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
         description="Many labels at once. Each is a command of its own: some may be refused."
     )
-    async def submit_labels(self, info: Asking, input: SubmitLabelsInput) -> SubmitLabelsPayload:
-        told = await carry_many(info.context, input.project, input.labels, "labels")
+    async def submit_labels(self, asking: Asking, input: SubmitLabelsInput) -> SubmitLabelsPayload:
+        told = await carry_many(asking.context, input.project, input.labels, "labels")
         return SubmitLabelsPayload(
             outcomes=[SubmitLabelSuccess.of(one) if isinstance(one, Done) else one for one in told]
         )
 
     @strawberry.mutation(description="Change one's own answers. Takes the role annotator.")
-    async def revise_label(self, info: Asking, input: ReviseLabelInput) -> ReviseLabelPayload:
-        told = await carry(info.context, input)
+    async def revise_label(self, asking: Asking, input: ReviseLabelInput) -> ReviseLabelPayload:
+        told = await carry(asking.context, input)
         return ReviseLabelSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Take one's own label back. Takes the role annotator.")
-    async def retract_label(self, info: Asking, input: RetractLabelInput) -> RetractLabelPayload:
-        told = await carry(info.context, input)
+    async def retract_label(self, asking: Asking, input: RetractLabelInput) -> RetractLabelPayload:
+        told = await carry(asking.context, input)
         return RetractLabelSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Leave an item unanswered. Takes the role annotator.")
-    async def skip_item(self, info: Asking, input: SkipItemInput) -> SkipItemPayload:
-        told = await carry(info.context, input)
+    async def skip_item(self, asking: Asking, input: SkipItemInput) -> SkipItemPayload:
+        told = await carry(asking.context, input)
         return SkipItemSuccess.of(told) if isinstance(told, Done) else told

@@ -72,23 +72,25 @@ class ProjectMutations:
         description="Begin a project. Takes a key of instance administration; roles inside the"
         " project are its members'."
     )
-    async def create_project(self, info: Asking, input: CreateProjectInput) -> CreateProjectPayload:
-        told = await carry(info.context, input)
+    async def create_project(
+        self, asking: Asking, input: CreateProjectInput
+    ) -> CreateProjectPayload:
+        told = await carry(asking.context, input)
         return CreateProjectSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Let somebody, or some machine, join. Takes the role manager.")
-    async def add_member(self, info: Asking, input: AddMemberInput) -> AddMemberPayload:
-        told = await carry(info.context, input)
+    async def add_member(self, asking: Asking, input: AddMemberInput) -> AddMemberPayload:
+        told = await carry(asking.context, input)
         return AddMemberSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Change what a member may do. Takes the role manager.")
     async def change_member_roles(
-        self, info: Asking, input: ChangeMemberRolesInput
+        self, asking: Asking, input: ChangeMemberRolesInput
     ) -> ChangeMemberRolesPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return ChangeMemberRolesSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Let a member act no more. Takes the role manager.")
-    async def remove_member(self, info: Asking, input: RemoveMemberInput) -> RemoveMemberPayload:
-        told = await carry(info.context, input)
+    async def remove_member(self, asking: Asking, input: RemoveMemberInput) -> RemoveMemberPayload:
+        told = await carry(asking.context, input)
         return RemoveMemberSuccess.of(told) if isinstance(told, Done) else told

@@ -59,22 +59,24 @@ AdjudicateItemPayload = Annotated[
 @strawberry.type
 class ReviewMutations:
     @strawberry.mutation(description="Ask that a reviewer look at an item.")
-    async def request_review(self, info: Asking, input: RequestReviewInput) -> RequestReviewPayload:
-        told = await carry(info.context, input)
+    async def request_review(
+        self, asking: Asking, input: RequestReviewInput
+    ) -> RequestReviewPayload:
+        told = await carry(asking.context, input)
         return RequestReviewSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
         description="Approve, reject or correct somebody else's label. Takes the role reviewer."
     )
-    async def review_label(self, info: Asking, input: ReviewLabelInput) -> ReviewLabelPayload:
-        told = await carry(info.context, input)
+    async def review_label(self, asking: Asking, input: ReviewLabelInput) -> ReviewLabelPayload:
+        told = await carry(asking.context, input)
         return ReviewLabelSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
         description="Decide an item that one has not labeled. Takes the role adjudicator."
     )
     async def adjudicate_item(
-        self, info: Asking, input: AdjudicateItemInput
+        self, asking: Asking, input: AdjudicateItemInput
     ) -> AdjudicateItemPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return AdjudicateItemSuccess.of(told) if isinstance(told, Done) else told

@@ -75,28 +75,30 @@ PublishPolicyPayload = Annotated[
 class RuleMutations:
     @strawberry.mutation(description="Put a taxonomy version in force. Takes the role manager.")
     async def publish_taxonomy(
-        self, info: Asking, input: PublishTaxonomyInput
+        self, asking: Asking, input: PublishTaxonomyInput
     ) -> PublishTaxonomyPayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return PublishTaxonomySuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Draft a guideline revision. Takes the role manager.")
     async def revise_guideline(
-        self, info: Asking, input: ReviseGuidelineInput
+        self, asking: Asking, input: ReviseGuidelineInput
     ) -> ReviseGuidelinePayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return ReviseGuidelineSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(
         description="Put a drafted guideline revision in force. Takes the role manager."
     )
     async def publish_guideline(
-        self, info: Asking, input: PublishGuidelineInput
+        self, asking: Asking, input: PublishGuidelineInput
     ) -> PublishGuidelinePayload:
-        told = await carry(info.context, input)
+        told = await carry(asking.context, input)
         return PublishGuidelineSuccess.of(told) if isinstance(told, Done) else told
 
     @strawberry.mutation(description="Put a policy version in force. Takes the role manager.")
-    async def publish_policy(self, info: Asking, input: PublishPolicyInput) -> PublishPolicyPayload:
-        told = await carry(info.context, input)
+    async def publish_policy(
+        self, asking: Asking, input: PublishPolicyInput
+    ) -> PublishPolicyPayload:
+        told = await carry(asking.context, input)
         return PublishPolicySuccess.of(told) if isinstance(told, Done) else told

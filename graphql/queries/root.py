@@ -34,54 +34,54 @@ Asking = Info[Context, None]
 @strawberry.type(description="What can be asked. Who is not a member of a project sees none.")
 class Query:
     @strawberry.field(description="Who you are.")
-    def viewer(self, info: Asking) -> Viewer:
-        return Viewer.of(info.context)
+    def viewer(self, asking: Asking) -> Viewer:
+        return Viewer.of(asking.context)
 
     @strawberry.field(
         description="An object by its opaque id; null when there is none, or none for you."
     )
     async def node(
-        self, info: Asking, id: strawberry.ID, at_least: AtLeastInput | None = None
+        self, asking: Asking, id: strawberry.ID, at_least: AtLeastInput | None = None
     ) -> Node | None:
-        await _reach(info.context, at_least)
-        return await nodes_by_id.node(info.context, id)
+        await _reach(asking.context, at_least)
+        return await nodes_by_id.node(asking.context, id)
 
     @strawberry.field(description="Up to 100 objects by their opaque ids, in the same order.")
     async def nodes(
-        self, info: Asking, ids: list[strawberry.ID], at_least: AtLeastInput | None = None
+        self, asking: Asking, ids: list[strawberry.ID], at_least: AtLeastInput | None = None
     ) -> list[Node | None]:
         if len(ids) > NODES_MAX:
             raise bad_input(f"ask for {NODES_MAX} ids at most, not {len(ids)}")
-        await _reach(info.context, at_least)
-        return [await nodes_by_id.node(info.context, one) for one in ids]
+        await _reach(asking.context, at_least)
+        return [await nodes_by_id.node(asking.context, one) for one in ids]
 
     @strawberry.field(description="A project by its own id; null for whoever is not a member.")
     async def project(
-        self, info: Asking, id: strawberry.ID, at_least: BigInt | None = None
+        self, asking: Asking, id: strawberry.ID, at_least: BigInt | None = None
     ) -> Project | None:
-        scope = await _scope(info.context, id, at_least)
+        scope = await _scope(asking.context, id, at_least)
         return Project.of(scope) if scope is not None else None
 
     @strawberry.field(description="The projects that you are a member of, in order of their ids.")
     async def projects(
         self,
-        info: Asking,
+        asking: Asking,
         first: int | None = None,
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
     ) -> ProjectConnection:
-        return await projects(info.context, (first, after, last, before))
+        return await projects(asking.context, (first, after, last, before))
 
     @strawberry.field(description="An item of a project, both by their own ids.")
     async def item(
         self,
-        info: Asking,
+        asking: Asking,
         project: strawberry.ID,
         item_id: strawberry.ID,
         at_least: BigInt | None = None,
     ) -> Item | None:
-        scope = await _scope(info.context, project, at_least)
+        scope = await _scope(asking.context, project, at_least)
         if scope is None:
             return None
         with coded():
@@ -90,12 +90,12 @@ class Query:
     @strawberry.field(description="A batch of a project, both by their own ids.")
     async def batch(
         self,
-        info: Asking,
+        asking: Asking,
         project: strawberry.ID,
         batch_id: strawberry.ID,
         at_least: BigInt | None = None,
     ) -> Batch | None:
-        scope = await _scope(info.context, project, at_least)
+        scope = await _scope(asking.context, project, at_least)
         return await Batch.now(scope, BatchId(batch_id)) if scope is not None else None
 
 

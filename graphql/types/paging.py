@@ -137,10 +137,10 @@ def parts(
     """The fields of a connection, to build one from."""
     edges = [edge(cursor=wanted.cursor(key_of(row)), node=node_of(row)) for row in shown.rows]
     forward, backward = wanted.after is not None, wanted.before is not None
-    info = PageInfo(
+    place = PageInfo(
         has_next_page=backward if wanted.is_backward else shown.has_more,
         has_previous_page=shown.has_more if wanted.is_backward else forward,
         start_cursor=edges[0].cursor if edges else None,
         end_cursor=edges[-1].cursor if edges else None,
     )
-    return {"edges": edges, "nodes": [one.node for one in edges], "page_info": info}
+    return {"edges": edges, "nodes": [one.node for one in edges], "page_info": place}

@@ -35,7 +35,7 @@ CREATE TABLE read.progress (
 ) WITH (fillfactor = 50);
 
 COMMENT ON COLUMN read.progress.fence IS
-    'Rises with every claim: a worker that paused and wakes up late finds another and writes nothing.';
+    'Rises with every claim: a worker that wakes up late finds another and writes nothing.';
 COMMENT ON COLUMN read.progress.is_retired IS
     'No claim is given on it any more; the row stays until the rows of its generation are gone.';
 COMMENT ON COLUMN read.progress.policy_version IS

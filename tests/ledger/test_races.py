@@ -105,8 +105,8 @@ async def test_tailing_reader_sees_all_of_many_processes_in_order(
         spawn.Process(target=write, args=(database_url, project, writer))
         for writer in range(1, WRITERS + 1)
     ]
-    for process in writers:
-        process.start()
+    for writer in writers:
+        writer.start()
     seen: list[int] = []
     versions: Counter[str] = Counter()
     commands: Counter[UUID] = Counter()
@@ -122,9 +122,9 @@ async def test_tailing_reader_sees_all_of_many_processes_in_order(
                 assert event.version == versions[event.stream], "streams are in order"
             if len(commands) == WRITERS * APPENDS_PER_WRITER:
                 break
-    for process in writers:
-        await asyncio.to_thread(process.join)
-        assert process.exitcode == 0
+    for writer in writers:
+        await asyncio.to_thread(writer.join)
+        assert writer.exitcode == 0
     assert seen == list(range(1, len(seen) + 1)), "dense and in order, as it was read live"
     events = await read_project(pool, project, after=0, limit=10_000)
     assert [event.position for event in events] == seen

@@ -33,7 +33,8 @@ tweet-9,ana,"he said ""sun""",0.5
 
 def read(path: Path, content: bytes, **options: object) -> list[Row | Malformed]:
     path.write_bytes(content)
-    file = ImportFile(path=path, file_format=format_of(path), **options)  # type: ignore[arg-type]  # options of one test each
+    kind = format_of(path)
+    file = ImportFile(path=path, file_format=kind, **options)  # type: ignore[arg-type]  # few, any
     with file.opened() as rows:
         return list(rows)
 

@@ -39,16 +39,16 @@ class Check(msgspec.Struct, frozen=True):
     informational: str | None = None
 
 
-class Table(msgspec.Struct, frozen=True):
+class Table(msgspec.Struct, frozen=True, rename={"ratings": "data"}):
     """Units x raters; see METRICS.md beside the tables."""
 
     name: str
     checks: list[Check]
     categories: list[Value] | None = None
-    data: list[list[Value]] | None = None
+    ratings: list[list[Value]] | None = None
 
     def rows(self) -> list[list[str]]:
-        return [[name(v) for v in row if v is not None] for row in self.data or []]
+        return [[name(v) for v in row if v is not None] for row in self.ratings or []]
 
     def counts(self) -> AgreementCounts:
         return AgreementCounts.total(AgreementCounts.of_item(row) for row in self.rows())
@@ -68,7 +68,7 @@ class Table(msgspec.Struct, frozen=True):
         return Table(self.name, self.checks, list(rank.values()), ranked)
 
     def n_annotators(self) -> int:
-        return max(len(row) for row in self.data or [[]])
+        return max(len(row) for row in self.ratings or [[]])
 
 
 def name(value: Value) -> str:
@@ -155,7 +155,7 @@ def applicable_checks() -> list[object]:
     cases: list[object] = []
     for path in TABLES:
         table = msgspec.json.decode(path.read_bytes(), type=Table)
-        for check in table.checks if table.data else []:
+        for check in table.checks if table.ratings else []:
             question = (check.metric, check.quantity, check.weights)
             if question in ANSWERS and not check.informational:
                 cases.append(pytest.param(table, check, id=check.id))
