@@ -19,6 +19,8 @@ import httpx
 from labeltrail.backend.postgres import EmbeddedPostgresError, PostgresNotFound
 from labeltrail.backend.serving import AddressTaken
 from labeltrail.backend.settings import SettingsError
+from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable
+from labeltrail.events.ledger.migrate import MigrationRefused
 
 
 class ExitCode(IntEnum):
@@ -55,6 +57,16 @@ def told(error: BaseException) -> CommandFault | None:
             return CommandFault(error.strerror or str(error))
         case PostgresNotFound() | EmbeddedPostgresError():
             return CommandFault(str(error), ExitCode.UNREACHABLE)
+        case LedgerNotMigrated():
+            message = "the database has not been migrated; run `labeltrail migrate` first"
+            return CommandFault(message, ExitCode.UNREACHABLE)
+        case MigrationRefused():
+            return CommandFault(str(error), ExitCode.REFUSED)
+        case LedgerUnavailable():
+            cause = error.__cause__
+            return (told(cause) if cause else None) or _unreachable(
+                "the database cannot be reached", error, "host and port"
+            )
         case asyncpg.InvalidAuthorizationSpecificationError():
             return _unreachable("PostgreSQL does not let us in", error, "user and password")
         case asyncpg.InvalidCatalogNameError():
