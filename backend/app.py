@@ -57,9 +57,8 @@ def _refused(request: Request[None, None, State], error: HTTPException) -> Respo
         413: f"the body is larger than {BODY_BYTES_MAX} bytes; send less at once",
     }
     message = messages.get(error.status_code, error.detail)
-    return fault(
-        Code.BAD_REQUEST, message, error.status_code, headers=_allowed(error.headers or {})
-    )
+    code = Code.PAYLOAD_TOO_LARGE if error.status_code == 413 else Code.BAD_REQUEST
+    return fault(code, message, error.status_code, headers=_allowed(error.headers or {}))
 
 
 def _allowed(headers: dict[str, str]) -> dict[str, str]:

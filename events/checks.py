@@ -9,6 +9,7 @@ from labeltrail.events.limits import BACKDATING_MAX, CLOCK_SKEW_MAX, TEXT_LENGTH
 from labeltrail.events.rejections import Path, Rejection, Rule
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL keeps neither in a text
 
 
 def first(faults: Iterable[Rejection | None]) -> Rejection | None:
@@ -29,6 +30,10 @@ def text(
     if len(written) > length_max:
         message = f"at most {length_max} characters fit here, not {len(written)}"
         return Rejection(Rule.TEXT_TOO_LONG, message, path)
+    found = _NO_CHARACTER.search(written)
+    if found is not None:
+        message = f"U+{ord(found[0]):04X} is no character of a text; leave it out"
+        return Rejection(Rule.TEXT_MALFORMED, message, path)
     return None
 
 

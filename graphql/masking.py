@@ -9,6 +9,7 @@ import logging
 import uuid
 from typing import Any
 
+from asyncpg import CharacterNotInRepertoireError
 from graphql import GraphQLError
 from opentelemetry import trace
 
@@ -31,8 +32,14 @@ def shown(error: GraphQLError, default: Code | None = None) -> dict[str, Any]:
 
 
 def masked(fault: BaseException) -> tuple[str, dict[str, Any]]:
-    """Message and extensions for a fault of ours; the fault itself goes to the log."""
+    """Message and extensions for a fault of ours; the fault itself goes to the log.
+
+    That PostgreSQL keeps no U+0000 is told here once, for every id that a request looks up.
+    """
     trace_id = current_trace_id()
+    if isinstance(fault.__cause__ or fault, CharacterNotInRepertoireError):
+        message = "a text of the request holds U+0000, which is no character; leave it out"
+        return message, {"code": Code.BAD_USER_INPUT.value}
     if is_unavailable(fault):
         _log.warning("the database is out of reach: %s", type(fault).__name__)
         message = "the database is out of reach; try again, with the same command id"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from labeltrail.backend.keys import KeyFault, Keys
 from labeltrail.graphql.caller import Caller
 
+NOT_SENT = "MISSING"
 SENT_AS = "send an API key as `Authorization: Bearer lt_…`"
 
 MENDS = {

@@ -17,7 +17,7 @@ from strawberry.http.ides import get_graphql_ide_html
 from labeltrail.backend.composition import Composition
 from labeltrail.backend.http import requests
 from labeltrail.backend.http.answers import answer, fault
-from labeltrail.backend.http.callers import KeyRefused, caller_of
+from labeltrail.backend.http.callers import NOT_SENT, SENT_AS, KeyRefused, caller_of
 from labeltrail.backend.http.negotiation import MediaType, answer_type, is_json, wants_page
 from labeltrail.backend.http.requests import BadRequest
 from labeltrail.graphql.context import Context, Resources
@@ -77,17 +77,12 @@ class GraphQLOverHTTP:
             context = Context(self._resources, caller, datetime.now(UTC))
             allowed = Allowed.QUERIES if request.method == "GET" else Allowed.ALL
             told = await self._engine.run(asked, context, allowed)
+            if caller is None and _wants_caller(told):
+                return _unauthenticated(SENT_AS, NOT_SENT, media_type)
         except BadRequest as wrong:
             return fault(Code.BAD_REQUEST, str(wrong), wrong.status, media_type=media_type)
         except KeyRefused as refused:
-            return fault(
-                Code.UNAUTHENTICATED,
-                str(refused),
-                401,
-                media_type=media_type,
-                headers={"WWW-Authenticate": "Bearer"},
-                reason=refused.fault.value,
-            )
+            return _unauthenticated(str(refused), refused.fault.value, media_type)
         except MutationByGet:
             message = "a GET only asks; POST mutations"
             headers = {"Allow": "POST"}
@@ -109,6 +104,23 @@ async def _asked(request: Asking) -> Asked:
     return requests.of_body(await request.body())
 
 
+def _wants_caller(told: Told) -> bool:
+    """Whether something was asked for that takes a key; the schema alone takes none."""
+    errors = told.errors if isinstance(told.errors, list) else []
+    return any(error["extensions"]["code"] == Code.UNAUTHENTICATED for error in errors)
+
+
+def _unauthenticated(message: str, reason: str, media_type: MediaType) -> Response[bytes]:
+    return fault(
+        Code.UNAUTHENTICATED,
+        message,
+        401,
+        media_type=media_type,
+        headers={"WWW-Authenticate": "Bearer"},
+        reason=reason,
+    )
+
+
 def _status(told: Told, media_type: MediaType) -> int:
     """For application/json the status tells of HTTP only, since proxies answer JSON, too."""
     if told.has_run or media_type is MediaType.JSON:
@@ -117,4 +129,5 @@ def _status(told: Told, media_type: MediaType) -> int:
 
 
 def _page() -> Response[bytes]:
-    return Response(get_graphql_ide_html("graphiql").encode(), media_type="text/html")
+    page = get_graphql_ide_html("graphiql").encode()
+    return Response(page, media_type=MediaType.HTML, status_code=200)

@@ -44,7 +44,7 @@ class ActInput:
         raise NotImplementedError
 
     def person(self) -> str | None:
-        """Who judged, where the client says so."""
+        """Who judged, where the client says so; an empty id is one that nobody has."""
         named: str | None = getattr(self, self.PERSON) if self.PERSON else None
         return named
 

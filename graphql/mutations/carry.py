@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 import strawberry
 
-from labeltrail.events.acts import Act, PersonalText
+from labeltrail.events.acts import Act
 from labeltrail.events.decisions import Command
 from labeltrail.events.directory import WrittenText
 from labeltrail.events.identifiers import MemberId, ProjectId
@@ -111,21 +111,12 @@ async def carry_many(
 
 async def _request(context: Context, project_id: ProjectId, given: ActInput) -> Request | Rejection:
     caller = context.identified
-    person = MemberId(given.person() or caller.actor)
-    texts: dict[str, PersonalText] = {}
-    written: list[WrittenText] = []
-    for name in given.TEXTS:
-        words = getattr(given, name)
-        if words is None:
-            continue
-        text = await context.resources.directory.refer(
-            words, name, tenant=caller.tenant, author=person, command_id=given.command_id
-        )
-        if isinstance(text, Rejection):
-            return text
-        texts[name] = text.reference
-        written.append(text)
-    command = given.command(texts)
+    named = given.person()
+    person = MemberId(named) if named is not None else caller.actor
+    written = await _referred(context, project_id, given, person)
+    if isinstance(written, Rejection):
+        return written
+    command = given.command({name: text.reference for name, text in written.items()})
     if isinstance(command, Rejection):
         return command
     fault = await _version_fault(context, project_id, command, given)
@@ -137,8 +128,32 @@ async def _request(context: Context, project_id: ProjectId, given: ActInput) -> 
         command=command,
         act=_act(context, person, given.occurred_at),
         expected_version=given.expected_version,
-        texts=tuple(written),
+        texts=tuple(written.values()),
     )
+
+
+async def _referred(
+    context: Context, project_id: ProjectId, given: ActInput, person: MemberId
+) -> dict[str, WrittenText] | Rejection:
+    """The words by field, with the references that the log may hold; of members alone."""
+    written: dict[str, WrittenText] = {}
+    for name in given.TEXTS:
+        words = getattr(given, name)
+        if words is None:
+            continue
+        if await context.scope(project_id) is None:
+            return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
+        text = await context.resources.directory.refer(
+            words,
+            name,
+            tenant=context.identified.tenant,
+            author=person,
+            command_id=given.command_id,
+        )
+        if isinstance(text, Rejection):
+            return text
+        written[name] = text
+    return written
 
 
 def _act(context: Context, person: MemberId, occurred_at: datetime | None) -> Act:
