@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import strawberry
-from graphql import GraphQLEnumType, GraphQLSchema
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryObjectDefinition
 
 from labeltrail.graphql.access.gate import guard
 from labeltrail.graphql.mutations.root import Mutation
@@ -25,6 +27,7 @@ def served() -> GraphQLSchema:
     """The schema to run operations on, with the gate on every field."""
     schema = _built(sorts=False)._schema
     guard(schema)
+    _let_one_of_name_the_place(schema)
     return schema
 
 
@@ -48,6 +51,16 @@ def _built(*, sorts: bool) -> strawberry.Schema:
     )
     _describe(schema._schema)
     return schema
+
+
+def _let_one_of_name_the_place(schema: GraphQLSchema) -> None:
+    """Strawberry's own check of `@oneOf` says neither where nor which; graphql-core's does."""
+    for named in schema.type_map.values():
+        if isinstance(named, GraphQLInputObjectType):
+            definition = named.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+            if isinstance(definition, StrawberryObjectDefinition) and definition.is_one_of:
+                named.is_one_of = True
+                del named.out_type  # the type's own, on the instance; the class's remains
 
 
 def _describe(schema: GraphQLSchema) -> None:
