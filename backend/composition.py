@@ -93,9 +93,17 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
         max_size=settings.pool_size_max,
         timeout=CONNECT_SECONDS_MAX,
         command_timeout=STATEMENT_SECONDS_MAX,
+        reset=_nothing_to_reset,
         server_settings={"application_name": "labeltrail"},
     ) as pool:
         yield pool
+
+
+async def _nothing_to_reset(_connection: object) -> None:
+    """Our statements leave nothing behind in a session, so a round trip per use is saved.
+
+    Open transactions and listeners the pool ends by itself.
+    """
 
 
 @contextlib.asynccontextmanager

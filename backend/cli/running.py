@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Coroutine
 from typing import TypeVar
+
+import uvloop
 
 from labeltrail.backend.settings import Settings
 
@@ -13,7 +14,7 @@ Answered = TypeVar("Answered")
 
 def run(work: Coroutine[object, None, Answered]) -> Answered:
     """The result of `work`; what it raises is raised here."""
-    return asyncio.run(work)
+    return uvloop.run(work)
 
 
 def settings() -> Settings:
