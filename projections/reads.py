@@ -65,7 +65,7 @@ async def items_page(
 ) -> Page[ItemAnswer]:
     """Items by id. Raises ProjectUnknown."""
     statement = _SQL.items_backward if window.is_backward else _SQL.items_forward
-    async with snapshot(pool, project_id, has_filters=True) as view:
+    async with snapshot(pool, project_id, is_for_lists=True) as view:
         rows = await view.connection.fetch(
             statement,
             *view.key,
@@ -97,7 +97,7 @@ async def scopes(
     """
     if position is not None:
         return await replay.scopes(pool, project_id, wanted, position)
-    async with snapshot(pool, project_id) as view:
+    async with snapshot(pool, project_id, is_for_lists=True) as view:
         rows = await view.connection.fetch(_SQL.batches, *view.key, list(wanted))
         batches: dict[str, BatchFacts | None] = {row["batch_id"]: _batch(row) for row in rows}
         if PROJECT_SCOPE in wanted:
@@ -145,7 +145,7 @@ async def escalations_page(
 ) -> Page[EscalationRow]:
     """The queue, of open ones, closed ones or all. Raises ProjectUnknown."""
     statement = _SQL.escalations_backward if window.is_backward else _SQL.escalations_forward
-    async with snapshot(pool, project_id, has_filters=True) as view:
+    async with snapshot(pool, project_id, is_for_lists=True) as view:
         rows = await view.connection.fetch(
             statement,
             *view.key,

@@ -91,61 +91,56 @@ WHERE p.project_id = $1
   AND p.is_retired
 
 -- name: drop_items
--- Removes some rows of a generation that is gone.
+-- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.items AS i
-WHERE i.project_id = $1
-  AND i.generation = $2
-  AND i.item_id IN (
-      SELECT old.item_id
-      FROM read.items AS old
-      WHERE old.project_id = $1
-        AND old.generation = $2
-      LIMIT $3
-  )
+WHERE i.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.items AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
 
 -- name: drop_truths
--- Removes some rows of a generation that is gone.
+-- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.ground_truth AS g
-WHERE g.project_id = $1
-  AND g.generation = $2
-  AND (g.edition, g.item_id, g.task) IN (
-      SELECT
-          old.edition,
-          old.item_id,
-          old.task
-      FROM read.ground_truth AS old
-      WHERE old.project_id = $1
-        AND old.generation = $2
-      LIMIT $3
-  )
+WHERE g.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.ground_truth AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
 
 -- name: drop_escalations
--- Removes some rows of a generation that is gone.
+-- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.escalations AS e
-WHERE e.project_id = $1
-  AND e.generation = $2
-  AND e.escalation_id IN (
-      SELECT old.escalation_id
-      FROM read.escalations AS old
-      WHERE old.project_id = $1
-        AND old.generation = $2
-      LIMIT $3
-  )
+WHERE e.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.escalations AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
 
 -- name: drop_batch_items
--- Removes some rows of a generation that is gone.
+-- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.batch_items AS m
-WHERE m.project_id = $1
-  AND m.generation = $2
-  AND (m.batch_id, m.item_id) IN (
-      SELECT
-          old.batch_id,
-          old.item_id
-      FROM read.batch_items AS old
-      WHERE old.project_id = $1
-        AND old.generation = $2
-      LIMIT $3
-  )
+WHERE m.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.batch_items AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
 
 -- name: drop_batches
 -- Removes the batches of a generation that is gone.

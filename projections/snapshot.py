@@ -42,18 +42,18 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextlib.asynccontextmanager
 async def snapshot(
-    pool: asyncpg.Pool, project_id: str, *, has_filters: bool = False
+    pool: asyncpg.Pool, project_id: str, *, is_for_lists: bool = False
 ) -> AsyncIterator[Snapshot]:
     """The read models as they stand. Raises ProjectUnknown.
 
-    `has_filters`: statements are planned with the filters that are given.
+    `is_for_lists`: statements are planned for many rows and for the filters that are given.
     """
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
-        if has_filters:
-            await connection.execute(_SQL.plan_for_filters)
+        if is_for_lists:
+            await connection.execute(_SQL.plan_for_lists)
         shown = await progress.current(connection, project_id)
         if shown is not None:
             terms = shown.terms()

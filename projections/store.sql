@@ -194,21 +194,18 @@ FROM unnest($4::text[], $5::bytea[]) AS page (scope, tally)
 ON CONFLICT ON CONSTRAINT one_tally_per_scope DO UPDATE SET tally = excluded.tally
 
 -- name: sweep_truths
--- Removes some truth rows of editions that no answer comes from any more.
+-- Removes some truth rows of editions that no answer comes from any more, found by their places.
 DELETE FROM read.ground_truth AS g
-WHERE g.project_id = $1
-  AND g.generation = $2
-  AND (g.edition, g.item_id, g.task) IN (
-      SELECT
-          old.edition,
-          old.item_id,
-          old.task
-      FROM read.ground_truth AS old
-      WHERE old.project_id = $1
-        AND old.generation = $2
-        AND old.edition < $3
-      LIMIT $4
-  )
+WHERE g.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.ground_truth AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+          AND old.edition < $3
+        LIMIT $4
+    )
+)
 
 -- name: sweep_tallies
 -- Removes the tallies of editions that no answer comes from any more.
