@@ -33,7 +33,7 @@ from labeltrail.projections.page import PAGE_EVENTS_MAX
 from labeltrail.projections.turn import CaughtUp, take_turn
 
 ROUNDS = 3
-ANSWERS = 10
+ANSWERS = 40
 LARGE, SMALL, SMALL_ITEMS = "large", "small", 1_000
 ITEMS_PER_EVENT = 1_000
 APPENDS_AT_ONCE = 256

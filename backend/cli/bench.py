@@ -1,4 +1,4 @@
-"""`labeltrail bench`: how fast this machine appends and takes labels, beside stated baselines."""
+"""`labeltrail bench`: how fast this machine appends, takes labels and folds, beside baselines."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ rates are this machine's.
 class Bench(StrEnum):
     APPEND = "append"
     SUBMIT = "submit"
+    FOLD = "fold"
 
 
 def bench(
@@ -41,14 +42,15 @@ def bench(
     clients: Annotated[int, typer.Option(min=1, max=200, help="Who submit labels at once.")] = 16,
     appends: Annotated[int, typer.Option(min=100, help="Events in each round.")] = 4_000,
     labels: Annotated[int, typer.Option(min=100, help="Labels in each round.")] = 1_600,
+    items: Annotated[int, typer.Option(min=100, help="Items that each round folds.")] = 10_000,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
-    """Measure appends and labels per second, each against a baseline in the same run."""
+    """Measure appends, labels and folds per second, each against a baseline in the same run."""
     with tempfile.TemporaryDirectory() as folder:
         configured = msgspec.structs.replace(
             settings(), data_dir=Path(folder), pool_size_max=max(callers, 16)
         )
-        found = run(_bench(configured, only, callers, clients, appends, labels))
+        found = run(_bench(configured, only, callers, clients, appends, labels, items))
     if as_json:
         print_json([_json(one) for one in found])
         return
@@ -59,11 +61,19 @@ def bench(
 
 
 async def _bench(
-    configured: Settings, only: Bench | None, callers: int, clients: int, appends: int, labels: int
+    configured: Settings,
+    only: Bench | None,
+    callers: int,
+    clients: int,
+    appends: int,
+    labels: int,
+    items: int,
 ) -> list[Comparison]:
     from labeltrail.backend.app import create_app
     from labeltrail.backend.bench.append import ROUNDS as APPEND_ROUNDS
     from labeltrail.backend.bench.append import bench_append
+    from labeltrail.backend.bench.fold import ROUNDS as FOLD_ROUNDS
+    from labeltrail.backend.bench.fold import bench_fold
     from labeltrail.backend.bench.submit import ROUNDS as SUBMIT_ROUNDS
     from labeltrail.backend.bench.submit import bench_submit
 
@@ -87,6 +97,10 @@ async def _bench(
                         parts, url, clients=clients, labels=labels, advanced=bar.step
                     )
                 )
+    if only in (None, Bench.FOLD):
+        async with composed(configured, folds=False) as parts:
+            with progress_bar("fold", total=2 * FOLD_ROUNDS) as bar:
+                found.append(await bench_fold(parts.pool, items=items, advanced=bar.step))
     return found
 
 
