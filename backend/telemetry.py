@@ -1,7 +1,7 @@
 """Traces and metrics, exported by OTLP where one is configured, and otherwise nothing at all.
 
 The variables are OpenTelemetry's own: OTEL_EXPORTER_OTLP_ENDPOINT and its kin. A collector that
-is out of reach costs a warning, never a request.
+is out of reach costs a warning and some seconds at the end of the process, never a request.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator, Iterable
 
 from opentelemetry import metrics, trace
@@ -28,7 +30,8 @@ from labeltrail.projections.answers import Lag
 from labeltrail.projections.waiting import every_lag
 
 LAG_EVERY_SECONDS = 10.0
-FLUSH_MILLISECONDS_MAX = 3_000
+LAG_SECONDS_MAX = 1.0
+FLUSH_SECONDS_MAX = 3.0
 
 _log = logging.getLogger(__name__)
 
@@ -47,10 +50,12 @@ async def telemetry(
             return
         spans, reader = OTLPSpanExporter(), PeriodicExportingMetricReader(OTLPMetricExporter())
     resource = Resource.create({"service.name": "labeltrail"})
-    tracing = TracerProvider(resource=resource)
+    tracing = TracerProvider(resource=resource, shutdown_on_exit=False)
     if spans is not None:
         tracing.add_span_processor(BatchSpanProcessor(spans))
-    measuring = MeterProvider([reader] if reader is not None else [], resource=resource)
+    measuring = MeterProvider(
+        [reader] if reader is not None else [], resource=resource, shutdown_on_exit=False
+    )
     trace.set_tracer_provider(tracing)
     metrics.set_meter_provider(measuring)
     lags = _Lags(composition)
@@ -65,6 +70,7 @@ async def telemetry(
         yield
     finally:
         watching.cancel()
+        await lags.ask()
         await asyncio.to_thread(_flush, tracing, measuring)
 
 
@@ -77,11 +83,15 @@ class _Lags:
 
     async def watch(self) -> None:
         while True:
-            try:
-                self._known = await every_lag(self._pool)
-            except FAULTS as error:
-                _log.debug("the projection lag is not known: %s", error)
+            await self.ask()
             await asyncio.sleep(LAG_EVERY_SECONDS)
+
+    async def ask(self) -> None:
+        try:
+            async with asyncio.timeout(LAG_SECONDS_MAX):
+                self._known = await every_lag(self._pool)
+        except FAULTS as error:
+            _log.debug("the projection lag is not known: %s", error)
 
     def observed(self, _options: CallbackOptions) -> Iterable[Observation]:
         for lag in self._known:
@@ -89,7 +99,16 @@ class _Lags:
 
 
 def _flush(tracing: TracerProvider, measuring: MeterProvider) -> None:
-    tracing.force_flush(FLUSH_MILLISECONDS_MAX)
-    tracing.shutdown()
-    with contextlib.suppress(Exception):  # a collector that is gone is no reason to fail now
-        measuring.shutdown(FLUSH_MILLISECONDS_MAX)
+    """Send what there is, but not for long: the SDK itself would try for many seconds.
+
+    Threads that are still trying then end with the process.
+    """
+    deadline = time.monotonic() + FLUSH_SECONDS_MAX
+    ending = [
+        threading.Thread(target=shut, daemon=True)
+        for shut in (tracing.shutdown, measuring.shutdown)
+    ]
+    for thread in ending:
+        thread.start()
+    for thread in ending:
+        thread.join(max(0.0, deadline - time.monotonic()))

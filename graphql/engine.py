@@ -40,9 +40,6 @@ _meter = metrics.get_meter("labeltrail.graphql")
 _duration = _meter.create_histogram(
     "labeltrail.graphql.operation.duration", unit="s", description="By kind of operation."
 )
-_errors = _meter.create_counter(
-    "labeltrail.graphql.errors", unit="{error}", description="Errors at the top, by code."
-)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,8 +179,6 @@ def _note(span: Span, told: Told) -> None:
     """Mark the span with the outcome; a client's mistake is not an error of ours."""
     if told.errors is msgspec.UNSET:
         return
-    for error in told.errors:
-        _errors.add(1, {"labeltrail.error.code": error["extensions"]["code"]})
     codes = sorted({error["extensions"]["code"] for error in told.errors})
     span.set_attribute("labeltrail.error.codes", codes)
     if Code.INTERNAL in codes or Code.UNAVAILABLE in codes:

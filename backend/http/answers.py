@@ -7,12 +7,17 @@ from typing import Any
 
 import msgspec
 from litestar import Response
+from opentelemetry import metrics
 
 from labeltrail.backend.http.negotiation import MediaType
 from labeltrail.graphql.engine import Told
 from labeltrail.graphql.errors import Code
 
 ENCODING = "utf-8"
+
+_errors = metrics.get_meter("labeltrail.graphql").create_counter(
+    "labeltrail.graphql.errors", unit="{error}", description="Errors at the top, by code."
+)
 
 
 def answer(
@@ -21,6 +26,9 @@ def answer(
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
+    if told.errors is not msgspec.UNSET:
+        for error in told.errors:
+            _errors.add(1, {"labeltrail.error.code": error["extensions"]["code"]})
     return Response(
         msgspec.json.encode(told),
         media_type=f"{media_type}; charset={ENCODING}",
