@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +54,7 @@ doubled. Lines that cannot be are named, and the others are imported.
 Exit code 0: every line is in. 1: some are not.
 """
 KEY_LASTS = timedelta(days=1)
+FOLD_SECONDS_MAX = 120.0
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -104,6 +106,8 @@ def import_file(
             mapping=mapped(column or []),
             zone=_zone(zone),
         )
+        with found.opened():  # what is wrong with it as a whole is told before anything starts
+            pass
         rules = NewRules(
             task=task or "label", kind=kind, overlap=overlap, alpha_min=alpha, classes=classes
         )
@@ -185,9 +189,21 @@ async def _import(wanted: Wanted) -> Imported:
         seconds = (datetime.now(UTC) - started).total_seconds()
         sums = None
         if not wanted.is_dry_run:
-            given = {"project": wanted.project, "atLeast": report.position_text()}
-            sums = (await client.run("project_sums", given))["project"]
+            sums = await _sums(client, wanted.project, report)
         return Imported.of(wanted.project, report, sums, seconds)
+
+
+async def _sums(client: Client, project: str, report: Report) -> object:
+    """How the project stands, with every line in it. Folding many lines takes its time."""
+    given = {"project": project, "atLeast": report.position_text()}
+    until = time.monotonic() + FOLD_SECONDS_MAX
+    while True:
+        try:
+            return (await client.run("project_sums", given))["project"]
+        except RequestRefused as refused:
+            if refused.code != "PROJECTION_LAGS" or time.monotonic() > until:
+                raise
+            note("everything is in; waiting for the read models …")
 
 
 @contextlib.asynccontextmanager
