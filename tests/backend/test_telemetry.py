@@ -37,28 +37,28 @@ async def served(database_url: str, endpoint: str | None) -> AsyncIterator[str]:
     own["LABELTRAIL_DATABASE_URL"] = database_url
     if endpoint is not None:
         own["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint
-    process = await asyncio.create_subprocess_exec(
+    server = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "labeltrail.backend", "serve", "--port", "0"),
         env=own,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
     )
-    assert process.stdout is not None
+    assert server.stdout is not None
     try:
         async with asyncio.timeout(30):
-            found = re.search(r"http://[\d.:]+", (await process.stdout.readline()).decode())
+            found = re.search(r"http://[\d.:]+", (await server.stdout.readline()).decode())
         assert found is not None
         yield found[0]
     finally:
         started = time.perf_counter()
-        process.send_signal(signal.SIGINT)
+        server.send_signal(signal.SIGINT)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS_MAX):
-                await process.wait()
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    assert process.returncode == 0, f"it did not end in {time.perf_counter() - started:.1f} s"
+                await server.wait()
+        if server.returncode is None:
+            server.kill()
+            await server.wait()
+    assert server.returncode == 0, f"it did not end in {time.perf_counter() - started:.1f} s"
 
 
 @contextlib.asynccontextmanager
