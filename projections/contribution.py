@@ -98,11 +98,6 @@ def share(item: Item, terms: Terms) -> Share:
     )
 
 
-def contribution(item: Item, terms: Terms) -> Tally:
-    """The item's share as a tally of one."""
-    return share(item, terms).tally()
-
-
 def _says_something(label: Label) -> bool:
     return any(category(answer.value) is not None for answer in label.answers.values())
 

@@ -13,7 +13,7 @@ from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answer, Answers, CannotTell
-from labeltrail.projections.contribution import Exclusion, contribution, first_readings, share
+from labeltrail.projections.contribution import Exclusion, first_readings, share
 from labeltrail.projections.tally import Tally, from_bytes, to_bytes
 from tests.projections.herbarium import CONDITION, GENUS, TREES, condition, genus, grade, tree
 from tests.projections.sheet import Sheet, terms
@@ -48,8 +48,12 @@ def sheets(draw: st.DrawFn) -> Sheet:
     return sheet
 
 
+def contribution(sheet: Sheet) -> Tally:
+    return share(sheet.item, TERMS).tally()
+
+
 def tallies() -> st.SearchStrategy[list[Tally]]:
-    return st.lists(sheets().map(lambda one: contribution(one.item, TERMS)), max_size=6)
+    return st.lists(sheets().map(contribution), max_size=6)
 
 
 @given(tallies(), st.randoms(use_true_random=False))
@@ -92,10 +96,10 @@ def test_bytes_hold_all_of_it(parts: list[Tally]) -> None:
 @given(st.lists(sheets(), min_size=2, max_size=4))
 @settings(max_examples=40, deadline=None)
 def test_replacing_an_item_is_minus_the_old_plus_the_new(versions: list[Sheet]) -> None:
-    kept = contribution(versions[0].item, TERMS)
+    kept = contribution(versions[0])
     for former, later in pairwise(versions):
-        kept = kept.minus(contribution(former.item, TERMS)).plus(contribution(later.item, TERMS))
-    assert to_bytes(kept) == to_bytes(contribution(versions[-1].item, TERMS))
+        kept = kept.minus(contribution(former)).plus(contribution(later))
+    assert to_bytes(kept) == to_bytes(contribution(versions[-1]))
 
 
 def test_agreement_takes_first_readings_before_anything_was_revealed() -> None:
