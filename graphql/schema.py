@@ -14,6 +14,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition
 
 from labeltrail.graphql.access.gate import guard
+from labeltrail.graphql.inputs.building import plan_inputs
 from labeltrail.graphql.mutations.root import Mutation
 from labeltrail.graphql.queries.root import Query
 from labeltrail.graphql.scalars import SCALARS
@@ -28,6 +29,7 @@ def served() -> GraphQLSchema:
     schema = _built(sorts=False)._schema
     guard(schema)
     _let_one_of_name_the_place(schema)
+    plan_inputs(schema, StrawberryConfig(scalar_map=SCALARS))
     return schema
 
 
