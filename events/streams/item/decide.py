@@ -24,7 +24,7 @@ def decide(
         case commands.ReviseLabel():
             return labels.revise(state, command, act, rules)
         case commands.RetractLabel():
-            return labels.retract(state, command, act)
+            return labels.retract(state, command, act, rules)
         case commands.SkipItem():
             return labels.skip(state, command, act)
         case commands.RequestReview():

@@ -1,10 +1,13 @@
 """Decisions about labels: register the item, submit, revise, retract, skip."""
 
 from collections.abc import Iterator
+from uuid import UUID
+
+import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
-from labeltrail.events.identifiers import SYSTEM, LabelId, MemberId, TaskName
+from labeltrail.events.identifiers import SYSTEM, EventId, LabelId, MemberId, TaskName
 from labeltrail.events.limits import (
     ATTRIBUTES_MAX,
     IDENTIFIER_LENGTH_MAX,
@@ -13,15 +16,17 @@ from labeltrail.events.limits import (
 )
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import commands, facts
-from labeltrail.events.streams.item.ballots import ballots, leaders, tally
+from labeltrail.events.streams.item.routing import routed
 from labeltrail.events.streams.item.state import Item, Label, adjudication_judged
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.policy import StaleLabels
-from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.streams.rules import Rules
-from labeltrail.events.values import Answers, answers_fault, category, value_fault
+from labeltrail.events.values import answers_fault, value_fault
 
 Labeling = commands.SubmitLabel | commands.ReviseLabel
+
+_TO_COME = UUID(int=0)
+"""Stands for the id that the event gets once it is admitted."""
 
 
 def register(state: Item, command: commands.RegisterItem) -> Decision[facts.ItemFact]:
@@ -73,8 +78,21 @@ def submit(
         suggestion=command.suggestion,
         tool=command.tool,
     )
-    routed = _routed(state, command.answers, act.person, member.member_kind, rules)
-    return admitted(label, *routed, warnings=_stale_warnings(command, rules))
+    standing = Label(
+        label_id=LabelId(_TO_COME),
+        current=EventId(_TO_COME),
+        annotator=act.person,
+        actor=act.actor,
+        member_kind=member.member_kind,
+        repeat=command.repeat,
+        answers=command.answers,
+        independent=None,
+        taxonomy_version=command.taxonomy_version,
+        guideline_revision=command.guideline_revision,
+        position=0,
+    )
+    requests = routed(state, standing, rules)
+    return admitted(label, *requests, warnings=_stale_warnings(command, rules))
 
 
 def revise(
@@ -95,20 +113,24 @@ def revise(
         suggestion=command.suggestion,
         tool=command.tool,
     )
-    reopened = _reopened(state, label)
-    routed = _routed(state, command.answers, act.person, label.member_kind, rules, label)
+    standing = msgspec.structs.replace(label, current=EventId(_TO_COME), answers=command.answers)
+    follow = (*_reopened(state, label), *routed(state, standing, rules))
     warnings = _stale_warnings(command, rules)
-    return admitted(revised, *reopened, *routed, cause=label.current, warnings=warnings)
+    return admitted(revised, *follow, cause=label.current, warnings=warnings)
 
 
-def retract(state: Item, command: commands.RetractLabel, act: Act) -> Decision[facts.ItemFact]:
+def retract(
+    state: Item, command: commands.RetractLabel, act: Act, rules: Rules
+) -> Decision[facts.ItemFact]:
     label = own_label(state, command.label_id, act.person)
     if isinstance(label, Rejection):
         return label
     retracted = facts.LabelRetracted(
         label_id=command.label_id, reason=command.reason, note=command.note
     )
-    return admitted(retracted, *_reopened(state, label), cause=label.current)
+    gone = msgspec.structs.replace(label, is_retracted=True)
+    follow = (*_reopened(state, label), *routed(state, gone, rules))
+    return admitted(retracted, *follow, cause=label.current)
 
 
 def skip(state: Item, command: commands.SkipItem, act: Act) -> Decision[facts.ItemFact]:
@@ -201,6 +223,9 @@ def _answers_fault(command: Labeling, rules: Rules) -> Rejection | None:
         return fault.under("answers")
     if command.suggestion is None:
         return None
+    unnamed = checks.identifier(command.suggestion.model, "suggestion", "model")
+    if unnamed is not None:
+        return unnamed
     for name, value in command.suggestion.values.items():
         task = tasks.get(TaskName(name))
         if task is None:
@@ -237,41 +262,3 @@ def _reopened(state: Item, label: Label) -> Iterator[Emitted[facts.ItemFact]]:
             adjudication=adjudication.event_id, changed_label=label.label_id
         )
         yield Emitted(fact=fact, by=SYSTEM, after=0)
-
-
-def _routed(
-    state: Item,
-    answers: Answers,
-    person: MemberId,
-    member_kind: MemberKind,
-    rules: Rules,
-    former: Label | None = None,
-) -> Iterator[Emitted[facts.ItemFact]]:
-    """The policy's routing to review, once this label has completed or changed the votes."""
-    policy = rules.policy.current()
-    if policy is None or (member_kind is not MemberKind.PERSON and not policy.models_vote):
-        return
-    pending = {request.task for request in state.review_requests}
-    for task, answer in answers.items():
-        cast = ballots(state, task, models_vote=policy.models_vote)
-        choice = category(answer.value)
-        is_first_vote = former is None and person not in cast
-        is_changed_vote = former is not None and cast.get(person) != choice
-        if choice is None or task in pending or not (is_first_vote or is_changed_vote):
-            continue
-        votes = tally({**cast, person: choice})
-        if sum(votes.values()) < policy.overlap:
-            continue
-        cause = None
-        if policy.review_ties and len(leaders(votes)) > 1:
-            cause = facts.ReviewCause.TIE
-        elif policy.review_disagreements and len(votes) > 1:
-            cause = facts.ReviewCause.DISAGREEMENT
-        if cause is not None:
-            request = facts.ReviewRequested(
-                cause=cause,
-                requested_by=SYSTEM,
-                task=task,
-                policy_version=rules.policy.in_force,
-            )
-            yield Emitted(fact=request, by=SYSTEM, after=0)
