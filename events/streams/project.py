@@ -160,8 +160,10 @@ def _create(state: Project, command: CreateProject, act: Act) -> Decision[Projec
         return Rejection(Rule.PROJECT_EXISTS, message, ("project",))
     fault = checks.first(
         (
+            _reserved(act.person, "actor"),
             checks.text(command.title, "title", length_max=TITLE_LENGTH_MAX),
             checks.identifier(act.person, "actor"),
+            checks.occurred_at(act, may_backdate=False),
         )
     )
     if fault is not None:
@@ -170,13 +172,14 @@ def _create(state: Project, command: CreateProject, act: Act) -> Decision[Projec
 
 
 def _add(state: Project, command: AddMember) -> Decision[ProjectFact]:
-    if command.member == SYSTEM:
-        message = f"{SYSTEM!r} is the actor of rules; choose another id"
-        return Rejection(Rule.MEMBER_ID_RESERVED, message, ("member",))
     if command.member in state.members:
         message = f"{command.member!r} is a member already; change the roles instead"
         return Rejection(Rule.MEMBER_EXISTS, message, ("member",))
-    fault = checks.identifier(command.member, "member") or _roles_fault(command.roles)
+    fault = (
+        _reserved(command.member, "member")
+        or checks.identifier(command.member, "member")
+        or _roles_fault(command.roles)
+    )
     if fault is not None:
         return fault
     return admitted(
@@ -204,6 +207,13 @@ def _remove(state: Project, command: RemoveMember) -> Decision[ProjectFact]:
 
 def _ordered(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     return tuple(sorted(set(roles)))
+
+
+def _reserved(member: MemberId, *path: str) -> Rejection | None:
+    if member != SYSTEM:
+        return None
+    message = f"{SYSTEM!r} is the actor of rules; choose another id"
+    return Rejection(Rule.MEMBER_ID_RESERVED, message, path)
 
 
 def _unknown(state: Project, member: MemberId) -> Rejection | None:
