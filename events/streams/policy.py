@@ -7,7 +7,13 @@ import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.identifiers import TaskName
-from labeltrail.events.limits import REQUIREMENTS_MAX
+from labeltrail.events.limits import (
+    EVIDENCE_ITEMS_MAX,
+    OVERLAP_MAX,
+    REQUIREMENTS_MAX,
+    THRESHOLD_DECIMALS_MAX,
+    THRESHOLD_MAX,
+)
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.values import Task
@@ -158,6 +164,9 @@ def _size_fault(policy: Policy) -> Rejection | None:
         if size < 1:
             message = f"{name} must be at least 1, not {size}"
             return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, ("policy", name))
+    if policy.overlap > OVERLAP_MAX:
+        message = f"overlap must be at most {OVERLAP_MAX}, not {policy.overlap}"
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, ("policy", "overlap"))
     if policy.quorum > policy.overlap:
         message = (
             f"a quorum of {policy.quorum} can never be met with an overlap of {policy.overlap};"
@@ -171,10 +180,11 @@ def _requirement_fault(
     requirement: Requirement, tasks: dict[TaskName, Task], *at: str | int
 ) -> Rejection | None:
     metric = requirement.metric
-    if not requirement.threshold.is_finite():
-        return Rejection(Rule.NUMBER_OUT_OF_RANGE, "the threshold is no number", (*at, "threshold"))
-    if requirement.items_min < 1:
-        message = "at least one item must count as evidence"
+    fault = _threshold_fault(requirement.threshold, *at, "threshold")
+    if fault is not None:
+        return fault
+    if not 1 <= requirement.items_min <= EVIDENCE_ITEMS_MAX:
+        message = f"1 to {EVIDENCE_ITEMS_MAX} items count as evidence, not {requirement.items_min}"
         return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, (*at, "items_min"))
     if requirement.bound is Bound.INTERVAL:
         message = f"no confidence interval is computed for {metric} yet; use the point"
@@ -186,3 +196,16 @@ def _requirement_fault(
         message = f"{metric} is about items, not about a task; leave the task out"
         return Rejection(Rule.POLICY_CONTRADICTORY, message, (*at, "task"))
     return None
+
+
+def _threshold_fault(threshold: Decimal, *path: str | int) -> Rejection | None:
+    if not threshold.is_finite():
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, "the threshold is no number", path)
+    exponent = threshold.as_tuple().exponent
+    is_fine = isinstance(exponent, int) and exponent < -THRESHOLD_DECIMALS_MAX
+    if abs(threshold) <= THRESHOLD_MAX and not is_fine:
+        return None
+    message = (
+        f"a threshold is at most {THRESHOLD_MAX}, with at most {THRESHOLD_DECIMALS_MAX} decimals"
+    )
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)

@@ -4,7 +4,7 @@ import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.identifiers import TaskName
-from labeltrail.events.limits import CLASSES_MAX, TASKS_MAX, TITLE_LENGTH_MAX
+from labeltrail.events.limits import CLASSES_MAX, LINES_MAX, RANK_MAX, TASKS_MAX, TITLE_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
@@ -88,6 +88,8 @@ def _class_fault(definition: ClassDefinition, *at: str | int) -> Rejection | Non
         (
             checks.identifier(definition.class_id, *at, "class_id"),
             checks.text(definition.definition, *at, "definition"),
+            _rank_fault(definition.rank, *at, "rank"),
+            *(checks.at_most(getattr(definition, name), LINES_MAX, *at, name) for name in lists),
             *(
                 checks.text(line, *at, name, place)
                 for name in lists
@@ -95,6 +97,13 @@ def _class_fault(definition: ClassDefinition, *at: str | int) -> Rejection | Non
             ),
         )
     )
+
+
+def _rank_fault(rank: int | None, *path: str | int) -> Rejection | None:
+    if rank is None or -RANK_MAX <= rank <= RANK_MAX:
+        return None
+    message = f"a rank lies between -{RANK_MAX} and {RANK_MAX}, not at {rank}"
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
 
 
 def _shape_fault(task: Task, at: tuple[str | int, ...]) -> Rejection | None:

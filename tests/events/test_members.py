@@ -124,7 +124,9 @@ def test_service_does_not_judge(judging: Role) -> None:
     archive().when(change).refuses(rule, path)
 
 
-@pytest.mark.parametrize("member", ["", " jan", "jan\n", "ja\x07n", "j\ud800n", "jan" * 99, "ja\u0308n"])
+@pytest.mark.parametrize(
+    "member", ["", " jan", "jan\n", "ja\x07n", "j\ud800n", "jan" * 99, "ja\u0308n"]
+)
 def test_member_id_that_could_be_mistaken_is_refused(member: str) -> None:
     archive().when(add(member, Role.ANNOTATOR)).refuses(Rule.IDENTIFIER_MALFORMED, ("member",))
 
