@@ -7,6 +7,7 @@ from typing import assert_never
 
 import msgspec
 
+from labeltrail.events import checks
 from labeltrail.events.acts import Act
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId
@@ -60,6 +61,23 @@ def stream_of(command: Command) -> str:
 def items_named(command: Command) -> tuple[ItemId, ...]:
     """Items outside the command's stream whose registration it depends on."""
     return command.item_ids if isinstance(command, batch.AddItemsToBatch) else ()
+
+
+def address_fault(command: Command) -> Rejection | None:
+    """Why no stream can be where the command points, before anybody looks there."""
+    stream = stream_of(command)
+    named = [(("item_ids", place), one) for place, one in enumerate(items_named(command))]
+    return checks.first(
+        (
+            checks.identifier(stream.removeprefix(item.PREFIX), "item_id")
+            if stream.startswith(item.PREFIX)
+            else None,
+            checks.identifier(stream.removeprefix(batch.PREFIX), "batch_id")
+            if stream.startswith(batch.PREFIX)
+            else None,
+            *(checks.identifier(one, *path) for path, one in named),
+        )
+    )
 
 
 def decide_command(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct]:

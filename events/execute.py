@@ -14,7 +14,13 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from opentelemetry import trace
 
-from labeltrail.events.decisions import Known, decide_command, items_named, stream_of
+from labeltrail.events.decisions import (
+    Known,
+    address_fault,
+    decide_command,
+    items_named,
+    stream_of,
+)
 from labeltrail.events.directory import Directory
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, ProjectId, project_id_fault
@@ -27,6 +33,7 @@ from labeltrail.events.ledger.append import (
     Ledger,
     ProjectMissing,
 )
+from labeltrail.events.limits import EVENT_BYTES_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import (
     Accepted,
@@ -61,6 +68,8 @@ class Executor:
         """Carry out one command. Rejections and conflicts are answers, not exceptions."""
         with _tracer.start_as_current_span(type(request.command).__name__) as span:
             result = await self._execute(request)
+            if not isinstance(result, Accepted):
+                await self._directory.release(request.project_id, request.command_id, request.texts)
             span.set_attribute("labeltrail.project", request.project_id)
             span.set_attribute("labeltrail.outcome", type(result).__name__)
             if isinstance(result, Rejection):
@@ -103,7 +112,7 @@ class Executor:
         return folded
 
     async def _execute(self, request: Request) -> Result:
-        fault = await self._opened(request)
+        fault = _address_fault(request) or await self._opened(request)
         if fault is not None:
             return fault
         conflict = VersionConflict(stream=stream_of(request.command), expected=0, actual=0)
@@ -128,14 +137,12 @@ class Executor:
         return (await self.rules(project_id)).versions != former.versions
 
     async def _opened(self, request: Request) -> Rejection | None:
-        """Make the lock row of a project about to be created."""
+        """Make the lock row of a project about to be created, if nothing else forbids that."""
         if not isinstance(request.command, CreateProject):
             return None
-        reason = project_id_fault(request.project_id)
-        if reason is not None:
-            return Rejection(Rule.IDENTIFIER_MALFORMED, f"a project id {reason}", ("project",))
-        if not request.act.is_instance_admin:
-            return None  # the decision refuses it
+        unborn = Known(rules=Rules(), events=[])
+        if isinstance(decide_command(request.command, request.act, unborn), Rejection):
+            return None  # the decision refuses it, and the id stays free
         await self._ledger.open_project(request.project_id, request.act.tenant)
         async with self._pool.acquire() as connection:
             tenant = await read.tenant_of(connection, request.project_id)
@@ -191,10 +198,16 @@ class Executor:
     ) -> "Accepted | Rejection | VersionConflict | _Lost":
         stream = stream_of(request.command)
         append = append_of(request, decision, expected, events)
+        largest = max(len(event.body) for event in append.events)
+        if largest > EVENT_BYTES_MAX:
+            message = f"this makes an event of {largest} bytes; at most {EVENT_BYTES_MAX} fit"
+            return Rejection(Rule.TOO_MANY, message)
         await self._directory.keep(request.project_id, request.texts)
         outcome = await self._ledger.append(request.project_id, append)
         match outcome:
             case Appended():
+                # Again: a twin of this request that lost may have let go of them meanwhile.
+                await self._directory.keep(request.project_id, request.texts)
                 return Accepted(
                     command_id=request.command_id,
                     first_position=outcome.first_position,
@@ -243,3 +256,13 @@ class _Lost(msgspec.Struct, frozen=True):
     """Another command came between reading and appending: read again and decide anew."""
 
     conflict: VersionConflict
+
+
+def _address_fault(request: Request) -> Rejection | None:
+    """The fault of an id that nothing can have: the database need not be asked."""
+    reason = project_id_fault(request.project_id)
+    if reason is None:
+        return address_fault(request.command)
+    if isinstance(request.command, CreateProject):
+        return Rejection(Rule.IDENTIFIER_MALFORMED, f"a project id {reason}", ("project",))
+    return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))

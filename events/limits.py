@@ -18,6 +18,7 @@ EVIDENCE_ITEMS_MAX = 1_000_000_000
 ATTRIBUTES_MAX = 50
 ITEMS_PER_COMMAND_MAX = 1_000
 LABELS_PER_ITEM_MAX = 10_000
+EVENT_BYTES_MAX = 1_048_576  # of one event's body; the ledger's table keeps it, too
 SECONDS_SPENT_MAX = 7 * 24 * 3600
 
 BACKDATING_MAX = timedelta(minutes=5)  # an importer may go further back

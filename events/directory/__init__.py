@@ -39,14 +39,14 @@ class Directory:
     async def refer(
         self, words: str, *path: str | int, tenant: TenantId, author: MemberId, command_id: UUID
     ) -> WrittenText | Rejection:
-        """The reference for a text, not kept yet. The same command gives the same one."""
+        """The reference for a text, not kept yet. The same words of a command get the same one."""
         fault = checks.text(words, *path)
         if fault is not None:
             return fault
         fresh = secrets.token_bytes(32)
         key = await self._pool.fetchval(_SQL.digest_key, tenant, author, fresh)
         digest = hmac.digest(key, words.encode(), "sha256").hex()
-        text_id = uuid5(command_id, "/".join(map(str, path)))
+        text_id = uuid5(command_id, "/".join(map(str, (*path, digest))))
         reference = PersonalText(text_id=text_id, digest=digest)
         return WrittenText(reference=reference, tenant=tenant, author=author, words=words)
 
@@ -58,6 +58,18 @@ class Directory:
         ]
         if rows:
             await self._pool.executemany(_SQL.keep_text, rows)
+
+    async def release(
+        self, project_id: ProjectId, command_id: UUID, texts: Iterable[WrittenText]
+    ) -> None:
+        """Let go of the words of a request that was not admitted.
+
+        Words that an event of the command refers to stay, and so do those of a twin of the
+        request that is being carried out meanwhile: it keeps them once more when it is done.
+        """
+        ids = [text.reference.text_id for text in texts]
+        if ids:
+            await self._pool.execute(_SQL.release_texts, project_id, ids, command_id)
 
     async def words(self, project_id: ProjectId, ids: Iterable[UUID]) -> dict[UUID, str]:
         """The words by text id; those erased are absent."""
