@@ -10,6 +10,7 @@ from typing import assert_never
 import msgspec
 
 from labeltrail.events.identifiers import ClassId, TaskName
+from labeltrail.events.limits import IDENTIFIER_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
 
 
@@ -95,10 +96,10 @@ def category(value: Value) -> str | None:
 def value_of_category(task: Task, text: str) -> Value | Rejection:
     """The value that `text` stands for in a file or on a command line."""
     if task.kind is TaskKind.ORDINAL:
-        try:
-            value: Value = Rating(rank=int(text))
-        except ValueError:
-            return Rejection(Rule.RANK_OFF_SCALE, f"{text!r} is not a rank: {_scale(task)}")
+        if text not in task.categories():  # never 1.0 or " 1" for 1: one rank is written one way
+            message = f"{text[:IDENTIFIER_LENGTH_MAX]!r} is not a rank: {_scale(task)}"
+            return Rejection(Rule.RANK_OFF_SCALE, message)
+        value: Value = Rating(rank=int(text))
     else:
         value = Choice(class_id=ClassId(text))
     return value_fault(task, value) or value

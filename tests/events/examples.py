@@ -1,0 +1,180 @@
+"""One example of every event, with everything given that can be given."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import msgspec
+
+from labeltrail.events.identifiers import SYSTEM, ClassId, EscalationId, EventId, ItemId, TaskName
+from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.project import MemberKind, Role
+from labeltrail.events.values import (
+    Answer,
+    CannotTell,
+    Choice,
+    ClassDefinition,
+    Rating,
+    Task,
+    Value,
+)
+from tests.events.history import ITEM, TENANT
+from tests.events.owls import (
+    ANY_VOICES,
+    BIRDNET,
+    CLAUSES,
+    HOW_CLEAR,
+    INES,
+    MIRA,
+    OSKAR,
+    QUALITY,
+    RUTH,
+    SPECIES,
+    VOICES,
+    WHICH_OWL,
+    event_id,
+    label_id,
+    words,
+)
+
+ANSWERS = {
+    SPECIES: Answer(value=Choice(class_id=ClassId("tawny")), confidence=0.75),
+    QUALITY: Answer(value=Rating(rank=3)),
+    VOICES: Answer(value=CannotTell()),
+}
+BARN = ClassDefinition(
+    class_id=ClassId("barn"),
+    definition="A drawn-out shriek: Schleiereule, Tyto alba, 倉鴞.",
+    inclusion=("Shrieks in flight",),
+    exclusion=("Foxes",),
+    examples=("s3://nights/2023-05-01/rec-0007.flac",),
+    counterexamples=("s3://nights/2023-05-01/rec-0008.flac",),
+)
+TASK = Task(
+    name=TaskName("species"),
+    kind=WHICH_OWL.kind,
+    question="Which owl calls first?",
+    classes=(*WHICH_OWL.classes, BARN),
+    allows_cannot_tell=True,
+)
+SHOWN: dict[str, Value] = {"species": Choice(class_id=BARN.class_id)}
+SUGGESTION = facts.SuggestionShown(model=BIRDNET, values=SHOWN)
+REQUIREMENT = policy.Requirement(
+    metric=policy.Metric.ALPHA_NOMINAL,
+    comparison=policy.Comparison.AT_LEAST,
+    threshold=Decimal("0.80"),
+    task=SPECIES,
+    items_min=30,
+    severity=policy.Severity.WARN,
+)
+POLICY = policy.Policy(
+    overlap=3,
+    quorum=2,
+    truth_method=policy.TruthMethod.MAJORITY,
+    stale_labels=policy.StaleLabels.REFUSE,
+    models_vote=True,
+    review_ties=True,
+    review_disagreements=True,
+    requirements=(REQUIREMENT,),
+)
+NAMES = {"moon": "new", "forest": "beech"}
+DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+MIDNIGHT = datetime(2024, 4, 3, tzinfo=UTC)
+ESCALATION = EscalationId(event_id(3))
+OSKARS = EventId(label_id(1))
+
+EXAMPLES: tuple[msgspec.Struct, ...] = (
+    project.ProjectCreated(title="Owls of the Ore Mountains", tenant=TENANT, manager=MIRA),
+    project.MemberAdded(member=BIRDNET, roles=(Role.ANNOTATOR,), member_kind=MemberKind.MODEL),
+    project.MemberRolesChanged(member=OSKAR, roles=(Role.ANNOTATOR, Role.REVIEWER)),
+    project.MemberRemoved(member=OSKAR),
+    taxonomy.TaxonomyPublished(
+        taxonomy_version=2, tasks=(TASK, HOW_CLEAR, ANY_VOICES), change_note="A barn owl moved in"
+    ),
+    guideline.GuidelineRevised(
+        guideline_revision=2, clauses=CLAUSES, change_note="Duets explained"
+    ),
+    guideline.GuidelinePublished(guideline_revision=2),
+    policy.PolicyPublished(policy_version=2, policy=POLICY, change_note="As agreed in March"),
+    facts.ItemRegistered(
+        modality=facts.Modality.AUDIO,
+        uri="s3://nights/2024-04-02/rec-0412.flac",
+        content_sha256=DIGEST,
+        text="hoo … hoo",
+        source="Recorder 4",
+        attributes=dict(sorted(NAMES.items())),
+    ),
+    facts.LabelSubmitted(
+        annotator=OSKAR,
+        member_kind=MemberKind.PERSON,
+        repeat=2,
+        answers=ANSWERS,
+        taxonomy_version=1,
+        guideline_revision=1,
+        seconds_spent=12.5,
+        suggestion=SUGGESTION,
+        tool="listening desk 2.1",
+    ),
+    facts.LabelRevised(
+        label_id=label_id(1),
+        answers=ANSWERS,
+        taxonomy_version=1,
+        guideline_revision=2,
+        seconds_spent=4.0,
+        suggestion=SUGGESTION,
+        tool="listening desk 2.1",
+    ),
+    facts.LabelRetracted(label_id=label_id(1), reason=facts.RetractReason.WRONG_ITEM, note=words()),
+    facts.ItemSkipped(annotator=OSKAR, reason=facts.SkipReason.UNUSABLE_ITEM, note=words()),
+    facts.ReviewRequested(
+        cause=facts.ReviewCause.TIE,
+        requested_by=SYSTEM,
+        task="species",
+        policy_version=2,
+        note=words(),
+    ),
+    facts.LabelReviewed(
+        label_id=label_id(1),
+        judged=OSKARS,
+        reviewer=RUTH,
+        verdict=facts.Verdict.CORRECTED,
+        guideline_revision=2,
+        reason=facts.ReviewReason.WRONG_CLASS,
+        answers=ANSWERS,
+        clause="2",
+        note=words(),
+    ),
+    facts.EscalationRaised(
+        raised_by=OSKAR,
+        level=2,
+        question=words(),
+        guideline_revision=2,
+        clause="2",
+        owner=INES,
+        due_at=MIDNIGHT,
+    ),
+    facts.EscalationResolved(
+        escalation_id=ESCALATION,
+        resolved_by=INES,
+        decision=facts.EscalationDecision.GUIDELINE_CLARIFIED,
+        rationale=words(2),
+        guideline_revision=2,
+        clause="2",
+    ),
+    facts.EscalationWithdrawn(escalation_id=ESCALATION, withdrawn_by=OSKAR, note=words()),
+    facts.ItemAdjudicated(
+        adjudicator=INES,
+        answers=ANSWERS,
+        judged=(OSKARS, EventId(label_id(2))),
+        rationale=words(3),
+        taxonomy_version=2,
+        guideline_revision=2,
+        clause="2",
+    ),
+    facts.AdjudicationReopened(adjudication=event_id(4), changed_label=label_id(1)),
+    batch.BatchOpened(title="First half of April", batch_kind=batch.BatchKind.PILOT),
+    batch.ItemsAddedToBatch(item_ids=(ITEM, ItemId("rec-0413"))),
+    batch.BatchClosed(),
+)
