@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import time
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,13 +15,13 @@ import typer
 from labeltrail.backend.cli import import_options as options
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.import_report import Imported, tell
-from labeltrail.backend.cli.keys import TENANT, operator
-from labeltrail.backend.cli.running import run, settings
+from labeltrail.backend.cli.import_server import ImportServer, server_named, server_of_our_own
+from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.terminal import note, print_json, progress_bar
-from labeltrail.backend.client import Client, KeyRefused, RequestRefused, ServerUnreachable
-from labeltrail.backend.composition import composed
+from labeltrail.backend.client import KeyRefused, RequestRefused, ServerUnreachable
 from labeltrail.backend.importing.columns import ColumnsFault, mapped
 from labeltrail.backend.importing.delivery import Delivery, ImportRefused
+from labeltrail.backend.importing.existing import target_of
 from labeltrail.backend.importing.file import FileFault, ImportFile, format_of
 from labeltrail.backend.importing.inputs import Wishes
 from labeltrail.backend.importing.preparing import (
@@ -30,13 +30,9 @@ from labeltrail.backend.importing.preparing import (
     NotPrepared,
     create,
     open_batch,
-    target_of,
 )
 from labeltrail.backend.importing.report import Report
 from labeltrail.backend.importing.seen import Seen
-from labeltrail.backend.serving import ANY_PORT, serving
-from labeltrail.events.identifiers import MemberId, TenantId
-from labeltrail.events.ledger import read
 
 EXAMPLES = """\b
 Examples:
@@ -53,8 +49,6 @@ with an id that follows from its content: run the same file again, whole or mend
 doubled. Lines that cannot be are named, and the others are imported.
 Exit code 0: every line is in. 1: some are not.
 """
-KEY_LASTS = timedelta(days=1)
-FOLD_SECONDS_MAX = 120.0
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,8 +137,10 @@ def _told() -> Iterator[None]:
         yield
     except (FileFault, ColumnsFault, NotPrepared) as error:
         raise CommandFault(str(error)) from None
-    except (ImportRefused, KeyRefused, RequestRefused) as error:
+    except (ImportRefused, RequestRefused) as error:
         raise CommandFault(str(error), ExitCode.REFUSED) from None
+    except KeyRefused as error:
+        raise CommandFault(str(error), ExitCode.UNREACHABLE) from None
     except ServerUnreachable as error:
         message = f"{error}; run the same command again to go on"
         raise CommandFault(message, ExitCode.UNREACHABLE) from None
@@ -152,7 +148,8 @@ def _told() -> Iterator[None]:
 
 async def _import(wanted: Wanted) -> Imported:
     started = datetime.now(UTC)
-    async with _client(wanted) as client:
+    async with _server(wanted) as server:
+        client = server.client
         if wanted.creates is not None and not wanted.is_dry_run:
             await create(client, wanted.project, wanted.importer, wanted.creates)
         if wanted.wishes.batch is not None and not wanted.is_dry_run:
@@ -185,61 +182,29 @@ async def _import(wanted: Wanted) -> Imported:
 
             for name, column in rows.columns.detected.items():
                 note(f"column {column!r} is taken for {name}")
+            with wanted.file.opened() as first_pass:
+                await delivery.add_members(first_pass)
             await delivery.deliver(rows, advanced)
+        sums = None if wanted.is_dry_run else await server.sums(wanted.project, report)
         seconds = (datetime.now(UTC) - started).total_seconds()
-        sums = None
-        if not wanted.is_dry_run:
-            sums = await _sums(client, wanted.project, report)
         return Imported.of(wanted.project, report, sums, seconds)
 
 
-async def _sums(client: Client, project: str, report: Report) -> object:
-    """How the project stands, with every line in it. Folding many lines takes its time."""
-    given = {"project": project, "atLeast": report.position_text()}
-    until = time.monotonic() + FOLD_SECONDS_MAX
-    while True:
-        try:
-            return (await client.run("project_sums", given))["project"]
-        except RequestRefused as refused:
-            if refused.code != "PROJECTION_LAGS" or time.monotonic() > until:
-                raise
-            note("everything is in; waiting for the read models …")
-
-
-@contextlib.asynccontextmanager
-async def _client(wanted: Wanted) -> AsyncIterator[Client]:
-    """A client at the server named, or at one of our own that ends with the import."""
+def _server(wanted: Wanted) -> AbstractAsyncContextManager[ImportServer]:
+    """The server named, or one of our own."""
     if wanted.url is not None:
         if wanted.key_file is None:
             raise CommandFault("a server asks for a key: give --key-file with --url")
         try:
             key = wanted.key_file.read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise CommandFault(f"cannot read {wanted.key_file}: {error.strerror}") from None
-        async with Client(wanted.url, key) as client:
-            yield client
-        return
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandFault(f"cannot read {wanted.key_file}: {error}") from None
+        return server_named(wanted.url, key)
     if wanted.is_dry_run and wanted.creates is not None:
         raise CommandFault("a dry run checks against a project's rules, and --create makes those")
-    from labeltrail.backend.app import create_app
-
-    async with (
-        composed(settings()) as parts,
-        serving(create_app(parts), "127.0.0.1", ANY_PORT) as url,
-    ):
-        tenant = await read.tenant_of(parts.pool, wanted.project) or TENANT
-        issued = await parts.keys.issue(
-            tenant=TenantId(tenant),
-            actor=MemberId(wanted.importer),
-            issued_by=operator(),
-            is_instance_admin=wanted.creates is not None,
-            expires_at=datetime.now(UTC) + KEY_LASTS,
-        )
-        try:
-            async with Client(url, issued.text) as client:
-                yield client
-        finally:
-            await parts.keys.revoke(issued.prefix, revoked_by=operator())
+    return server_of_our_own(
+        wanted.project, wanted.importer, is_instance_admin=wanted.creates is not None
+    )
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -57,7 +57,23 @@ class Delivery:
         self._wishes = wishes
         self._seen = seen
         self._report = report
-        self._members: set[str] = set()
+
+    async def add_members(self, rows: Iterable[Row | Malformed]) -> None:
+        """Everybody whose labels are to be delivered, before the first of them.
+
+        A member added amid labels would have every command under way read the rules anew.
+        """
+        if self._client is None or not self._wishes.adds_members:
+            return
+        now = datetime.now(UTC)
+        members: dict[str, None] = {}
+        for row in rows:
+            if isinstance(row, Malformed) or row.judgment is None:
+                continue
+            if not isinstance(self._target.value(row.judgment, now=now), Rejection):
+                members[row.judgment.annotator] = None
+        for member in members:
+            await self._add_member(self._client, member)
 
     async def deliver(self, rows: Iterable[Row | Malformed], advanced: Callable[[], None]) -> None:
         """All rows, in order. `advanced` is called after every request."""
@@ -101,8 +117,6 @@ class Delivery:
             return {one.place: line_of(one.row, Became.ACCEPTED) for one in entries}
         outcomes = await self._register(self._client, entries)
         labels = [one for one in entries if one.label is not None and one.place not in outcomes]
-        if self._wishes.adds_members:
-            await self._add_members(self._client, labels)
         if labels:
             outcomes |= await self._submit(self._client, labels)
         return outcomes
@@ -155,17 +169,13 @@ class Delivery:
             place = int(result.path[-1])
             items = items[:place] + items[place + 1 :]
 
-    async def _add_members(self, client: Client, labels: list[_Entry]) -> None:
-        for one in labels:
-            if one.label is None or one.label.judgment.annotator in self._members:
-                continue
-            member = one.label.judgment.annotator
-            result = await client.act("add_member", member_input(self._target, member))
-            if isinstance(result, Refusal) and result.code != Rule.MEMBER_EXISTS.code:
-                raise ImportRefused(f"member {member!r}: {result.message}", result.code)
-            is_new = isinstance(result, Accepted) and not result.is_duplicate
-            self._report.made["members_added"] += is_new
-            self._members.add(member)
+    async def _add_member(self, client: Client, member: str) -> None:
+        result = await client.act("add_member", member_input(self._target, member))
+        if isinstance(result, Refusal) and result.code != Rule.MEMBER_EXISTS.code:
+            raise ImportRefused(f"member {member!r}: {result.message}", result.code)
+        self._report.made["members_added"] += (
+            isinstance(result, Accepted) and not result.is_duplicate
+        )
 
     async def _submit(self, client: Client, entries: list[_Entry]) -> dict[int, LineOutcome]:
         labels = [label_input(self._target, one.row, one.label) for one in entries if one.label]

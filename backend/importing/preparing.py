@@ -1,4 +1,4 @@
-"""What an import needs of a project before the first line: its rules, or a project of its own."""
+"""A project, or a batch, made for an import before its first line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from labeltrail.backend.client import Accepted, Client, Refusal
 from labeltrail.backend.importing.command_ids import command_id
 from labeltrail.backend.importing.file import ImportFile
 from labeltrail.backend.importing.lines import Malformed
-from labeltrail.backend.importing.target import Target
-from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.rejections import Rule
-from labeltrail.events.values import ClassDefinition, Task, TaskKind
+from labeltrail.events.values import TaskKind
 
 CLASSES_FOUND_MAX = 200
-MEMBERS_PAGE = 100
 
 
 class NotPrepared(RuntimeError):
@@ -130,111 +127,6 @@ async def open_batch(client: Client, project: str, batch: str) -> None:
     result = await client.act("open_batch", given)
     if isinstance(result, Refusal) and result.code != Rule.BATCH_EXISTS.code:
         raise NotPrepared(f"batch {batch!r}: {result.code}: {result.message}")
-
-
-async def target_of(
-    client: Client,
-    project: str,
-    *,
-    task: str | None,
-    taxonomy_version: int | None,
-    guideline_revision: int | None,
-    adds_members: bool,
-) -> Target:
-    """The task that the labels answer, and the rules in force. Raises NotPrepared."""
-    answered = await client.run("project_rules", {"project": project})
-    if answered["project"] is None:
-        message = (
-            f"there is no project {project!r} that this key may see; --create makes one, and"
-            " otherwise the key's actor must be a member with the roles manager and service"
-        )
-        raise NotPrepared(message)
-    rules = msgspec.convert(answered["project"], _Rules)
-    if rules.taxonomy is None or not rules.guideline_revision:
-        raise NotPrepared(f"project {project!r} has no taxonomy or no guideline in force yet")
-    names = [one.name for one in rules.taxonomy.tasks]
-    if task is None and len(names) > 1:
-        raise NotPrepared(f"say which task the labels answer: --task {' or '.join(names)}")
-    chosen = next((one for one in rules.taxonomy.tasks if task in (None, one.name)), None)
-    if chosen is None:
-        raise NotPrepared(f"project {project!r} has no task {task!r}; it has {', '.join(names)}")
-    return Target(
-        project=project,
-        task=chosen.task(),
-        taxonomy_version=taxonomy_version or rules.taxonomy_version,
-        guideline_revision=guideline_revision or rules.guideline_revision,
-        annotators=None if adds_members else await _annotators(client, project),
-    )
-
-
-async def _annotators(client: Client, project: str) -> frozenset[str]:
-    known: set[str] = set()
-    after: str | None = None
-    while True:
-        given = {"project": project, "first": MEMBERS_PAGE, "after": after}
-        answered = await client.run("project_members", given)
-        page = msgspec.convert(answered["project"], dict[str, _Members])["members"]
-        known |= {one.member_id for one in page.nodes if "ANNOTATOR" in one.roles}
-        if not page.page_info.has_next_page:
-            return frozenset(known)
-        after = page.page_info.end_cursor
-
-
-class _Answer(msgspec.Struct, kw_only=True, rename="camel"):
-    pass
-
-
-class _Class(_Answer, kw_only=True):
-    class_id: str
-    definition: str
-    rank: int | None
-
-
-class _Task(_Answer, kw_only=True):
-    name: str
-    kind: str
-    question: str
-    allows_cannot_tell: bool
-    classes: list[_Class]
-
-    def task(self) -> Task:
-        return Task(
-            name=TaskName(self.name),
-            kind=TaskKind[self.kind],
-            question=self.question,
-            classes=tuple(
-                ClassDefinition(
-                    class_id=ClassId(one.class_id), definition=one.definition, rank=one.rank
-                )
-                for one in self.classes
-            ),
-            allows_cannot_tell=self.allows_cannot_tell,
-        )
-
-
-class _Taxonomy(_Answer, kw_only=True):
-    tasks: list[_Task]
-
-
-class _Rules(_Answer, kw_only=True):
-    taxonomy_version: int
-    guideline_revision: int
-    taxonomy: _Taxonomy | None
-
-
-class _Member(_Answer, kw_only=True):
-    member_id: str
-    roles: list[str]
-
-
-class _PageInfo(_Answer, kw_only=True):
-    has_next_page: bool
-    end_cursor: str | None
-
-
-class _Members(_Answer, kw_only=True):
-    nodes: list[_Member]
-    page_info: _PageInfo
 
 
 def _by_size(label: str) -> tuple[int, float, str]:
