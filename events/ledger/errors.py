@@ -18,7 +18,10 @@ from contextlib import contextmanager
 
 import asyncpg
 
-FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_OF_THE_WAY = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""The second is what asyncpg says of a connection that was lost just before it was used."""
+
+FAULTS = (asyncpg.PostgresError, *_OF_THE_WAY, TimeoutError)
 
 # Classes of SQLSTATE: connection, rollback, resources, object state, intervention, system.
 _PASSING = ("08", "40", "53", "55", "57", "58")
@@ -76,7 +79,7 @@ def translate(error: Exception) -> LedgerError:
         return AppendRefused(getattr(error, "constraint_name", None) or "value", message)
     if state in _MISSING:
         return LedgerNotMigrated(message)
-    if isinstance(error, OSError | asyncpg.InterfaceError):  # TimeoutError is an OSError
+    if isinstance(error, _OF_THE_WAY):  # TimeoutError is an OSError
         return LedgerUnavailable(message)
     if state.startswith(_PASSING) or state == _READ_ONLY:
         return LedgerUnavailable(message)
