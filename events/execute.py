@@ -33,6 +33,7 @@ from labeltrail.events.ledger.append import (
     Ledger,
     ProjectMissing,
 )
+from labeltrail.events.ledger.errors import translated
 from labeltrail.events.limits import EVENT_BYTES_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import (
@@ -65,8 +66,11 @@ class Executor:
         self._rules: OrderedDict[ProjectId, Rules] = OrderedDict()
 
     async def execute(self, request: Request) -> Result:
-        """Carry out one command. Rejections and conflicts are answers, not exceptions."""
-        with _tracer.start_as_current_span(type(request.command).__name__) as span:
+        """Carry out one command. Rejections and conflicts are answers, not exceptions.
+
+        Raises LedgerUnavailable while the database is out of reach: resend the command then.
+        """
+        with _tracer.start_as_current_span(type(request.command).__name__) as span, translated():
             result = await self._execute(request)
             if not isinstance(result, Accepted):
                 await self._directory.release(request.project_id, request.command_id, request.texts)
@@ -100,8 +104,7 @@ class Executor:
 
     async def rules(self, project_id: ProjectId) -> Rules:
         """The project's rules as they stand now."""
-        async with self._pool.acquire() as connection:
-            events = await read.read_streams(connection, project_id, rules.STREAMS)
+        events = await read.read_streams(self._pool, project_id, rules.STREAMS)
         folded = Rules()
         for event in events:
             folded = rules.evolve(folded, event)
