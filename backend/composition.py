@@ -25,6 +25,7 @@ from labeltrail.projections.runner import Runner
 
 CONNECT_SECONDS_MAX = 10.0
 STATEMENT_SECONDS_MAX = 60.0
+CLOSE_SECONDS_MAX = 20.0
 
 _log = logging.getLogger(__name__)
 
@@ -87,7 +88,7 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
-    async with asyncpg.create_pool(
+    pool = await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=settings.pool_size_max,
@@ -95,8 +96,16 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
         command_timeout=STATEMENT_SECONDS_MAX,
         reset=_nothing_to_reset,
         server_settings={"application_name": "labeltrail"},
-    ) as pool:
+    )
+    try:
         yield pool
+    finally:
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS_MAX):
+                await pool.close()
+        except TimeoutError:
+            _log.warning("connections still in use are cut off")
+            pool.terminate()
 
 
 async def _nothing_to_reset(_connection: object) -> None:
