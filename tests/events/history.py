@@ -76,6 +76,7 @@ class Outcome:
     def __init__(self, history: History, command: Command, act: Act) -> None:
         self.history = history
         self.command = command
+        self.act = act
         self.decision = decide_command(command, act, history.known(command))
 
     def then(
