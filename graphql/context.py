@@ -38,7 +38,7 @@ class Context:
         self.resources = resources
         self.caller = caller
         self.now = now
-        self.loaders = Loaders(resources.pool, resources.directory)
+        self._loaders: Loaders | None = None
         self._scopes: dict[ProjectId, Scope | None] = {}
 
     @property
@@ -48,10 +48,17 @@ class Context:
             raise CodedError(Code.UNAUTHENTICATED, "send an API key: Authorization: Bearer lt_…")
         return self.caller
 
+    @property
+    def loaders(self) -> Loaders:
+        """What has been loaded so far; made on first use, since most mutations load nothing."""
+        if self._loaders is None:
+            self._loaders = Loaders(self.resources.pool, self.resources.directory)
+        return self._loaders
+
     async def scope(self, project_id: ProjectId, *, fresh: bool = False) -> "Scope | None":
         """The project, or None for whoever is not a member: it then looks like no project."""
         if fresh:  # after a mutation, what was loaded before it may have changed
-            self.loaders = Loaders(self.resources.pool, self.resources.directory)
+            self._loaders = None
         if project_id not in self._scopes or fresh:
             self._scopes[project_id] = await self._enter(project_id)
         return self._scopes[project_id]
