@@ -97,9 +97,13 @@ class Executor:
                 async with gate:
                     results[place] = await self.execute(requests[place])
 
-        async with asyncio.TaskGroup() as group:
-            for places in chains.values():
-                group.create_task(run(places))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for places in chains.values():
+                    group.create_task(run(places))
+        except ExceptionGroup as faults:
+            # As one would fail. What was recorded before gets its answer when resent.
+            raise faults.exceptions[0] from None
         return [results[place] for place in range(len(requests))]
 
     async def rules(self, project_id: ProjectId) -> Rules:

@@ -10,6 +10,7 @@ import pytest
 
 from labeltrail.events.decisions import Command
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId, ProjectId, TenantId
+from labeltrail.events.ledger.errors import LedgerUnavailable
 from labeltrail.events.rejections import Rule
 from labeltrail.events.requests import Accepted, VersionConflict
 from labeltrail.events.streams.batch import AddItemsToBatch
@@ -34,7 +35,7 @@ from tests.events.owls import (
     revise,
     submit,
 )
-from tests.execute.desk import Desk, accepted, refused
+from tests.execute.desk import Desk, accepted, opened, refused
 
 RIVAL = TenantId("rival-archive")
 
@@ -256,6 +257,21 @@ async def test_many_are_answered_in_their_order_each_by_itself(desk: Desk) -> No
         accepted(one).is_duplicate
         for one in await desk.executor.execute_many([requests[0], requests[2], requests[4]])
     )
+
+
+async def test_many_in_an_outage_fail_as_one_would(desk: Desk) -> None:
+    """And what was recorded before it is found by the resend."""
+    await desk.register("rec-0413", "rec-0414")
+    recordings = [ItemId("rec-0413"), ItemId("rec-0414")]
+    labels = [msgspec.structs.replace(submit(owl("tawny")), item_id=one) for one in recordings]
+    requests = [desk.request(one, OSKAR) for one in labels]
+    accepted(await desk.ask(requests[0]))
+    await desk.ledger.aclose()
+    with pytest.raises(LedgerUnavailable):
+        await desk.executor.execute_many(requests)
+    async with opened(desk.pool) as restarted:
+        results = await restarted.executor.execute_many(requests)
+    assert [accepted(one).is_duplicate for one in results] == [True, False]
 
 
 async def test_revision_inherits_the_thread_of_what_it_answers(desk: Desk) -> None:
