@@ -21,6 +21,7 @@ import labeltrail
 DOCUMENTS = Path(labeltrail.__file__).parent / "graphql" / "documents"
 
 ATTEMPTS_MAX = 6
+ATTEMPTS_AT_FIRST_MAX = 3  # an address that has never answered is rather a wrong one
 BACKOFF_SECONDS = 0.2
 TIMEOUT_SECONDS = 60.0
 TRY_AGAIN_STATUS = frozenset({429, 502, 503, 504})
@@ -91,6 +92,7 @@ class Client:
 
     def __init__(self, url: str, key: str) -> None:
         self.url = url.rstrip("/")
+        self._has_answered = False
         self._http = httpx.AsyncClient(
             headers={
                 "Authorization": f"Bearer {key}",
@@ -128,7 +130,7 @@ class Client:
 
     async def _sent(self, body: bytes) -> httpx.Response:
         problem = ""
-        for attempt in range(ATTEMPTS_MAX):
+        for attempt in range(ATTEMPTS_MAX if self._has_answered else ATTEMPTS_AT_FIRST_MAX):
             if attempt:
                 await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
             try:
@@ -141,6 +143,7 @@ class Client:
                 problem = str(error) or type(error).__name__
                 continue
             if response.status_code not in TRY_AGAIN_STATUS:
+                self._has_answered = True
                 return response
             problem = f"HTTP {response.status_code}"
         raise ServerUnreachable(f"no answer from {self.url} ({problem})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib import metadata
 from typing import Annotated
 
 import typer
@@ -59,8 +60,18 @@ application.command("bench", epilog=bench.EXAMPLES)(bench.bench)
 application.command("schema", epilog=schema.EXAMPLES)(schema.schema)
 
 
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        sys.stdout.write(f"labeltrail {metadata.version('labeltrail')}\n")
+        raise typer.Exit
+
+
 @application.callback()
 def labeltrail(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version."),
+    ] = False,
     traceback: Annotated[
         bool,
         typer.Option("--traceback", help="Show where in Labeltrail an unexpected fault arose."),

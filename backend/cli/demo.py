@@ -9,14 +9,15 @@ from typing import Annotated
 import typer
 from litestar import Litestar
 
-from labeltrail.backend.cli.running import run, settings
+from labeltrail.backend.cli.running import program, run, settings
 from labeltrail.backend.cli.terminal import console, note, print_json, silent_console
 from labeltrail.backend.composition import Composition, composed
+from labeltrail.backend.demo.acts import item_of
 from labeltrail.backend.demo.cast import Cast, hired
 from labeltrail.backend.demo.facts import CITATION
-from labeltrail.backend.demo.queries import as_command, queries_to_try
+from labeltrail.backend.demo.queries import ASKING, as_command, queries_to_try
 from labeltrail.backend.demo.stage import Stage
-from labeltrail.backend.demo.story import Ending, tell
+from labeltrail.backend.demo.story import STORY_ITEM, Ending, tell
 from labeltrail.backend.serving import ANY_PORT, AddressTaken, serving, stop_signals
 from labeltrail.backend.settings import Settings
 from labeltrail.events.ledger import read
@@ -58,7 +59,7 @@ async def _demo(configured: Settings, *, serves: bool, as_json: bool) -> None:
             _served(create_app(parts), configured) as url,
         ):
             project = await _unused_project(parts)
-            async with hired(parts.keys, url, project) as cast:
+            async with hired(parts.keys, url, project, keep=ASKING if serves else ()) as cast:
                 stage = Stage(silent_console() if as_json else console())
                 stage.title(f"Labeltrail on real labels: {CITATION}")
                 ending = await tell(stage, cast)
@@ -94,11 +95,11 @@ async def _unused_project(parts: Composition) -> str:
 
 def _farewell(stage: Stage, cast: Cast, ending: Ending, url: str, *, serves: bool) -> None:
     stage.chapter("Your turn" if serves else "The end")
-    before = ending.position_before_revision_2
+    before, item = ending.position_before_revision_2, item_of(STORY_ITEM)
     commands = (
-        f"labeltrail status {cast.project}",
-        f"labeltrail timeline {cast.project} --item patient-2",
-        f"labeltrail replay {cast.project} --at {before} --item patient-2",
+        f"{program()} status {cast.project}",
+        f"{program()} timeline {cast.project} --item {item}",
+        f"{program()} replay {cast.project} --at {before} --item {item}",
     )
     if not serves:
         stage.say("The project stays in the database. To look at it:")
@@ -111,4 +112,6 @@ def _farewell(stage: Stage, cast: Cast, ending: Ending, url: str, *, serves: boo
         stage.say(f"{one.purpose}:", style="bold")
         stage.verbatim(as_command(url, cast.keys[one.member], one.query))
     stage.gap()
-    stage.say(f"Or, in another terminal: {commands[0]}. Ctrl-C ends the server.")
+    stage.say("Or, in another terminal:")
+    stage.verbatim(f"   {commands[0]}")
+    stage.say("Ctrl-C ends the server.")

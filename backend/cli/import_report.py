@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 from rich.text import Text
 
+from labeltrail.backend.cli.running import program
 from labeltrail.backend.cli.terminal import console, table, word
 from labeltrail.backend.importing.report import Became, Report
 
@@ -148,4 +149,4 @@ def _tell_sums(project: str, sums: Sums) -> None:
         out.print(f"ground truth of {task.task}: {', '.join(parts) or 'no items'}", soft_wrap=True)
     verdict = word(sums.readiness.verdict.replace("_", " "))
     out.print(verdict.append(f"  {sums.readiness.sentence}", "default"), soft_wrap=True)
-    out.print(f"labeltrail status {project}")
+    out.print(f"{program()} status {project}", soft_wrap=True)

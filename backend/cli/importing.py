@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
@@ -199,6 +200,8 @@ def _server(wanted: Wanted) -> AbstractAsyncContextManager[ImportServer]:
             key = wanted.key_file.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise CommandFault(f"cannot read {wanted.key_file}: {error}") from None
+        if re.fullmatch("[!-~]+", key) is None:
+            raise CommandFault(f"{wanted.key_file} holds no key, as `labeltrail keys issue` shows")
         return server_named(wanted.url, key)
     if wanted.is_dry_run and wanted.creates is not None:
         raise CommandFault("a dry run checks against a project's rules, and --create makes those")

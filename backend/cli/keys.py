@@ -85,11 +85,15 @@ def list_keys(as_json: AsJson = False) -> None:
 @keys.command("revoke", epilog=EXAMPLES)
 def revoke(
     prefix: Annotated[str, typer.Argument(help="The key's prefix, as `keys list` shows it.")],
+    as_json: AsJson = False,
 ) -> None:
     """Refuse a key from now on."""
     if not run(_revoke(prefix)):
         message = f"no key with prefix {prefix!r} is in use; `labeltrail keys list` shows them"
         raise CommandFault(message, ExitCode.REFUSED)
+    if as_json:
+        print_json({"revoked": prefix})
+        return
     console().print(f"revoked {prefix}")
 
 

@@ -1,8 +1,11 @@
-"""Runs the asynchronous part of a command."""
+"""How a command runs: its asynchronous part, its settings, and how it was called."""
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Coroutine
+from pathlib import Path
 from typing import TypeVar
 
 import uvloop
@@ -20,3 +23,14 @@ def run(work: Coroutine[object, None, Answered]) -> Answered:
 def settings() -> Settings:
     """The environment's settings, checked."""
     return Settings.from_environment()
+
+
+def program() -> str:
+    """How to call `labeltrail` again from this folder: by its name only where that is found."""
+    called = Path(sys.argv[0])
+    if called.name != "labeltrail":
+        return "python -m labeltrail.backend"
+    found = shutil.which("labeltrail")
+    if found is not None and called.exists() and called.samefile(found):
+        return "labeltrail"
+    return sys.argv[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -73,8 +73,13 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextlib.asynccontextmanager
-async def hired(keys: Keys, url: str, project: str) -> AsyncIterator[Cast]:
-    """Issue a key to everybody who calls by themselves, and open their clients."""
+async def hired(
+    keys: Keys, url: str, project: str, *, keep: Collection[str] = ()
+) -> AsyncIterator[Cast]:
+    """Issue a key to everybody who calls by themselves, and open their clients.
+
+    The keys end with the block, but for those of the members in `keep`.
+    """
     texts: dict[str, str] = {}
     clients: dict[str, Client] = {}
     async with contextlib.AsyncExitStack() as stack:
@@ -86,6 +91,8 @@ async def hired(keys: Keys, url: str, project: str) -> AsyncIterator[Cast]:
                 is_instance_admin=member == MANAGER,
                 expires_at=datetime.now(UTC) + KEYS_LAST,
             )
+            if member not in keep:
+                stack.push_async_callback(keys.revoke, issued.prefix, revoked_by="labeltrail demo")
             texts[member] = issued.text
             clients[member] = await stack.enter_async_context(Client(url, issued.text))
         yield Cast(project=project, keys=texts, clients=clients)

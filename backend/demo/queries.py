@@ -12,6 +12,9 @@ from labeltrail.backend.demo.cast import AUDITOR, DASHBOARD, UI, Cast
 from labeltrail.backend.demo.rules import BATCH
 from labeltrail.backend.demo.story import STORY_ITEM, Ending
 
+ASKING = (UI, AUDITOR, DASHBOARD)
+"""Whose keys are shown."""
+
 
 class QueryToTry(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks, what for, and the query in GraphQL."""

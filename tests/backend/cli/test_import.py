@@ -188,6 +188,26 @@ def test_import_that_cannot_begin_says_why(
     assert says in ended.complaint
 
 
+@pytest.mark.parametrize(
+    ("option", "says"),
+    [
+        (("--taxonomy-version", "7"), "has none beyond 1"),
+        (("--guideline-revision", "7"), "was never in force; 1 is"),
+        (("--task", "bark"), "no task 'bark'; it has label"),
+    ],
+)
+def test_rules_that_would_refuse_every_line_stop_the_import_before_the_first(
+    command: Command, tmp_path: Path, database_url: str, option: tuple[str, str], says: str
+) -> None:
+    name = written(tmp_path, lines(2))
+    assert command("import", name, "--project", "trees", "--create").code == 0
+    more = written(tmp_path, ["sheet-9,maud,alder"], "more.csv")
+    ended = command("import", more, "--project", "trees", "--add-items", *option)
+    assert ended.code == 2, ended.complaint
+    assert says in ended.complaint
+    assert counted(database_url, ITEMS) == 2, "no item is registered for a label that cannot be"
+
+
 def test_missing_file_is_named(command: Command) -> None:
     ended = command("import", "nowhere.csv", "--project", "trees")
     assert ended.code == 2
