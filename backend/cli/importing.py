@@ -50,6 +50,7 @@ with an id that follows from its content: run the same file again, whole or mend
 doubled. Lines that cannot be are named, and the others are imported.
 Exit code 0: every line is in. 1: some are not.
 """
+GOES_ON = "run the same command again to go on"
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +123,7 @@ def import_file(
             report=report,
             is_dry_run=dry_run,
         )
-        imported = run(_import(wanted))
+        imported = run(_import(wanted), interrupted="interrupted; " + GOES_ON)
     if as_json:
         print_json(imported.as_json())
     else:
@@ -143,8 +144,7 @@ def _told() -> Iterator[None]:
     except KeyRefused as error:
         raise CommandFault(str(error), ExitCode.UNREACHABLE) from None
     except ServerUnreachable as error:
-        message = f"{error}; run the same command again to go on"
-        raise CommandFault(message, ExitCode.UNREACHABLE) from None
+        raise CommandFault(f"{error}; {GOES_ON}", ExitCode.UNREACHABLE) from None
 
 
 async def _import(wanted: Wanted) -> Imported:

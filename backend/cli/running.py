@@ -10,14 +10,18 @@ from typing import TypeVar
 
 import uvloop
 
+from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.settings import Settings
 
 Answered = TypeVar("Answered")
 
 
-def run(work: Coroutine[object, None, Answered]) -> Answered:
-    """The result of `work`; what it raises is raised here."""
-    return uvloop.run(work)
+def run(work: Coroutine[object, None, Answered], *, interrupted: str = "interrupted") -> Answered:
+    """The result of `work`; what it raises is raised here. Ctrl-C ends it in good order."""
+    try:
+        return uvloop.run(work)
+    except KeyboardInterrupt:
+        raise CommandFault(interrupted, ExitCode.INTERRUPTED) from None
 
 
 def settings() -> Settings:

@@ -14,7 +14,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.backend.cli.conftest import Command, run
+from tests.backend.cli.conftest import Command, Ended, run
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data" / "crowd"
 ITEMS = "SELECT count(*) FROM ledger.events WHERE type = 'ItemRegistered'"
@@ -97,17 +97,7 @@ def test_import_that_was_killed_goes_on_where_it_was(
     rows = lines(800)
     name = written(tmp_path, rows)
     arguments = ["import", name, "--project", "trees", "--create"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "labeltrail.backend", *arguments],
-        cwd=tmp_path,
-        env={**os.environ, "LABELTRAIL_DATABASE_URL": database_url},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as importing:
-        until = time.monotonic() + 60
-        while not counted(database_url, LABELS) and time.monotonic() < until:
-            time.sleep(0.01)
-        importing.send_signal(signal.SIGKILL)
+    cut_off(arguments, tmp_path, database_url, signal.SIGKILL)
     before = counted(database_url, LABELS)
     assert 0 < before < len(rows), "it was killed on its way"
     ended = command(*arguments, "--json")
@@ -116,6 +106,38 @@ def test_import_that_was_killed_goes_on_where_it_was(
     assert outcomes["accepted"] + outcomes["duplicate"] == len(rows)
     assert outcomes["duplicate"] >= before
     assert counted(database_url, LABELS) == len(rows), "nothing is lost and nothing is doubled"
+
+
+def test_import_that_was_interrupted_says_how_to_go_on(
+    command: Command, tmp_path: Path, database_url: str
+) -> None:
+    name = written(tmp_path, lines(800))
+    arguments = ["import", name, "--project", "trees", "--create"]
+    ended = cut_off(arguments, tmp_path, database_url, signal.SIGINT)
+    assert ended.code == 130
+    assert ended.complaint == "Error: interrupted; run the same command again to go on\n"
+    keys = command("keys", "list", "--json").json
+    assert all(one["revoked_at"] for one in keys), "its key ends with it"
+
+
+def cut_off(
+    arguments: list[str], folder: Path, database_url: str, signal_sent: signal.Signals
+) -> Ended:
+    """How the command ended that got a signal while its first labels were written."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "labeltrail.backend", *arguments],
+        cwd=folder,
+        env={**os.environ, "LABELTRAIL_DATABASE_URL": database_url},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as importing:
+        until = time.monotonic() + 60
+        while not counted(database_url, LABELS) and time.monotonic() < until:
+            time.sleep(0.01)
+        importing.send_signal(signal_sent)
+        out, complaint = importing.communicate(timeout=30)
+    return Ended(code=importing.returncode, out=out, complaint=complaint)
 
 
 def counted(database_url: str, query: str) -> int:
