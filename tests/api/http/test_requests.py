@@ -193,11 +193,10 @@ async def test_input_of_a_wrong_shape_is_told_before_anything_runs(
 
 
 async def test_character_that_no_text_holds_is_told(town: TownHall) -> None:
-    given = {"itemId": "letter\0", "reason": "OTHER"}
-    query = "mutation ($input: SkipItemInput!) { skipItem(input: $input) { __typename } }"
-    whole = {"project": PROJECT, "commandId": absent(), **given}
-    answer = await town.ask("bo", query, {"input": whole})
+    answer = await town.ask("bo", "query ($p: ID!) { project(id: $p) { title } }", {"p": "a\0b"})
     assert answer.code == "BAD_USER_INPUT"
     assert "U+0000" in answer.body["errors"][0]["message"]
+    told = await town.mutate("bo", "skipItem", {"itemId": "letter\0", "reason": "OTHER"})
+    assert (told["code"], told["path"]) == ("IDENTIFIER_MALFORMED", ["input", "itemId"])
     told = await town.mutate("ada", "openBatch", {"batchId": "march", "title": "Ma\0rch"})
     assert (told["code"], told["path"]) == ("TEXT_MALFORMED", ["input", "title"])
