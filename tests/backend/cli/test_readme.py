@@ -1,0 +1,107 @@
+"""README's blocks run, in order, on what the demonstration leaves behind."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shlex
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from labeltrail.backend.app import create_app
+from labeltrail.backend.composition import composed
+from labeltrail.backend.demo.cast import TENANT
+from labeltrail.backend.serving import ANY_PORT, serving
+from labeltrail.backend.settings import Settings
+from labeltrail.events.identifiers import MemberId
+from tests.backend.cli.conftest import Ended, run
+from tests.conftest import execute, with_database
+
+ROOT = Path(__file__).resolve().parents[3]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+QUERIES = [
+    (text, BLOCKS[place + 1]) for place, (kind, text) in enumerate(BLOCKS) if kind == "graphql"
+]
+SESSIONS = [text for kind, text in BLOCKS if kind == "console"]
+LEFT_OUT = "…"
+
+
+@pytest.fixture(scope="module")
+def database(server_url: str, told_database: str, story: Ended) -> Iterator[str]:
+    """A copy of what the story leaves behind, to write to."""
+    assert story.code == 0, story.complaint
+    name = f"readme_{uuid.uuid4().hex}"
+    told = told_database.partition("?")[0].rpartition("/")[2]
+    asyncio.run(execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{told}"'))
+    yield with_database(server_url, name)
+    asyncio.run(execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.mark.parametrize(("query", "answer"), QUERIES)
+async def test_query_has_the_answer_that_is_shown(
+    database: str, query: str, answer: tuple[str, str]
+) -> None:
+    kind, expected = answer
+    assert kind == "json", "an answer follows each query"
+    member = re.match(r"# as (\S+)", query)
+    assert member is not None, "each query says whose key it is asked with"
+    async with (
+        composed(Settings(database_url=database)) as parts,
+        serving(create_app(parts), "127.0.0.1", ANY_PORT) as url,
+    ):
+        issued = await parts.keys.issue(
+            tenant=TENANT, actor=MemberId(member[1]), issued_by="README"
+        )
+        async with httpx.AsyncClient() as client:
+            told = await client.post(
+                f"{url}/graphql",
+                json={"query": query},
+                headers={"Authorization": f"Bearer {issued.text}"},
+            )
+    assert "errors" not in told.json(), told.text
+    assert_shown(told.json()["data"], json.loads(expected))
+
+
+@pytest.mark.parametrize("session", SESSIONS)
+def test_command_prints_what_is_shown(database: str, tmp_path: Path, session: str) -> None:
+    line, _, shown = session.partition("\n")
+    program, *arguments = shlex.split(line.removeprefix("$ "))
+    assert program == "labeltrail"
+    ended = run(*arguments, folder=tmp_path, database_url=database)
+    assert ended.out == shown
+
+
+def test_the_two_commands_are_those_that_continuous_integration_runs() -> None:
+    commands = [text.strip() for kind, text in BLOCKS if kind == "sh"]
+    assert commands == ["make demo", "make test"]
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert all(f"in_readme '{command}'" in script for command in commands)
+
+
+def test_tests_that_prove_guarantees_exist() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)`", README)
+    assert named
+    assert [one for one in named if not (ROOT / one).exists()] == []
+
+
+def assert_shown(found: Any, expected: Any) -> None:
+    """Equal, but for what README leaves out."""
+    if expected == LEFT_OUT:
+        return
+    if isinstance(expected, dict):
+        assert found.keys() == expected.keys()
+        for name, value in expected.items():
+            assert_shown(found[name], value)
+    elif isinstance(expected, list):
+        assert len(found) == len(expected)
+        for one, value in zip(found, expected, strict=True):
+            assert_shown(one, value)
+    else:
+        assert found == expected
