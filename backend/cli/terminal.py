@@ -86,7 +86,7 @@ def table(
     for row in rows:
         grid.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     with out.capture() as captured:
-        out.print(grid)
+        out.print(grid, width=out.width - indent)
     # Padding to the width of the widest cell is of no use at the end of a line.
     for line in captured.get().splitlines():
         out.out(" " * indent + line.rstrip(), highlight=False)

@@ -1,4 +1,4 @@
-"""How the story looks: chapters, sentences and tables, 100 columns wide, in a terminal and piped.
+"""How the story looks: as wide as the terminal, and 100 columns at most.
 
 An act that is not in the paper is printed by `illustrative`, and by nothing else.
 """
@@ -34,29 +34,23 @@ class Stage:
 
     def say(self, *sentences: str, style: str = "") -> None:
         """One paragraph."""
-        filled = textwrap.fill(
-            " ".join(sentences),
-            WIDTH_MAX - MARGIN,
-            initial_indent=" " * MARGIN,
-            subsequent_indent=" " * MARGIN,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        self._out.print(Text(filled, style=style), soft_wrap=True)
+        self._out.print(Text(self._filled(*sentences), style=style), soft_wrap=True)
 
     def illustrative(self, *sentences: str) -> None:
         """One paragraph about acts that are not in the paper."""
-        filled = textwrap.fill(
-            f"{MARK} " + " ".join(sentences),
-            WIDTH_MAX - MARGIN,
+        text = Text(self._filled(MARK, *sentences))
+        text.stylize("yellow", MARGIN, MARGIN + len(MARK))
+        self._out.print(text, soft_wrap=True)
+
+    def _filled(self, *sentences: str) -> str:
+        return textwrap.fill(
+            " ".join(sentences),
+            min(self._out.width, WIDTH_MAX) - MARGIN,
             initial_indent=" " * MARGIN,
             subsequent_indent=" " * MARGIN,
             break_long_words=False,
             break_on_hyphens=False,
         )
-        text = Text(filled)
-        text.stylize("yellow", MARGIN, MARGIN + len(MARK))
-        self._out.print(text, soft_wrap=True)
 
     def gap(self) -> None:
         self._out.print()

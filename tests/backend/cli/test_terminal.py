@@ -58,6 +58,14 @@ def test_colour_and_lines_are_for_terminals(
     assert "──" not in piped
 
 
+def test_story_fits_a_narrow_terminal(tmp_path: Path, database_url: str) -> None:
+    seen = in_a_terminal("demo", "--no-serve", folder=tmp_path, database_url=database_url)
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", seen).replace("\r\n", "\n")
+    lines = [line.rpartition("\r")[2] for line in plain.split("\n")]
+    assert max(len(line) for line in lines) <= 90
+    assert "(illustrative)" in plain
+
+
 def test_database_is_embedded_where_none_is_named(tmp_path: Path) -> None:
     ended = run("status", "--json", folder=tmp_path, database_url=None)
     assert ended.code == 0, ended.complaint
