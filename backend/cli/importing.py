@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -66,7 +67,6 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     guideline_revision: int | None
     url: str | None
     key_file: Path | None
-    report: Path | None
     is_dry_run: bool
 
 
@@ -95,7 +95,7 @@ def import_file(
     as_json: options.AsJson = False,
 ) -> None:
     """Import items and labels, line by line, and say what became of them."""
-    with _told():
+    with _told(), _opened(report) as lines:
         found = ImportFile(
             path=file,
             file_format=file_format or format_of(file),
@@ -120,10 +120,9 @@ def import_file(
             guideline_revision=guideline_revision,
             url=url,
             key_file=key_file,
-            report=report,
             is_dry_run=dry_run,
         )
-        imported = run(_import(wanted), interrupted="interrupted; " + GOES_ON)
+        imported = run(_import(wanted, lines), interrupted="interrupted; " + GOES_ON)
     if as_json:
         print_json(imported.as_json())
     else:
@@ -147,7 +146,21 @@ def _told() -> Iterator[None]:
         raise CommandFault(f"{error}; {GOES_ON}", ExitCode.UNREACHABLE) from None
 
 
-async def _import(wanted: Wanted) -> Imported:
+@contextlib.contextmanager
+def _opened(report: Path | None) -> Iterator[BinaryIO | None]:
+    """The file for every line's outcome, if one is wanted."""
+    if report is None:
+        yield None
+        return
+    try:
+        lines = report.open("wb")
+    except OSError as error:
+        raise CommandFault(f"cannot write {report}: {error.strerror}") from None
+    with lines:
+        yield lines
+
+
+async def _import(wanted: Wanted, lines: BinaryIO | None) -> Imported:
     started = datetime.now(UTC)
     async with _server(wanted) as server:
         client = server.client
@@ -164,7 +177,6 @@ async def _import(wanted: Wanted) -> Imported:
             adds_members=wanted.wishes.adds_members,
         )
         with contextlib.ExitStack() as stack:
-            lines = stack.enter_context(wanted.report.open("wb")) if wanted.report else None
             seen = stack.enter_context(contextlib.closing(Seen()))
             rows = stack.enter_context(wanted.file.opened())
             total = wanted.file.bytes_total()

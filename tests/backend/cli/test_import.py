@@ -194,6 +194,7 @@ def test_dry_run_checks_and_writes_nothing(command: Command, tmp_path: Path) -> 
         ("item,annotator,label\na,b,c\n", ("--zone", "Mars/Olympus"), 2, "no time zone"),
         ("item,annotator,label\na,b,c\n", (), 2, "there is no project 'trees'"),
         ("item,annotator,label\na,b,c\n", ("--url", "http://127.0.0.1:1"), 2, "--key-file"),
+        ("item,annotator,label\na,b,c\n", ("--report", "no/r.jsonl"), 2, "cannot write no/r"),
     ],
 )
 def test_import_that_cannot_begin_says_why(
