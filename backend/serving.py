@@ -12,9 +12,12 @@ import errno
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING
 
 import uvicorn
-from litestar import Litestar
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 ANY_PORT = 0
 GRACE_SECONDS_MAX = 10

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from litestar import Litestar
 
 from labeltrail.backend.cli.running import program, run, settings
 from labeltrail.backend.cli.terminal import console, note, print_json, silent_console
@@ -21,6 +20,9 @@ from labeltrail.backend.demo.story import STORY_ITEM, Ending, tell
 from labeltrail.backend.serving import ANY_PORT, AddressTaken, serving, stop_signals
 from labeltrail.backend.settings import Settings
 from labeltrail.events.ledger import read
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 EXAMPLES = """\b
 Examples:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from labeltrail.backend.cli.terminal import console
-from labeltrail.graphql import schema as contract
 
 EXAMPLES = """\b
 Examples:
@@ -23,6 +22,8 @@ def schema(
     ] = False,
 ) -> None:
     """Print the GraphQL schema."""
+    from labeltrail.graphql import schema as contract
+
     if write:
         console().print(f"wrote {contract.write()}")
         return
