@@ -54,7 +54,7 @@ async def test_upsert_is_a_change_too(pool: asyncpg.Pool, filled: str) -> None:
 
 
 @pytest.fixture
-async def service(database_url: str, pool: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
+async def granted(database_url: str, pool: asyncpg.Pool) -> AsyncIterator[PoolConnectionProxy]:
     """A connection that has the rights of the service and no others."""
     role = f"service_{uuid4().hex}"
     await pool.execute(f"CREATE ROLE {role} NOLOGIN")
@@ -72,30 +72,30 @@ async def service(database_url: str, pool: asyncpg.Pool) -> AsyncIterator[PoolCo
     "change", [*CHANGES, "INSERT INTO {} SELECT * FROM {}", "ALTER TABLE {} DISABLE TRIGGER ALL"]
 )
 async def test_service_has_no_right_to_change_a_row_or_make_one(
-    service: PoolConnectionProxy, filled: str, table: str, change: str
+    granted: PoolConnectionProxy, filled: str, table: str, change: str
 ) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await service.execute(change.format(table, table))
+        await granted.execute(change.format(table, table))
 
 
 async def test_service_reads_and_appends_through_the_functions(
-    service: PoolConnectionProxy, filled: str
+    granted: PoolConnectionProxy, filled: str
 ) -> None:
-    assert await service.fetchval("SELECT count(*) FROM ledger.events") == 1
-    assert await service.fetchval("SELECT ledger.open_project('another', 'lab')")
+    assert await granted.fetchval("SELECT count(*) FROM ledger.events") == 1
+    assert await granted.fetchval("SELECT ledger.open_project('another', 'lab')")
 
 
 async def test_service_cannot_make_the_functions_do_something_else(
-    service: PoolConnectionProxy,
+    granted: PoolConnectionProxy,
 ) -> None:
     """They run as their owner, so a table of the caller's must never stand in for the ledger's."""
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await service.execute("CREATE TABLE ledger.fake (project_id text)")
-    await service.execute("CREATE TEMPORARY TABLE projects (project_id text, tenant_id text)")
-    await service.fetchval("SELECT ledger.open_project('mine', 'lab')")
-    assert await service.fetchval("SELECT count(*) FROM pg_temp.projects") == 0
+        await granted.execute("CREATE TABLE ledger.fake (project_id text)")
+    await granted.execute("CREATE TEMPORARY TABLE projects (project_id text, tenant_id text)")
+    await granted.fetchval("SELECT ledger.open_project('mine', 'lab')")
+    assert await granted.fetchval("SELECT count(*) FROM pg_temp.projects") == 0
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await service.execute("SET session_replication_role = replica")
+        await granted.execute("SET session_replication_role = replica")
 
 
 async def test_owner_who_disables_a_trigger_is_not_stopped(pool: asyncpg.Pool, filled: str) -> None:
