@@ -1,0 +1,88 @@
+"""For every field that a query can reach, one operation that reaches it: read off the schema."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from graphql import (
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLUnionType,
+    get_named_type,
+    is_leaf_type,
+)
+
+from labeltrail.graphql import schema
+from tests.api.letters import BATCH
+from tests.api.townhall import PROJECT
+
+Field = tuple[str, str]
+Path = tuple[Field, ...]
+
+ARGUMENTS = {
+    ("Query", "node"): f'(id: "{PROJECT}")',
+    ("Query", "nodes"): '(ids: ["nothing"])',
+    ("Query", "project"): f'(id: "{PROJECT}")',
+    ("Query", "item"): f'(project: "{PROJECT}", itemId: "letter-3")',
+    ("Query", "batch"): f'(project: "{PROJECT}", batchId: "{BATCH}")',
+    ("Project", "item"): '(itemId: "letter-2")',
+    ("Project", "batch"): f'(batchId: "{BATCH}")',
+    ("Project", "ruleTimeline"): "(rule: POLICY, first: 2)",
+}
+SERVED = schema.served()
+
+
+def paths() -> dict[Field, Path]:
+    """The shortest path from the query to each field, itself included."""
+    found: dict[Field, Path] = {}
+    query = SERVED.query_type
+    assert query is not None
+    waiting: deque[tuple[GraphQLObjectType, Path]] = deque([(query, ())])
+    entered = {query.name}
+    while waiting:
+        type_, path = waiting.popleft()
+        for name, field in type_.fields.items():
+            reached = (*path, (type_.name, name))
+            found[type_.name, name] = reached
+            for next_type in _objects(get_named_type(field.type)):
+                if next_type.name not in entered:
+                    entered.add(next_type.name)
+                    waiting.append((next_type, reached))
+    return found
+
+
+def operation(path: Path) -> str:
+    """The query that selects the field at the path's end, and everything leaf-like below it."""
+    selected = ""
+    for place in range(len(path) - 1, -1, -1):
+        type_name, name = path[place]
+        field = _field(type_name, name)
+        if place == len(path) - 1:
+            inside = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
+        else:
+            inside = f"{{ ... on {path[place + 1][0]} {{ {selected} }} }}"
+        selected = f"{name}{ARGUMENTS.get((type_name, name), _pages(field))} {inside}"
+    return f"{{ {selected} }}"
+
+
+def _pages(field: GraphQLField) -> str:
+    return "(first: 2)" if "first" in field.args else ""
+
+
+def _field(type_name: str, name: str) -> GraphQLField:
+    type_ = SERVED.type_map[type_name]
+    assert isinstance(type_, GraphQLObjectType)
+    field: GraphQLField = type_.fields[name]
+    return field
+
+
+def _objects(named: GraphQLNamedType) -> list[GraphQLObjectType]:
+    """What a field may answer with; what is behind `node` is reached by its own path."""
+    if isinstance(named, GraphQLObjectType):
+        return [named]
+    if isinstance(named, GraphQLUnionType):
+        return list(named.types)
+    assert is_leaf_type(named) or isinstance(named, GraphQLInterfaceType)
+    return []

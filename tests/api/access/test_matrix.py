@@ -1,0 +1,104 @@
+"""Role by field: every field that a query can reach is asked for in every role, over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import GraphQLObjectType
+
+from labeltrail.graphql.access import table
+from tests.api.access.paths import SERVED, Field, Path, operation, paths
+from tests.api.letters import morning, read
+from tests.api.townhall import TownHall
+
+REACHED = paths()
+
+OTHERS_JUDGMENTS = {
+    ("Project", "agreement"),
+    ("Project", "readiness"),
+    ("Project", "counts"),
+    ("Project", "timeline"),
+    ("Batch", "agreement"),
+    ("Batch", "readiness"),
+    ("Batch", "counts"),
+    ("Item", "groundTruth"),
+    ("Item", "reviewRequests"),
+    ("Item", "adjudication"),
+    ("Label", "isIndependent"),
+    ("Label", "reviews"),
+}
+LEDGER = {("Project", "events")}
+PROGRESS = {("Project", "projection")}
+PEOPLE = {("Project", "members")}
+
+DENIED: dict[str, set[Field]] = {
+    "bo": OTHERS_JUDGMENTS | LEDGER | PROGRESS | PEOPLE,  # annotates
+    "quill": OTHERS_JUDGMENTS | LEDGER,  # serves
+    "rae": LEDGER | PROGRESS,  # reviews
+    "jo": LEDGER | PROGRESS,  # adjudicates
+    "ada": set(),  # manages
+    "liv": set(),  # audits
+}
+"""Where each is stopped. Everything below such a field is out of reach as well."""
+
+ANSWERS_TO_COMMANDS = ("Success", "Payload")
+REFUSALS = {"Refused", "NotFound", "Forbidden", "ValidationFailed", "VersionConflict", "Mutation"}
+
+
+def test_every_field_is_reached_by_a_query_or_answers_a_command() -> None:
+    rest = {
+        (name, field)
+        for name, by_readers in table.FIELDS.items()
+        for fields in by_readers.values()
+        for field in fields.split()
+        if (name, field) not in REACHED
+    }
+    assert {
+        (name, field)
+        for name, field in rest
+        if not name.endswith(ANSWERS_TO_COMMANDS) and name not in REFUSALS
+    } == set()
+
+
+@pytest.mark.parametrize("actor", DENIED)
+async def test_role_reads_its_fields_and_no_other(town: TownHall, actor: str) -> None:
+    await read(town, "ada", "title", await morning(town))
+    wrong: list[str] = []
+    for field, path in REACHED.items():
+        answer = await town.ask(actor, operation(path))
+        codes = [error["extensions"]["code"] for error in answer.body.get("errors", ())]
+        expected = ["FORBIDDEN"] if DENIED[actor] & set(path) and _is_met(actor, path) else []
+        if sorted(set(codes)) != expected:
+            wrong.append(f"{'.'.join(field)}: {codes}, expected {expected}")
+        if expected and _value_at(answer.body, path, DENIED[actor]) is not None:
+            wrong.append(f"{'.'.join(field)} is refused and answered")
+    assert not wrong, "\n".join(wrong)
+
+
+def _is_met(actor: str, path: Path) -> bool:
+    """Whether anything stands above the first denied field: bo and quill have labels to show,
+    and the key of the annotation UI none."""
+    return not (actor == "quill" and ("Item", "labels") in path)
+
+
+def _value_at(body: dict[str, object], path: Path, denied: set[Field]) -> object:
+    value: object = body.get("data")
+    for field in path:
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if not isinstance(value, dict):
+            return None
+        value = value.get(field[1])
+        if field in denied:
+            return value
+    return value
+
+
+def test_the_gate_stands_before_every_field_that_not_all_members_read() -> None:
+    for type_name, by_readers in table.FIELDS.items():
+        for readers, fields in by_readers.items():
+            for field in fields.split():
+                named = SERVED.type_map[type_name]
+                assert isinstance(named, GraphQLObjectType)
+                resolve = named.fields[field].resolve
+                is_gated = getattr(resolve, "__qualname__", "").startswith("_gated")
+                assert is_gated is not readers.is_open, (type_name, field)
