@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit, urlunsplit
@@ -19,6 +20,11 @@ import pytest
 
 from labeltrail.backend.migrations import migrate
 from labeltrail.backend.postgres import embedded
+
+
+def pytest_configure() -> None:
+    """Whoever runs the tests in the background hands down Ctrl-C ignored, to every child too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

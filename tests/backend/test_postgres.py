@@ -24,9 +24,7 @@ GONE_SECONDS_MAX = 10.0
 
 # Uses the server of folder argv[1], says so, and leaves on the first line of input.
 USER = """
-import signal
 import sys
-signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it may be ignored
 from labeltrail.backend.postgres import embedded
 with embedded(sys.argv[1]) as url:
     print(url, flush=True)
