@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from labeltrail.events.ledger import read
 from tests.api.letters import BATCH, morning
-from tests.api.townhall import PROJECT, TownHall
+from tests.api.townhall import PROJECT, TownHall, labeling
 
 TRUTH = "groundTruth(asOf: $asOf) { task category origin absence explanation { sentence } }"
 LABELS = "labels(first: 10, asOf: $asOf) { nodes { labelId annotator answers { json } } }"
@@ -20,9 +21,10 @@ SUMS = (
 QUESTION = (
     "query ($asOf: AsOfInput, $atLeast: BigInt) {"
     f' project(id: "{PROJECT}", atLeast: $atLeast) {{ {SUMS} }}'
-    f' batch(project: "{PROJECT}", batchId: "{BATCH}") {{ {SUMS} }}'
-    f' item(project: "{PROJECT}", itemId: "letter-1") {{ {LABELS} {TRUTH} }}'
-    f' other: item(project: "{PROJECT}", itemId: "letter-3") {{ {LABELS} {TRUTH} }}'
+    f' batch(project: "{PROJECT}", batchId: "{BATCH}", atLeast: $atLeast) {{ {SUMS} }}'
+    f' item(project: "{PROJECT}", itemId: "letter-1", atLeast: $atLeast) {{ {LABELS} {TRUTH} }}'
+    f' other: item(project: "{PROJECT}", itemId: "letter-3", atLeast: $atLeast)'
+    f" {{ {LABELS} {TRUTH} }}"
     " }"
 )
 
@@ -35,9 +37,8 @@ async def test_answers_as_of_a_position_are_those_given_live(town: TownHall) -> 
     position = await morning(town)
     live = {position: await asked(town, atLeast=str(position))}
     for letter, answer in (("letter-1", "parks"), ("letter-2", "noise"), ("letter-3", "roads")):
-        label = await town.label("dee", letter, answer, 1)
-        assert label["annotator"] == "dee"
-        position += 1
+        await town.accepted("dee", "submitLabel", labeling(letter, answer))
+        position = await read.head(town.parts.pool, PROJECT)
         live[position] = await asked(town, atLeast=str(position))
     assert len({str(one) for one in live.values()}) > 1, "not every label comes after a review"
     for at, answered in live.items():
@@ -75,11 +76,10 @@ async def test_before_it_existed_there_is_no_answer_and_no_error(town: TownHall)
 
 
 async def test_own_write_is_read_with_at_least(town: TownHall) -> None:
-    position = await morning(town)
+    await morning(town)
     for letter in ("letter-1", "letter-2", "letter-3"):
-        await town.label("max", letter, "parks", 2)
-        position += 1
-        told = await asked(town, atLeast=str(position))
+        done = await town.accepted("max", "submitLabel", labeling(letter, "parks"))
+        told = await asked(town, atLeast=done["position"])
     assert told["project"]["counts"]["itemsLabeled"] == 3
     annotators = [one["annotator"] for one in told["item"]["labels"]["nodes"]]
     assert annotators == ["bo", "cy", "max"]
