@@ -24,7 +24,9 @@ Asking = Info[Context, None]
 
 @strawberry.type
 class LabelSuccess(CommandSuccess):
-    @strawberry.field(description="The label as it stands now.")
+    @strawberry.field(
+        description="The label as it stands now; null for whoever may still label the item."
+    )
     async def label(self) -> Label | None:
         scope, command = await self.done.scope(), self.done.command
         match command:
@@ -37,7 +39,7 @@ class LabelSuccess(CommandSuccess):
         if scope is None:
             return None
         label = (await scope.item_now(command.item_id)).labels.get(label_id)
-        return Label.of(scope, command.item_id, label) if label is not None else None
+        return await Label.seen(scope, command.item_id, label) if label is not None else None
 
 
 @strawberry.type(description="The label is recorded.")

@@ -251,3 +251,24 @@ async def test_answers_to_commands_tell_nothing_of_others(
     assert leaks([{**one, "message": one["message"].split(":")[0]} for one in refused]) == []
     assert all(one.get("version") is None for one in told)
     assert b"tie" not in msgspec.json.encode(told)
+
+
+async def test_review_shows_nothing_of_the_label_to_who_may_still_label(
+    disputed: tuple[TownHall, int],
+) -> None:
+    """dee reviews as well as annotates: to judge a label by its ids is not to see it."""
+    town, _ = disputed
+    query = (
+        f'{{ item(project: "{PROJECT}", itemId: "letter-1")'
+        " { labels(first: 1) { nodes { labelId currentEventId } } } }"
+    )
+    (known,) = (await town.ask("liv", query)).told["item"]["labels"]["nodes"]
+    given = {
+        "itemId": "letter-1",
+        "labelId": known["labelId"],
+        "judged": known["currentEventId"],
+        "verdict": "APPROVED",
+    }
+    shown = "label { annotator answers { json } }"
+    assert (await town.accepted("dee", "reviewLabel", given, shown))["label"] is None
+    assert (await town.accepted("rae", "reviewLabel", given, shown))["label"] is not None
