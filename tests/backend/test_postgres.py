@@ -27,8 +27,8 @@ USER = """
 import sys
 from labeltrail.backend.postgres import embedded
 with embedded(sys.argv[1]) as url:
-    print(url, flush=True)
     try:
+        print(url, flush=True)
         sys.stdin.readline()
     except KeyboardInterrupt:
         print("interrupted", flush=True)
