@@ -2,6 +2,10 @@
 
 Guarantees: a database is wholly migrated or unchanged per call, and a service role, where one is
 named, gets what it needs and not more: it can append to the log, never write or change a row of it.
+
+The roles are made by the database's operator (docker-compose.yml shows how): an owner that cannot
+log in and owns the database, a migrator that is a member of it, a service that is not. Everything
+made here belongs to that owner; the service is granted rights, and can never take or give any.
 """
 
 from __future__ import annotations
@@ -11,7 +15,7 @@ from pathlib import Path
 import asyncpg
 
 from labeltrail.events import directory
-from labeltrail.events.ledger.migrate import LEDGER, MigrationSet
+from labeltrail.events.ledger.migrate import LEDGER, MigrationSet, become_owner
 from labeltrail.events.ledger.migrate import migrate as migrate_sets
 from labeltrail.events.sql import load
 from labeltrail.projections.schema import READ
@@ -35,6 +39,7 @@ async def _grant(dsn: str, service_role: str) -> None:
     connection = await asyncpg.connect(dsn)
     try:
         async with connection.transaction():
+            await become_owner(connection)
             await connection.execute(_SQL.on_the_ledger, service_role)
             for grants in await connection.fetch(_SQL.on_the_rest, service_role):
                 await connection.execute(grants["schema_grant"])

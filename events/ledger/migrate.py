@@ -4,6 +4,10 @@ Each set is a folder of `0001_what.sql`, `0002_what.sql` … without a gap. What
 with its checksum: a file that was changed afterwards and a database that is newer than this code
 are refused. Two migrators take turns. The ledger knows its own set; whoever composes the
 application passes the others: `migrate(dsn, sets=(LEDGER, DIRECTORY))`.
+
+What is made belongs to the schema's owner, or at first to the database's, wherever that is a role
+that cannot log in and that the migrator may become: so no table belongs to somebody with a
+password.
 """
 
 import hashlib
@@ -13,6 +17,7 @@ from pathlib import Path
 
 import asyncpg
 import msgspec
+from asyncpg.pool import PoolConnectionProxy
 
 from labeltrail.events.ledger.errors import LedgerError, translated
 from labeltrail.events.sql import load
@@ -22,6 +27,8 @@ STATEMENT_SECONDS_MAX = 300
 TURN_SECONDS_MAX = 120  # another migrator at work
 LOCK_SECONDS_MAX = 10  # a table in use: better give up than make the service queue behind us
 POSTGRESQL_VERSION_MIN = 15
+
+Connection = asyncpg.Connection | PoolConnectionProxy
 
 _FILE = re.compile(r"(?P<number>\d{4})_[a-z0-9_]+\.sql")
 _SQL = load(__package__, "migrate.sql")
@@ -53,17 +60,41 @@ class MigrationSet(msgspec.Struct, frozen=True):
 LEDGER = MigrationSet("ledger", Path(__file__).parent / "migrations")
 
 
-class _Migration(msgspec.Struct, frozen=True):
+class Migration(msgspec.Struct, frozen=True):
+    """One file of a set; `checksum` is the SHA-256 of its bytes."""
+
     set_name: str
     number: int
     name: str
     script: str
     checksum: str
 
+    def __str__(self) -> str:
+        return f"{self.set_name}/{self.name}"
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How a database's record of one set compares with the files that this code has.
+
+    pending  known here, not applied there
+    unknown  applied there, not known here: the database is newer
+    changed  applied there from a file that differs from the one here
+    """
+
+    set_name: str
+    applied: int
+    pending: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.pending or self.unknown or self.changed)
+
 
 async def migrate(dsn: str, sets: Iterable[MigrationSet] = (LEDGER,)) -> list[str]:
     """Apply what is pending, set by set, and name it: `ledger/0001_ledger`."""
-    ordered = [_migrations(one) for one in sets]
+    ordered = [migrations_of(one) for one in sets]
     with translated():
         connection = await asyncpg.connect(dsn, timeout=CONNECT_SECONDS_MAX)
         try:
@@ -73,51 +104,82 @@ async def migrate(dsn: str, sets: Iterable[MigrationSet] = (LEDGER,)) -> list[st
             await connection.close()
 
 
+async def standing(connection: Connection, sets: Iterable[MigrationSet]) -> list[Standing]:
+    """How the database stands, set by set; nothing is changed."""
+    applied = await _applied(connection)
+    return [_standing(migrations_of(one), one.name, applied.get(one.name, [])) for one in sets]
+
+
+async def become_owner(connection: Connection) -> None:
+    """For the rest of the transaction, act as the owner that cannot log in, where there is one."""
+    await connection.execute(_SQL.become_owner)
+
+
 async def _migrate(
-    connection: asyncpg.Connection, sets: Sequence[Sequence[_Migration]]
+    connection: asyncpg.Connection, sets: Sequence[Sequence[Migration]]
 ) -> list[str]:
     await _check_server(connection)
     await _limit(connection, lock_seconds=TURN_SECONDS_MAX)
     await connection.execute(_SQL.take_turns)
     await _limit(connection, lock_seconds=LOCK_SECONDS_MAX)
+    await become_owner(connection)
     await connection.execute(_SQL.make_schema)
     await connection.execute(_SQL.make_record)
-    applied: dict[str, list[asyncpg.Record]] = {}
-    for row in await connection.fetch(_SQL.applied):
-        applied.setdefault(row["set_name"], []).append(row)
-    pending = [
-        migration
-        for known in sets
-        for migration in _pending(known, applied.get(known[0].set_name, []) if known else [])
-    ]
+    applied = await _applied(connection)
+    pending: list[Migration] = []
+    for known in sets:
+        if known:
+            found = applied.get(known[0].set_name, [])
+            _refuse_other(_standing(known, known[0].set_name, found))
+            pending += known[len(found) :]
     for migration in pending:
         await connection.execute(migration.script)
         await connection.execute(
             _SQL.record, migration.set_name, migration.number, migration.name, migration.checksum
         )
-    return [f"{migration.set_name}/{migration.name}" for migration in pending]
+    return [str(migration) for migration in pending]
 
 
-def _pending(
-    known: Sequence[_Migration], applied: Sequence[asyncpg.Record]
-) -> Sequence[_Migration]:
-    for migration, row in zip(known, applied, strict=False):
-        if (migration.number, migration.checksum) != (row["number"], row["checksum"]):
-            raise MigrationChanged(
-                f"{migration.set_name}/{migration.name} is not the file that was applied as "
-                f"{row['name']}; restore that file and add a new migration instead"
-            )
-    if len(applied) > len(known):
-        unknown = applied[len(known)]
+async def _applied(connection: Connection) -> dict[str, list[asyncpg.Record]]:
+    applied: dict[str, list[asyncpg.Record]] = {}
+    if await connection.fetchval(_SQL.is_recorded):
+        for row in await connection.fetch(_SQL.applied):
+            applied.setdefault(row["set_name"], []).append(row)
+    return applied
+
+
+def _standing(
+    known: Sequence[Migration], set_name: str, applied: Sequence[asyncpg.Record]
+) -> Standing:
+    return Standing(
+        set_name=set_name,
+        applied=len(applied),
+        pending=tuple(map(str, known[len(applied) :])),
+        unknown=tuple(f"{set_name}/{row['name']}" for row in applied[len(known) :]),
+        changed=tuple(
+            f"{migration} (applied as {row['name']})"
+            for migration, row in zip(known, applied, strict=False)
+            if (migration.number, migration.checksum) != (row["number"], row["checksum"])
+        ),
+    )
+
+
+def _refuse_other(found: Standing) -> None:
+    if found.changed:
+        raise MigrationChanged(
+            f"{found.changed[0]} is not the file that was applied; "
+            "restore that file and add a new migration instead"
+        )
+    if found.unknown:
         raise DatabaseNewer(
-            f"the database has {unknown['set_name']}/{unknown['name']}, which this version of "
+            f"the database has {found.unknown[0]}, which this version of "
             "labeltrail does not know; run a newer version"
         )
-    return known[len(applied) :]
 
 
-def _migrations(one: MigrationSet) -> list[_Migration]:
-    found: list[_Migration] = []
+def migrations_of(one: MigrationSet) -> list[Migration]:
+    """The files of a set, in order. Raises MigrationRefused where one is missing or misnamed."""
+    found: list[Migration] = []
     for path in sorted(one.folder.glob("*.sql")):
         match = _FILE.fullmatch(path.name)
         if match is None or int(match["number"]) != len(found) + 1:
@@ -126,7 +188,7 @@ def _migrations(one: MigrationSet) -> list[_Migration]:
             )
         script = path.read_bytes()
         checksum = hashlib.sha256(script).hexdigest()
-        found.append(_Migration(one.name, len(found) + 1, path.stem, script.decode(), checksum))
+        found.append(Migration(one.name, len(found) + 1, path.stem, script.decode(), checksum))
     return found
 
 

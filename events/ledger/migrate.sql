@@ -14,6 +14,18 @@ SELECT
     current_setting('server_version_num')::integer AS version,
     current_setting('server_encoding') AS encoding
 
+-- name: become_owner
+-- The schema's owner, before there is one the database's, if it is a role without a login that this
+-- session may become. A login role stays what it is.
+SELECT set_config('role', o.rolname, true)
+FROM pg_roles AS o
+WHERE o.oid = coalesce(
+        (SELECT n.nspowner FROM pg_namespace AS n WHERE n.nspname = 'ledger'),
+        (SELECT d.datdba FROM pg_database AS d WHERE d.datname = current_database())
+    )
+  AND NOT o.rolcanlogin
+  AND pg_has_role(session_user, o.oid, 'MEMBER')
+
 -- name: make_schema
 -- The schema of the ledger, and of the record of migrations in it.
 CREATE SCHEMA IF NOT EXISTS ledger
@@ -28,6 +40,10 @@ CREATE TABLE IF NOT EXISTS ledger.migrations (
     applied_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT migration_runs_once PRIMARY KEY (set_name, number)
 )
+
+-- name: is_recorded
+-- Whether there is a record of migrations at all.
+SELECT to_regclass('ledger.migrations') IS NOT NULL
 
 -- name: applied
 -- What was applied, by set and number.

@@ -6,6 +6,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
@@ -106,3 +107,37 @@ async def test_numbers_have_no_gap(empty: str, tmp_path: Path) -> None:
     (folder / "0001_step.sql").unlink()
     with pytest.raises(MigrationRefused, match="should be called 0001"):
         await migrate(empty, [LEDGER, gap])
+
+
+@pytest.fixture
+async def owned(server_url: str) -> AsyncIterator[str]:
+    """An empty database that belongs to a role without a login; the address of its migrator."""
+    mark = uuid.uuid4().hex[:12]
+    for statement in (
+        f"CREATE ROLE owner_{mark} NOLOGIN",
+        f"CREATE ROLE migrator_{mark} LOGIN NOINHERIT PASSWORD 'migrator' IN ROLE owner_{mark}",
+        f"CREATE DATABASE owned_{mark} OWNER owner_{mark}",
+    ):
+        await execute(server_url, statement)
+    parts = urlsplit(with_database(server_url, f"owned_{mark}"))
+    at = parts.netloc.rpartition("@")[2]
+    yield urlunsplit(parts._replace(netloc=f"migrator_{mark}:migrator@{at}"))
+    await execute(server_url, f"DROP DATABASE owned_{mark} WITH (FORCE)")
+    await execute(server_url, f"DROP ROLE migrator_{mark}, owner_{mark}")
+
+
+async def test_what_is_made_belongs_to_the_owner_without_a_login(owned: str) -> None:
+    assert await migrate(owned, SETS)
+    assert await migrate(owned, SETS) == []
+    connection = await asyncpg.connect(owned)
+    try:
+        owners = await connection.fetch(
+            "SELECT DISTINCT pg_get_userbyid(relowner) AS owner FROM pg_class"
+            " WHERE relnamespace::regnamespace::text IN ('ledger', 'directory', 'instance', 'read')"
+            " UNION SELECT pg_get_userbyid(proowner) FROM pg_proc"
+            " WHERE pronamespace::regnamespace::text IN ('ledger', 'directory', 'instance')"
+        )
+        assert [row["owner"].partition("_")[0] for row in owners] == ["owner"]
+        assert (await connection.fetchval("SELECT current_user")).startswith("migrator_")
+    finally:
+        await connection.close()
