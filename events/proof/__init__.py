@@ -1,0 +1,1 @@
+"""Mathematics of proof: Merkle trees, signed notes and checkpoints. Pure, and no more than that."""
