@@ -1,7 +1,8 @@
 """The write side of the ledger: every append of this process goes through here.
 
 An append that was answered is committed. Appends to one project are committed in groups, in one
-dense order with those of every other process; projects never wait for each other.
+dense order with those of every other process. Projects never wait for each other's locks, and
+take turns where more of them commit than there are connections for.
 """
 
 import asyncio
@@ -11,7 +12,7 @@ from opentelemetry import trace
 
 from labeltrail.events.ledger.errors import AppendRefused, LedgerClosed, translated
 from labeltrail.events.ledger.hints import Hints
-from labeltrail.events.ledger.lane import Lane, Limits
+from labeltrail.events.ledger.lane import Lane
 from labeltrail.events.ledger.outcomes import (
     Append,
     Appended,
@@ -22,7 +23,14 @@ from labeltrail.events.ledger.outcomes import (
     Outcome,
     ProjectMissing,
 )
+from labeltrail.events.ledger.queue import Limits, Queue, Room
+from labeltrail.events.ledger.turns import Patience, Turns
 from labeltrail.events.sql import load
+
+CLOSE_SECONDS_MAX = 20.0
+PROJECTS_WAITING_MAX = 10_000
+TURN_SECONDS_MAX = 30.0
+DEFAULT_LIMITS = Limits()
 
 __all__ = [
     "Append",
@@ -31,6 +39,7 @@ __all__ = [
     "Duplicate",
     "KeyReused",
     "Ledger",
+    "Limits",
     "NewEvent",
     "Outcome",
     "ProjectMissing",
@@ -43,18 +52,12 @@ _tracer = trace.get_tracer("labeltrail.ledger")
 class Ledger:
     """Appends to every project of one database. Belongs to one event loop."""
 
-    def __init__(
-        self,
-        pool: asyncpg.Pool,
-        *,
-        group_size_max: int = 256,
-        group_events_max: int = 2_000,
-        queue_max: int = 4_096,
-    ) -> None:
+    def __init__(self, pool: asyncpg.Pool, limits: Limits = DEFAULT_LIMITS) -> None:
         self._pool = pool
-        self._limits = Limits(
-            group_size_max=group_size_max, group_events_max=group_events_max, queue_max=queue_max
-        )
+        self._limits = limits
+        places = limits.projects_at_once_max or max(1, pool.get_max_size() // 2)
+        self._turns = Turns("projects_committing", places, _PATIENCE)
+        self._room = Room("process", limits.appends_max, limits.bytes_max)
         self._hints = Hints(pool)
         self._lanes: dict[str, Lane] = {}
         self._is_closed = False
@@ -69,7 +72,8 @@ class Ledger:
         """Record the events of one command, or say why not.
 
         Raises AppendRefused for what the tables refuse and LedgerUnavailable when the database
-        is out of reach; only this caller gets the error of its own append.
+        is out of reach, or Overloaded when too much waits; only this caller gets the error of
+        its own append.
         """
         if self._is_closed:
             raise LedgerClosed("this process takes no more appends")
@@ -81,7 +85,8 @@ class Ledger:
             lane = self._lanes[project_id] = Lane(
                 self._pool,
                 project_id,
-                self._limits,
+                Queue(project_id, self._limits, self._room),
+                self._turns,
                 grown=self._hints.tell,
                 ended=self._lanes.pop,
             )
@@ -93,7 +98,23 @@ class Ledger:
             return outcome
 
     async def aclose(self) -> None:
-        """Take no more appends, commit those that wait, and return."""
+        """Take no more appends, commit those that wait, and return in bounded time.
+
+        What a database that hangs has not committed by then is cancelled: sent again, it is
+        stored once.
+        """
         self._is_closed = True
-        await asyncio.gather(*(lane.drained() for lane in list(self._lanes.values())))
+        lanes = list(self._lanes.values())
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS_MAX):
+                await asyncio.gather(*(lane.drained() for lane in lanes))
+        except TimeoutError:
+            for lane in lanes:
+                lane.cut_off()
+            await asyncio.gather(*(lane.drained() for lane in lanes))
         await self._hints.aclose()
+
+
+_PATIENCE = Patience(
+    waiting_max=PROJECTS_WAITING_MAX, waiting_per_asker_max=1, seconds_max=TURN_SECONDS_MAX
+)

@@ -1,8 +1,8 @@
 """What can go wrong at the ledger that is nobody's decision.
 
 LedgerError
-├── LedgerUnavailable   not reachable, overloaded or out of time; may succeed when tried again
-│   ├── LedgerBusy      this process has too many appends waiting for the project; nothing stored
+├── LedgerUnavailable   not reachable or out of time; may succeed when tried again
+│   ├── Overloaded      a named limit of this process is reached; nothing stored
 │   └── LedgerClosed    this process is shutting down; nothing stored
 ├── LedgerNotMigrated   the database lacks our tables or functions
 ├── AppendRefused       this one append breaks a rule of the tables; `rule` names it
@@ -21,8 +21,6 @@ import asyncpg
 _OF_THE_WAY = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """The second is what asyncpg says of a connection that was lost just before it was used."""
 
-FAULTS = (asyncpg.PostgresError, *_OF_THE_WAY, TimeoutError)
-
 # Classes of SQLSTATE: connection, rollback, resources, object state, intervention, system.
 _PASSING = ("08", "40", "53", "55", "57", "58")
 _READ_ONLY = "25006"  # a standby, until it is promoted
@@ -38,8 +36,18 @@ class LedgerUnavailable(LedgerError):
     """May succeed when tried again, with the same command id."""
 
 
-class LedgerBusy(LedgerUnavailable):
-    """Too many appends wait for this project in this process. Nothing was stored."""
+class Overloaded(LedgerUnavailable):
+    """This process has too much waiting, and takes no more instead of growing.
+
+    Nothing was stored. `limit` names what was reached; after `retry_after_seconds` it is worth
+    another try.
+    """
+
+    def __init__(self, limit: str, reason: str, *, retry_after_seconds: int) -> None:
+        super().__init__(f"{limit}: {reason}")
+        self.limit = limit
+        self.reason = reason
+        self.retry_after_seconds = retry_after_seconds
 
 
 class LedgerClosed(LedgerUnavailable):
@@ -62,17 +70,25 @@ class LedgerFault(LedgerError):
     """The database refused for a reason that no retry and no other input mends."""
 
 
+FAULTS = (asyncpg.PostgresError, *_OF_THE_WAY, TimeoutError, Overloaded)
+"""What any use of a connection may raise. To `translate` them gives one of ours."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Errors of the database that leave this block are ours."""
     try:
         yield
+    except Overloaded:
+        raise
     except FAULTS as error:
         raise translate(error) from error
 
 
 def translate(error: Exception) -> LedgerError:
     """The error of ours for one of the database, its driver or the network."""
+    if isinstance(error, Overloaded):
+        return Overloaded(error.limit, error.reason, retry_after_seconds=error.retry_after_seconds)
     state = getattr(error, "sqlstate", None) or ""
     message = str(error) or type(error).__name__
     if isinstance(error, asyncpg.DataError | UnicodeError) or state.startswith(_OF_THE_APPEND):

@@ -3,28 +3,30 @@
 One round per project is in flight. Whoever comes meanwhile waits for the next one, so the dearer
 a commit is, the larger the groups get. A caller that is cancelled before its round is left out;
 one that is cancelled during it is committed all the same, and its neighbours never notice.
+Projects that wait for a turn get one round each: the busiest one slows down itself alone.
 """
 
 import asyncio
 import contextvars
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from time import perf_counter
 
 import asyncpg
-import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from opentelemetry import metrics, trace
-from opentelemetry.trace import Link, SpanContext
+from opentelemetry.trace import Link
 
 from labeltrail.events.ledger import group
 from labeltrail.events.ledger.connections import is_lost
-from labeltrail.events.ledger.errors import AppendRefused, LedgerBusy, LedgerFault, translate
+from labeltrail.events.ledger.errors import AppendRefused, LedgerFault, Overloaded, translate
 from labeltrail.events.ledger.outcomes import Append, Appended, Outcome
+from labeltrail.events.ledger.queue import Queue, Waiting, size_of
+from labeltrail.events.ledger.turns import Turns, ask_for
 from labeltrail.events.sql import load
 
 ACQUIRE_SECONDS_MAX = 30.0
 ROUND_SECONDS_MAX = 30.0
-ROUNDS_PER_CONNECTION_MAX = 100  # then other projects may have the connection
+ROUNDS_PER_CONNECTION_MAX = 100  # then somebody else may have the connection
 
 _SQL = load(__package__, "append.sql")
 _tracer = trace.get_tracer("labeltrail.ledger")
@@ -41,20 +43,6 @@ _group_size = _meter.create_histogram(
 )
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How much one round takes and how many appends may wait for a project."""
-
-    group_size_max: int
-    group_events_max: int
-    queue_max: int
-
-
-class _Waiting(msgspec.Struct, frozen=True):
-    append: Append
-    answer: "asyncio.Future[Outcome]"
-    caller: SpanContext
-
-
 class Lane:
     """The appends of one project, in the order in which they came."""
 
@@ -62,25 +50,30 @@ class Lane:
         self,
         pool: asyncpg.Pool,
         project_id: str,
-        limits: Limits,
+        queue: Queue,
+        turns: Turns,
         *,
         grown: Callable[[str], None],
         ended: Callable[[str], object],
     ) -> None:
         self._pool = pool
         self._project_id = project_id
-        self._limits = limits
+        self._queue = queue
+        self._turns = turns
         self._grown = grown
         self._ended = ended
-        self._queue: deque[_Waiting] = deque()
         self._rounds: asyncio.Task[None] | None = None
 
     async def append(self, append: Append) -> Outcome:
-        if len(self._queue) >= self._limits.queue_max:
-            raise LedgerBusy(f"{len(self._queue)} appends wait for project {self._project_id}")
+        """Raises Overloaded when there is no room to wait."""
         answer: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         caller = trace.get_current_span().get_span_context()
-        self._queue.append(_Waiting(append, answer, caller))
+        try:
+            self._queue.put(Waiting(append, answer, caller, size_of(append)))
+        except Overloaded:
+            if self._rounds is None:
+                self._ended(self._project_id)
+            raise
         if self._rounds is None:
             # A context of its own: the rounds serve many callers, not the trace of the first.
             self._rounds = asyncio.create_task(self._run(), context=contextvars.Context())
@@ -91,17 +84,26 @@ class Lane:
         while self._rounds is not None:
             await asyncio.wait([self._rounds])
 
+    def cut_off(self) -> None:
+        """Cancel those that wait, in flight or not."""
+        if self._rounds is not None:
+            self._rounds.cancel()
+
     async def _run(self) -> None:
+        ask_for(f"appends to {self._project_id}")  # apart from those who read the project
         try:
             while self._queue:
-                await self._run_on_one_connection()
+                await self._turns.take(self._project_id)
+                try:
+                    await self._run_on_one_connection()
+                finally:
+                    self._turns.give_back()
         except Exception as error:
-            _fail(self._queue, error)
+            _fail(self._queue.emptied(), error)
         except BaseException:
-            _cancel(self._queue)
+            _cancel(self._queue.emptied())
             raise
         finally:
-            self._queue.clear()
             self._rounds = None
             self._ended(self._project_id)
 
@@ -110,27 +112,17 @@ class Lane:
             for _ in range(ROUNDS_PER_CONNECTION_MAX):
                 if is_lost(connection):
                     return
-                taken = self._next_group()
+                taken = self._queue.next_group()
                 if not taken:
                     return
+                started = perf_counter()
                 await self._round(connection, taken)
+                self._queue.took(perf_counter() - started)
                 await asyncio.sleep(0)  # callers just answered may come again in the next round
+                if self._turns.is_wanted:
+                    return
 
-    def _next_group(self) -> list[_Waiting]:
-        taken: list[_Waiting] = []
-        events = 0
-        while self._queue and len(taken) < self._limits.group_size_max:
-            waiting = self._queue[0]
-            if waiting.answer.done():  # its caller was cancelled
-                self._queue.popleft()
-                continue
-            events += len(waiting.append.events)
-            if taken and events > self._limits.group_events_max:
-                break
-            taken.append(self._queue.popleft())
-        return taken
-
-    async def _round(self, connection: PoolConnectionProxy, taken: Sequence[_Waiting]) -> None:
+    async def _round(self, connection: PoolConnectionProxy, taken: Sequence[Waiting]) -> None:
         """A trace of its own, linked to those of the callers that it serves."""
         links = [Link(one.caller) for one in taken if one.caller.is_valid]
         with _tracer.start_as_current_span("commit group", links=links) as span:
@@ -138,7 +130,7 @@ class Lane:
             span.set_attribute("labeltrail.group.size", len(taken))
             await self._commit(connection, taken)
 
-    async def _commit(self, connection: PoolConnectionProxy, taken: Sequence[_Waiting]) -> None:
+    async def _commit(self, connection: PoolConnectionProxy, taken: Sequence[Waiting]) -> None:
         """One round. What is wrong with one append fails that one only."""
         appends = [waiting.append for waiting in taken]
         places = group.places_of(appends)
@@ -162,7 +154,7 @@ class Lane:
         else:
             self._answer(taken, outcomes)
 
-    def _answer(self, taken: Sequence[_Waiting], outcomes: Sequence[Outcome]) -> None:
+    def _answer(self, taken: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
         _group_size.record(len(taken))
         for waiting, outcome in zip(taken, outcomes, strict=True):
             _appends.add(1, {"labeltrail.outcome": type(outcome).__name__})
@@ -172,7 +164,7 @@ class Lane:
             self._grown(self._project_id)
 
 
-def _fail(concerned: Iterable[_Waiting], error: Exception) -> None:
+def _fail(concerned: Iterable[Waiting], error: Exception) -> None:
     for waiting in concerned:
         if not waiting.answer.done():
             fault = translate(error)
@@ -180,6 +172,6 @@ def _fail(concerned: Iterable[_Waiting], error: Exception) -> None:
             waiting.answer.set_exception(fault)
 
 
-def _cancel(concerned: Iterable[_Waiting]) -> None:
+def _cancel(concerned: Iterable[Waiting]) -> None:
     for waiting in concerned:
         waiting.answer.cancel()

@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 import pytest
 
-from labeltrail.events.ledger.append import Append, Appended, Duplicate, Ledger
+from labeltrail.events.ledger.append import Append, Appended, Duplicate, Ledger, Limits
 from labeltrail.events.ledger.errors import (
-    LedgerBusy,
     LedgerClosed,
     LedgerNotMigrated,
     LedgerUnavailable,
+    Overloaded,
 )
 from labeltrail.events.ledger.read import head, read_project
 
@@ -73,7 +73,7 @@ async def test_whoever_comes_during_a_round_shares_the_next(
 async def test_group_has_limits_in_commands_and_in_events(
     project: str, pool: asyncpg.Pool, submission: Submission
 ) -> None:
-    ledger = Ledger(pool, group_size_max=4, group_events_max=10)
+    ledger = Ledger(pool, Limits(group_size_max=4, group_events_max=10))
     await asyncio.gather(
         *(ledger.append(project, submission(f"item/patient-{n}")) for n in range(8))
     )
@@ -133,7 +133,7 @@ async def test_full_queue_refuses_and_loses_nobody(
     submission: Submission,
     gate: asyncpg.transaction.Transaction,
 ) -> None:
-    ledger = Ledger(pool, queue_max=3)
+    ledger = Ledger(pool, Limits(project_appends_max=3))
     first = asyncio.create_task(ledger.append(project, submission()))
     await a_round_waits(pool)
     queued = [
@@ -141,7 +141,7 @@ async def test_full_queue_refuses_and_loses_nobody(
         for n in range(10, 13)
     ]
     await asyncio.sleep(0)
-    with pytest.raises(LedgerBusy, match="3 appends wait for project patients-1979"):
+    with pytest.raises(Overloaded, match="3 appends wait for project patients-1979"):
         await ledger.append(project, submission("item/patient-99"))
     await gate.rollback()
     await asyncio.gather(first, *queued)
@@ -152,7 +152,7 @@ async def test_full_queue_refuses_and_loses_nobody(
 async def test_close_commits_those_that_wait_and_takes_no_more(
     project: str, pool: asyncpg.Pool, submission: Submission
 ) -> None:
-    ledger = Ledger(pool, group_size_max=2)
+    ledger = Ledger(pool, Limits(group_size_max=2))
     waiting = [
         asyncio.create_task(ledger.append(project, submission(f"item/patient-{n}")))
         for n in range(7)

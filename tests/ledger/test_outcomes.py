@@ -15,6 +15,7 @@ from labeltrail.events.ledger.append import (
     Duplicate,
     KeyReused,
     Ledger,
+    Limits,
     Outcome,
     ProjectMissing,
 )
@@ -216,7 +217,7 @@ async def test_refusal_names_the_rule(ledger: Ledger, project: str, submission: 
 async def test_command_without_events_and_with_too_many_is_refused(
     pool: asyncpg.Pool, project: str, submission: Submission
 ) -> None:
-    ledger = Ledger(pool, group_events_max=10)
+    ledger = Ledger(pool, Limits(group_events_max=10))
     for events in (0, 11):
         with pytest.raises(AppendRefused, match="1 to 10 fit"):
             await ledger.append(project, submission(events=events))

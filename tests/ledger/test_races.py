@@ -12,7 +12,15 @@ from uuid import UUID
 
 import asyncpg
 
-from labeltrail.events.ledger.append import Append, Appended, Conflict, Duplicate, Ledger, NewEvent
+from labeltrail.events.ledger.append import (
+    Append,
+    Appended,
+    Conflict,
+    Duplicate,
+    Ledger,
+    Limits,
+    NewEvent,
+)
 from labeltrail.events.ledger.follow import follow
 from labeltrail.events.ledger.read import head, read_project
 
@@ -67,7 +75,7 @@ def write(database_url: str, project: str, writer: int) -> None:
 async def _write(database_url: str, project: str, writer: int) -> None:
     random = Random(writer)
     async with asyncpg.create_pool(database_url, min_size=1, max_size=4) as pool:
-        ledger = Ledger(pool, group_size_max=random.choice([1, 7, 50]))
+        ledger = Ledger(pool, Limits(group_size_max=random.choice([1, 7, 50])))
 
         async def one(number: int) -> None:
             command_id = UUID(int=writer << 64 | number)
