@@ -19,15 +19,41 @@ from labeltrail.events.ledger.read import head
 
 Submission = Callable[..., Append]
 
-TABLES = ("ledger.projects", "ledger.events", "ledger.commands")
-CHANGES = ("UPDATE {} SET project_id = 'other'", "DELETE FROM {}", "TRUNCATE {} CASCADE")
+A_COLUMN = {
+    "ledger.projects": "project_id",
+    "ledger.events": "project_id",
+    "ledger.commands": "project_id",
+    "ledger.tiles": "root",
+    "ledger.checkpoints": "root",
+    "ledger.signing_keys": "public_key",
+    "ledger.epochs": "reason",
+    "ledger.stops": "reason",
+}
+TABLES = tuple(A_COLUMN)
+CHANGES = ("UPDATE {0} SET {1} = NULL", "DELETE FROM {0}", "TRUNCATE {0} CASCADE")
+
+A_ROW_OF_EACH_PROOF = """
+INSERT INTO ledger.tiles VALUES ('patients-1979', 1, 0, sha256(''));
+INSERT INTO ledger.signing_keys VALUES (1, sha256(''), NULL);
+INSERT INTO ledger.epochs VALUES ('patients-1979', 1, 0, 'the first', 'ledger');
+INSERT INTO ledger.checkpoints VALUES (
+    'patients-1979', 1, 1, sha256(''), E'o\n1\n' || encode(sha256(''), 'base64') || E'\n', 1
+);
+INSERT INTO ledger.stops VALUES ('patients-1979', 2, 1, 'a backup was restored', NULL);
+"""
 
 
 @pytest.fixture
-async def filled(ledger: Ledger, project: str, submission: Submission) -> str:
-    """A project with one label in it, so that there are rows to attack."""
+async def filled(pool: asyncpg.Pool, ledger: Ledger, project: str, submission: Submission) -> str:
+    """A project with one label in it and a row in every table, so that there are rows to attack."""
     assert isinstance(await ledger.append(project, submission()), Appended)
+    await pool.execute(A_ROW_OF_EACH_PROOF)
     return project
+
+
+async def test_every_table_of_the_ledger_is_attacked(pool: asyncpg.Pool) -> None:
+    found = await pool.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'ledger'")
+    assert {f"ledger.{row['tablename']}" for row in found} - {"ledger.migrations"} == set(TABLES)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -40,7 +66,7 @@ async def test_owner_is_refused_every_change(
     async with pool.acquire() as connection:
         await connection.execute(f"SET session_replication_role = {role}")
         with pytest.raises(asyncpg.RestrictViolationError, match="the ledger only grows"):
-            await connection.execute(change.format(table))
+            await connection.execute(change.format(table, A_COLUMN[table]))
     assert await head(pool, filled) == 1
 
 
@@ -69,13 +95,14 @@ async def granted(database_url: str, pool: asyncpg.Pool) -> AsyncIterator[PoolCo
 
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
-    "change", [*CHANGES, "INSERT INTO {} SELECT * FROM {}", "ALTER TABLE {} DISABLE TRIGGER ALL"]
+    "change",
+    [*CHANGES, "INSERT INTO {0} SELECT * FROM {0}", "ALTER TABLE {0} DISABLE TRIGGER ALL"],
 )
 async def test_service_has_no_right_to_change_a_row_or_make_one(
     granted: PoolConnectionProxy, filled: str, table: str, change: str
 ) -> None:
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await granted.execute(change.format(table, table))
+        await granted.execute(change.format(table, A_COLUMN[table]))
 
 
 async def test_service_reads_and_appends_through_the_functions(
