@@ -5,7 +5,9 @@ ReadError
 ├── PositionAhead      asked about a position or time that the ledger has not reached
 ├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
 ├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
-└── ReplayTooLong      more of the past than one answer may fold
+├── ReplayTooLong      more of the past than one answer may fold
+├── DifferenceTooLong  more events between two moments than one comparison may look through
+└── PositionsReversed  a difference to an earlier position than it is from
 """
 
 from __future__ import annotations
@@ -50,3 +52,17 @@ class ReplayTooLong(ReadError):
     def __init__(self, what: str, number_max: int) -> None:
         super().__init__(f"a replay folds at most {number_max} {what} for one answer")
         self.number_max = number_max
+
+
+class DifferenceTooLong(ReadError):
+    def __init__(self, events_max: int) -> None:
+        super().__init__(
+            f"more than {events_max} events lie between the two moments; ask for less time at once,"
+            " or for one item"
+        )
+        self.events_max = events_max
+
+
+class PositionsReversed(ReadError):
+    def __init__(self, earlier: int, later: int) -> None:
+        super().__init__(f"a difference leads forward, not from position {earlier} to {later}")
