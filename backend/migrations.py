@@ -15,6 +15,8 @@ from pathlib import Path
 import asyncpg
 
 from labeltrail.events import directory
+from labeltrail.events.directory import clear_rows
+from labeltrail.events.directory.ciphers import Keyring
 from labeltrail.events.ledger.migrate import LEDGER, MigrationSet, become_owner
 from labeltrail.events.ledger.migrate import migrate as migrate_sets
 from labeltrail.events.sql import load
@@ -27,12 +29,27 @@ SETS = (LEDGER, DIRECTORY, INSTANCE, READ)
 _SQL = load(__package__, "grants.sql")
 
 
-async def migrate(dsn: str, *, service_role: str | None = None) -> list[str]:
-    """Apply what is pending and name it: `ledger/0001_ledger`."""
+async def migrate(
+    dsn: str, *, service_role: str | None = None, keyring: Keyring | None = None
+) -> list[str]:
+    """Apply what is pending and name it: `ledger/0001_ledger`.
+
+    Words that a former version kept in clear are encrypted, and people's keys wrapped under the
+    first of the keyring. Raises WrappingKeyMissing.
+    """
     applied = await migrate_sets(dsn, SETS)
+    await _hide(dsn, keyring or Keyring())
     if service_role is not None:
         await _grant(dsn, service_role)
     return applied
+
+
+async def _hide(dsn: str, keyring: Keyring) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        await clear_rows.hide(connection, keyring)
+    finally:
+        await connection.close()
 
 
 async def _grant(dsn: str, service_role: str) -> None:

@@ -34,3 +34,9 @@ class PersonalText(msgspec.Struct, frozen=True, kw_only=True):
 
     text_id: UUID
     digest: str
+
+
+class ErasedText(msgspec.Struct, frozen=True, kw_only=True):
+    """What is left of a text that was erased: that it was, and when."""
+
+    erased_at: datetime

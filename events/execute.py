@@ -6,6 +6,7 @@ before the commit.
 """
 
 import asyncio
+import contextlib
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 
@@ -21,7 +22,7 @@ from labeltrail.events.decisions import (
     items_named,
     stream_of,
 )
-from labeltrail.events.directory import Directory
+from labeltrail.events.directory import AuthorErased, Directory
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, ProjectId, project_id_fault
 from labeltrail.events.ledger import read
@@ -209,12 +210,17 @@ class Executor:
         if largest > EVENT_BYTES_MAX:
             message = f"this makes an event of {largest} bytes; at most {EVENT_BYTES_MAX} fit"
             return Rejection(Rule.TOO_MANY, message)
-        await self._directory.keep(request.project_id, request.texts)
+        try:
+            await self._directory.keep(request.project_id, request.texts)
+        except AuthorErased:
+            message = "who wrote this was erased meanwhile and nothing was kept; send it again"
+            return Rejection(Rule.ERASED_MEANWHILE, message)
         outcome = await self._ledger.append(request.project_id, append)
         match outcome:
             case Appended():
                 # Again: a twin of this request that lost may have let go of them meanwhile.
-                await self._directory.keep(request.project_id, request.texts)
+                with contextlib.suppress(AuthorErased):  # erased just after they were recorded
+                    await self._directory.keep(request.project_id, request.texts)
                 return Accepted(
                     command_id=request.command_id,
                     first_position=outcome.first_position,
@@ -240,15 +246,15 @@ class Executor:
         async with self._pool.acquire() as connection:
             found = await read.find_command(connection, request.project_id, request.command_id)
             sha = found.request_sha if found is not None else request_sha
-            if found is None or sha != request_digest(request):
-                message = "this command id was used for another command; make a new one"
-                return Rejection(Rule.COMMAND_ID_REUSED, message, ("command_id",))
+            last_position = found.last_position if found is not None else first_position
             events = await read.read_project(
                 connection,
                 request.project_id,
                 after=first_position - 1,
-                limit=found.last_position - first_position + 1,
+                limit=last_position - first_position + 1,
             )
+        if found is None or sha != request_digest(request):
+            return await self._other_command(request, events)
         return Accepted(
             command_id=request.command_id,
             first_position=first_position,
@@ -257,6 +263,24 @@ class Executor:
             version=events[-1].version,
             is_duplicate=True,
         )
+
+    async def _other_command(self, request: Request, recorded: list[RecordedEvent]) -> Rejection:
+        """The refusal of a command whose id stands for these events.
+
+        Once its author was erased, nobody can tell any more whether words are the same.
+        """
+        author = {(text.tenant, text.author) for text in request.texts}
+        for tenant, person in author:
+            written_at = recorded[0].recorded_at
+            erased_at = await self._directory.erased_since(tenant, person, written_at)
+            if erased_at is not None:
+                message = (
+                    f"this command id was used, and what its author wrote was erased on"
+                    f" {erased_at:%Y-%m-%d}; what was recorded stands, so do not send it again"
+                )
+                return Rejection(Rule.WORDS_ERASED, message, ("command_id",))
+        message = "this command id was used for another command; make a new one"
+        return Rejection(Rule.COMMAND_ID_REUSED, message, ("command_id",))
 
 
 class _Lost(msgspec.Struct, frozen=True):

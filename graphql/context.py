@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 import asyncpg
 import msgspec
 
+from labeltrail.events.acts import ErasedText, PersonalText
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
 from labeltrail.events.identifiers import ItemId, ProjectId
+from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
@@ -57,6 +58,7 @@ class Context:
 
     async def scope(self, project_id: ProjectId, *, fresh: bool = False) -> "Scope | None":
         """The project, or None for whoever is not a member: it then looks like no project."""
+        ask_for(project_id)
         if fresh:  # after a mutation, what was loaded before it may have changed
             self._loaders = None
         if project_id not in self._scopes or fresh:
@@ -102,5 +104,17 @@ class Scope:
             return self.sight.sees_others
         return self.sight.sees_judgments_of(await self.item_now(item_id))
 
-    async def words(self, text_id: UUID) -> str | None:
-        return await self.loaders.words(self.project_id, text_id)
+    async def words(self, reference: PersonalText | None) -> str | None:
+        """What stands behind a reference; None when there is none, or the words were erased."""
+        found = await self._text(reference)
+        return found if isinstance(found, str) else None
+
+    async def erased_at(self, reference: PersonalText | None) -> datetime | None:
+        """When the words behind a reference were erased, if they were."""
+        found = await self._text(reference)
+        return found.erased_at if isinstance(found, ErasedText) else None
+
+    async def _text(self, reference: PersonalText | None) -> str | ErasedText | None:
+        if reference is None:
+            return None
+        return await self.loaders.words(self.project_id, reference.text_id)

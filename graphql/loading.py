@@ -11,6 +11,7 @@ from uuid import UUID
 import asyncpg
 from strawberry.dataloader import DataLoader
 
+from labeltrail.events.acts import ErasedText
 from labeltrail.events.directory import Directory
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, ProjectId
@@ -62,8 +63,8 @@ class Loaders:
         """What a batch adds up to, or the project for the empty scope."""
         return await self._scopes.load(((project_id, position), scope))
 
-    async def words(self, project_id: ProjectId, text_id: UUID) -> str | None:
-        """A text that people wrote, or None when it was erased."""
+    async def words(self, project_id: ProjectId, text_id: UUID) -> str | ErasedText | None:
+        """A text that people wrote, or when it was erased."""
         return await self._words.load(((project_id, None), text_id))
 
     async def _items_now(self, place: Place, wanted: list[ItemId]) -> dict[ItemId, Item]:
@@ -75,7 +76,7 @@ class Loaders:
     async def _scope_answers(self, place: Place, wanted: list[str]) -> dict[str, ScopeAnswer]:
         return await reads.scopes(self._pool, place[0], wanted, position=place[1])
 
-    async def _texts(self, place: Place, wanted: list[UUID]) -> dict[UUID, str]:
+    async def _texts(self, place: Place, wanted: list[UUID]) -> dict[UUID, str | ErasedText]:
         return await self._directory.words(place[0], wanted)
 
 

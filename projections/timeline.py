@@ -13,13 +13,13 @@ from uuid import UUID
 
 import msgspec
 
-from labeltrail.events.acts import PersonalText
+from labeltrail.events.acts import ErasedText, PersonalText
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EventId
 from labeltrail.projections.sentences import told
 
-Words = Mapping[UUID, str]
-"""Texts of the directory by their id; an erased one is absent."""
+Words = Mapping[UUID, str | ErasedText]
+"""Texts of the directory by their id, or when they were erased."""
 
 NO_WORDS: Words = {}
 
@@ -88,6 +88,11 @@ def texts(event: RecordedEvent) -> tuple[TextReference, ...]:
 
 
 def _quoted(reference: TextReference, words: Words) -> str:
-    written = words.get(reference.text_id)
     name = reference.name.capitalize()
-    return f"{name}: “{written}”" if written is not None else f"{name}: text {reference.text_id}."
+    match words.get(reference.text_id):
+        case str(written):
+            return f"{name}: “{written}”"
+        case ErasedText(erased_at=erased_at):
+            return f"{name}: words erased on {erased_at:%Y-%m-%d} (text {reference.text_id})."
+        case None:
+            return f"{name}: text {reference.text_id}."

@@ -1,15 +1,21 @@
--- name: digest_key
+-- name: subject_key
 -- The person's key, made on first use. The idle update makes a lost race answer too.
-INSERT INTO directory.people (tenant_id, person_id, digest_key)
-VALUES ($1, $2, $3)
+INSERT INTO directory.subject_keys (tenant_id, person_id, key_id, key, wrapped_by, digest_form)
+VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT ON CONSTRAINT one_key_per_person DO UPDATE SET tenant_id = excluded.tenant_id
-RETURNING digest_key;
+RETURNING key_id,
+          key,
+          wrapped_by,
+          digest_form;
 
 -- name: keep_text
 -- A resent command brings the same text again. The time then says that somebody still wants it.
-INSERT INTO directory.texts (project_id, text_id, tenant_id, person_id, body)
-VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT ON CONSTRAINT one_body_per_text DO UPDATE SET written_at = clock_timestamp();
+INSERT INTO directory.texts (project_id, text_id, key_id, command_id, kind, ciphertext)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT ON CONSTRAINT one_body_per_text DO UPDATE
+SET written_at = clock_timestamp(),
+    ciphertext = coalesce(texts.ciphertext, excluded.ciphertext),
+    body = NULL;
 
 -- name: release_texts
 -- Words that no event of their command refers to, unless somebody brought them again just now.
@@ -29,21 +35,39 @@ WHERE kept.project_id = $1
   );
 
 -- name: texts
--- The texts that are still kept, of those asked for.
-SELECT text_id,
-       body
-FROM directory.texts
-WHERE project_id = $1
-  AND text_id = ANY ($2::uuid[]);
+-- What is kept of the texts asked for, and when those that are not were erased.
+SELECT kept.text_id,
+       kept.ciphertext,
+       kept.body,
+       k.key_id,
+       k.key,
+       k.wrapped_by,
+       k.digest_form,
+       NULL::timestamptz AS erased_at
+FROM directory.texts AS kept
+JOIN directory.subject_keys AS k
+    ON k.key_id = kept.key_id
+WHERE kept.project_id = $1
+  AND kept.text_id = ANY ($2::uuid[])
+UNION ALL
+SELECT gone.text_id,
+       NULL,
+       NULL,
+       NULL,
+       NULL,
+       NULL,
+       NULL,
+       e.erased_at
+FROM directory.erased_texts AS gone
+JOIN directory.erasures AS e
+    ON e.erasure_id = gone.erasure_id
+WHERE gone.project_id = $1
+  AND gone.text_id = ANY ($2::uuid[]);
 
--- name: erase_texts
--- Everything that a person wrote, in every project of the tenant.
-DELETE FROM directory.texts
-WHERE tenant_id = $1
-  AND person_id = $2;
-
--- name: erase_person
--- The key goes too, so digests in the log identify nothing any more.
-DELETE FROM directory.people
-WHERE tenant_id = $1
-  AND person_id = $2;
+-- name: erased_since
+-- The first erasure of a person after a moment.
+SELECT min(e.erased_at)
+FROM directory.erasures AS e
+WHERE e.tenant_id = $1
+  AND e.person_id = $2
+  AND e.erased_at > $3;

@@ -103,13 +103,14 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "ReviewRequest": {JUDGES: "eventId cause requestedBy task position"},
     "Escalation": {
         MEMBERS: "id escalationId itemId raisedBy level clause owner dueAt raisedAt raisedPosition"
-        " isOpen closedPosition decision resolvedBy resolutionClause question rationale item"
+        " isOpen closedPosition decision resolvedBy resolutionClause question"
+        " questionErasedAt rationale rationaleErasedAt item"
     },
     "EscalationConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "EscalationEdge": {MEMBERS: _EDGE},
     "Adjudication": {
         JUDGES: "eventId adjudicator answers judgedEventIds guidelineRevision clause position"
-        " isReopened rationale"
+        " isReopened rationale rationaleErasedAt"
     },
     "TimelineConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "TimelineEntryEdge": {MEMBERS: _EDGE},

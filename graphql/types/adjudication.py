@@ -1,5 +1,6 @@
 """An expert's decision about an item."""
 
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -28,7 +29,11 @@ class Adjudication(Scoped):
 
     @strawberry.field(description="Why it was decided so; null when the words were erased.")
     async def rationale(self) -> str | None:
-        return await self.scope.words(self.held.rationale.text_id)
+        return await self.scope.words(self.held.rationale)
+
+    @strawberry.field(description="When the rationale's words were erased; null while kept.")
+    async def rationale_erased_at(self) -> datetime | None:
+        return await self.scope.erased_at(self.held.rationale)
 
     @classmethod
     def of(cls, scope: Scope, decided: state.Adjudication) -> Self:

@@ -46,13 +46,19 @@ class Escalation(Node):
 
     @strawberry.field(description="The question in words; null when they were erased.")
     async def question(self) -> str | None:
-        return await self.scope.words(self.held.question.text_id)
+        return await self.scope.words(self.held.question)
+
+    @strawberry.field(description="When the question's words were erased; null while kept.")
+    async def question_erased_at(self) -> datetime | None:
+        return await self.scope.erased_at(self.held.question)
 
     @strawberry.field(description="Why it was decided so; null when the words were erased.")
     async def rationale(self) -> str | None:
-        if self.held.rationale is None:
-            return None
-        return await self.scope.words(self.held.rationale.text_id)
+        return await self.scope.words(self.held.rationale)
+
+    @strawberry.field(description="When the rationale's words were erased; null while kept.")
+    async def rationale_erased_at(self) -> datetime | None:
+        return await self.scope.erased_at(self.held.rationale)
 
     @strawberry.field(description="The item.")
     async def item(self) -> LazyItem | None:

@@ -46,8 +46,8 @@ class TimelineEntry(Scoped):
     correlation_id: UUID = strawberry.field(description="What belongs together has the same.")
     trace_id: str | None = strawberry.field(description="The trace that recorded it, if traced.")
     sentence: str = strawberry.field(
-        description="The event for people, with the words that were written; erased words are"
-        " shown as their reference."
+        description="The event for people, with the words that were written; of erased words it"
+        " says so, and when."
     )
 
     @classmethod

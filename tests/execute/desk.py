@@ -9,9 +9,10 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from labeltrail.events.acts import Act, PersonalText
+from labeltrail.events.acts import Act, ErasedText, PersonalText
 from labeltrail.events.decisions import Command
-from labeltrail.events.directory import Directory, WrittenText
+from labeltrail.events.directory import Directory, WrittenText, erasure
+from labeltrail.events.directory.erasure import Erasure, Ground
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.execute import Executor
 from labeltrail.events.identifiers import ItemId, LabelId, MemberId, ProjectId, TenantId
@@ -110,10 +111,19 @@ class Desk:
 
     async def words(self) -> list[str]:
         """Everything that anybody wrote and that is still kept."""
-        rows = await self.pool.fetch("SELECT body FROM directory.texts ORDER BY body")
-        return [row["body"] for row in rows]
+        rows = await self.pool.fetch("SELECT project_id, text_id FROM directory.texts")
+        read = [
+            await self.directory.words(ProjectId(row["project_id"]), [row["text_id"]])
+            for row in rows
+        ]
+        return sorted(str(one) for found in read for one in found.values())
 
-    async def words_of(self, reference: PersonalText) -> str | None:
+    async def erase(self, person: MemberId) -> Erasure:
+        return await erasure.erase(
+            self.pool, TENANT, person, ground=Ground.REQUESTED, requested_by="registrar"
+        )
+
+    async def words_of(self, reference: PersonalText) -> str | ErasedText | None:
         found = await self.directory.words(self.project_id, [reference.text_id])
         return found.get(reference.text_id)
 

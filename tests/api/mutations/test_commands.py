@@ -185,4 +185,4 @@ async def test_words_of_strangers_are_not_kept(town: TownHall) -> None:
     given = {"itemId": "letter-1", "question": "What do you have here?"}
     told = await town.mutate("mallory", "raiseEscalation", given)
     assert (told["__typename"], told["code"]) == ("NotFound", "PROJECT_UNKNOWN")
-    assert await town.parts.pool.fetchval("SELECT count(*) FROM directory.people") == 0
+    assert await town.parts.pool.fetchval("SELECT count(*) FROM directory.subject_keys") == 0
