@@ -18,6 +18,7 @@ from labeltrail.backend import migrations
 from labeltrail.backend.keys import Keys
 from labeltrail.backend.postgres import embedded
 from labeltrail.backend.settings import Settings
+from labeltrail.backend.subject_keys import keyring
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
 from labeltrail.events.ledger.append import Ledger
@@ -51,7 +52,7 @@ async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[C
     Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
-        ledger, directory = Ledger(pool), Directory(pool)
+        ledger, directory = Ledger(pool), Directory(pool, keyring(settings))
         composition = Composition(
             settings=settings,
             pool=pool,
@@ -80,7 +81,7 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
     server = embedded(settings.data_dir)
     url = await asyncio.to_thread(server.__enter__)
     try:
-        await migrations.migrate(url)
+        await migrations.migrate(url, keyring=keyring(settings))
         yield url
     finally:
         await asyncio.to_thread(server.__exit__, None, None, None)

@@ -43,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     service_role            the role that gets the service's rights when the schema is migrated
     data_dir                folder of the embedded server, by default below the working directory
     host, port              where `labeltrail serve` listens
+    subject_key_file        the instance's key, under which the keys of people are kept
     profile                 production turns the development aids (GraphiQL) off
     pool_size_max           database connections of one process
     """
@@ -53,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir: Path = Path(".labeltrail")
     host: str = "127.0.0.1"
     port: Port = 8000
+    subject_key_file: Path | None = None
     profile: Profile = "development"
     pool_size_max: PoolSize = 16
 

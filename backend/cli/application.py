@@ -11,6 +11,7 @@ import typer
 from labeltrail.backend.cli import (
     bench,
     demo,
+    erase,
     importing,
     keys,
     migrate,
@@ -54,6 +55,7 @@ application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
+application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
 application.add_typer(keys.keys, name="keys")
 application.command("bench", epilog=bench.EXAMPLES)(bench.bench)

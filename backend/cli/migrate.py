@@ -11,6 +11,7 @@ from labeltrail.backend.cli.database import database_to_migrate
 from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, print_json
 from labeltrail.backend.settings import Settings
+from labeltrail.backend.subject_keys import keyring
 
 EXAMPLES = """\b
 Examples:
@@ -48,4 +49,5 @@ def migrate(
 
 async def _migrate(configured: Settings, service_role: str | None) -> list[str]:
     with database_to_migrate(configured) as url:
-        return await migrations.migrate(url, service_role=service_role)
+        keys = keyring(configured)
+        return await migrations.migrate(url, service_role=service_role, keyring=keys)
