@@ -17,6 +17,7 @@ from labeltrail.backend.composition import Composition
 from labeltrail.backend.http import health
 from labeltrail.backend.http.answers import fault
 from labeltrail.backend.http.graphql import METHODS, GraphQLOverHTTP
+from labeltrail.events.ledger.errors import LedgerClosed
 from labeltrail.graphql.errors import Code
 from labeltrail.graphql.limits import BODY_BYTES_MAX
 from labeltrail.graphql.masking import is_unavailable, masked
@@ -68,4 +69,6 @@ def _allowed(headers: dict[str, str]) -> dict[str, str]:
 def _broken(request: Request[None, None, State], error: Exception) -> Response[bytes]:
     message, more = masked(error)
     code = Code(more.pop("code"))
-    return fault(code, message, 503 if is_unavailable(error) else 500, **more)
+    # Whoever is told that this process ends shall find another one, on a connection of its own.
+    headers = {"Connection": "close"} if isinstance(error, LedgerClosed) else {}
+    return fault(code, message, 503 if is_unavailable(error) else 500, headers=headers, **more)

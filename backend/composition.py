@@ -15,18 +15,21 @@ import asyncpg
 import msgspec
 
 from labeltrail.backend import migrations
+from labeltrail.backend.door import Door
 from labeltrail.backend.keys import Keys
 from labeltrail.backend.postgres import embedded
 from labeltrail.backend.settings import Settings
 from labeltrail.backend.subject_keys import keyring
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
-from labeltrail.events.ledger.append import Ledger
+from labeltrail.events.ledger.append import Ledger, Limits
+from labeltrail.events.ledger.connections import PATIENCE, FairPool
 from labeltrail.projections.runner import Runner
 
 CONNECT_SECONDS_MAX = 10.0
 STATEMENT_SECONDS_MAX = 60.0
 CLOSE_SECONDS_MAX = 20.0
+MEGABYTE = 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -41,6 +44,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     executor: Executor
     runner: Runner
     keys: Keys
+    door: Door
 
 
 @contextlib.asynccontextmanager
@@ -52,7 +56,9 @@ async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[C
     Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
-        ledger, directory = Ledger(pool), Directory(pool, keyring(settings))
+        bytes_max = settings.request_megabytes_max * MEGABYTE
+        ledger = Ledger(pool, Limits(bytes_max=bytes_max // 2))
+        directory = Directory(pool, keyring(settings))
         composition = Composition(
             settings=settings,
             pool=pool,
@@ -61,6 +67,7 @@ async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[C
             executor=Executor(pool, ledger, directory),
             runner=Runner(pool),
             keys=Keys(pool),
+            door=Door(requests_max=settings.requests_max, bytes_max=bytes_max),
         )
         try:
             if folds:
@@ -89,15 +96,15 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
-    pool = await asyncpg.create_pool(
+    pool = FairPool(
         url,
-        min_size=1,
-        max_size=settings.pool_size_max,
-        timeout=CONNECT_SECONDS_MAX,
-        command_timeout=STATEMENT_SECONDS_MAX,
-        reset=_nothing_to_reset,
+        size_max=settings.pool_size_max,
+        patience=msgspec.structs.replace(PATIENCE, seconds_max=settings.pool_wait_seconds_max),
+        connect_seconds_max=CONNECT_SECONDS_MAX,
+        statement_seconds_max=STATEMENT_SECONDS_MAX,
         server_settings={"application_name": "labeltrail"},
     )
+    await pool.opened()
     try:
         yield pool
     finally:
@@ -109,13 +116,6 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
             pool.terminate()
 
 
-async def _nothing_to_reset(_connection: object) -> None:
-    """Our statements leave nothing behind in a session, so a round trip per use is saved.
-
-    Open transactions and listeners the pool ends by itself.
-    """
-
-
 @contextlib.asynccontextmanager
 async def _folding(runner: Runner) -> AsyncIterator[None]:
     stop = asyncio.Event()
@@ -125,8 +125,8 @@ async def _folding(runner: Runner) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        with contextlib.suppress(Exception):  # told already
-            await folding
+        with contextlib.suppress(Exception):  # told already; or a database that hangs
+            await asyncio.wait_for(folding, CLOSE_SECONDS_MAX)
 
 
 def _told(folding: asyncio.Task[None]) -> None:

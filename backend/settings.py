@@ -29,6 +29,9 @@ OTLP_ENDPOINTS = (
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 Profile = Literal["development", "production"]
 PoolSize = Annotated[int, msgspec.Meta(ge=1, le=1000)]
+Requests = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
+Megabytes = Annotated[int, msgspec.Meta(ge=8, le=1_000_000)]
+WaitSeconds = Annotated[float, msgspec.Meta(gt=0, le=600)]
 
 
 class SettingsError(ValueError):
@@ -46,6 +49,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     subject_key_file        the instance's key, under which the keys of people are kept
     profile                 production turns the development aids (GraphiQL) off
     pool_size_max           database connections of one process
+    pool_wait_seconds_max   so long a request waits for one of them, then it is told OVERLOADED
+    requests_max            requests under way at once in one process; more are told OVERLOADED
+    request_megabytes_max   the same for their bodies; half as much may wait to be committed
     """
 
     database_url: str | None = None
@@ -57,6 +63,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     subject_key_file: Path | None = None
     profile: Profile = "development"
     pool_size_max: PoolSize = 16
+    pool_wait_seconds_max: WaitSeconds = 10.0
+    requests_max: Requests = 4_096
+    request_megabytes_max: Megabytes = 256
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:

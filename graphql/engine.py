@@ -181,5 +181,5 @@ def _note(span: Span, told: Told) -> None:
         return
     codes = sorted({error["extensions"]["code"] for error in told.errors})
     span.set_attribute("labeltrail.error.codes", codes)
-    if Code.INTERNAL in codes or Code.UNAVAILABLE in codes:
+    if not {Code.INTERNAL, Code.UNAVAILABLE, Code.OVERLOADED}.isdisjoint(codes):
         span.set_status(Status(StatusCode.ERROR, codes[0]))

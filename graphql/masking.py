@@ -1,8 +1,9 @@
 """Errors as clients see them. What broke inside us is logged under a trace id and told as that.
 
 An error without an original error speaks of the request, and one with a code was meant to be
-seen: both stay. Everything else is masked. A database out of reach is told as such, since to
-wait and try again is the mend.
+seen: both stay. Everything else is masked. A limit that is reached, a process that ends and a
+database out of reach are told as such, since to wait and try again is the mend: after so many
+seconds as `retryAfterSeconds` says.
 """
 
 import logging
@@ -13,8 +14,17 @@ from asyncpg import CharacterNotInRepertoireError
 from graphql import GraphQLError
 from opentelemetry import trace
 
-from labeltrail.events.ledger.errors import FAULTS, LedgerUnavailable, translate
+from labeltrail.events.ledger.errors import (
+    FAULTS,
+    LedgerClosed,
+    LedgerUnavailable,
+    Overloaded,
+    translate,
+)
 from labeltrail.graphql.errors import Code
+
+RETRY_SECONDS = 1
+RETRY_AFTER = "retryAfterSeconds"
 
 _log = logging.getLogger("labeltrail.graphql")
 
@@ -41,9 +51,8 @@ def masked(fault: BaseException) -> tuple[str, dict[str, Any]]:
         message = "a text of the request holds U+0000, which is no character; leave it out"
         return message, {"code": Code.BAD_USER_INPUT.value}
     if is_unavailable(fault):
-        _log.warning("the database is out of reach: %s", type(fault).__name__)
-        message = "the database is out of reach; try again, with the same command id"
-        return message, {"code": Code.UNAVAILABLE.value, "traceId": trace_id}
+        message, more = _passing(fault)
+        return message, {**more, "traceId": trace_id}
     _log.error("unexpected fault, trace %s", trace_id, exc_info=fault)
     message = f"something broke on our side; report trace {trace_id}"
     return message, {"code": Code.INTERNAL.value, "traceId": trace_id}
@@ -54,6 +63,20 @@ def is_unavailable(fault: BaseException) -> bool:
     if isinstance(fault, FAULTS):
         return isinstance(translate(fault), LedgerUnavailable)
     return isinstance(fault, LedgerUnavailable)
+
+
+def _passing(fault: BaseException) -> tuple[str, dict[str, Any]]:
+    """What to wait for, and how long. Overload is not logged: it comes often, and is counted."""
+    if isinstance(fault, Overloaded):
+        seconds = fault.retry_after_seconds
+        message = f"too much is asked for at once; try again in {seconds} s"
+        more = {"code": Code.OVERLOADED.value, RETRY_AFTER: seconds, "limit": fault.limit}
+        return f"{message}, with the same command id", more
+    more = {"code": Code.UNAVAILABLE.value, RETRY_AFTER: RETRY_SECONDS}
+    if isinstance(fault, LedgerClosed):
+        return "this process is ending; try again, with the same command id", more
+    _log.warning("the database is out of reach: %s", type(fault).__name__)
+    return "the database is out of reach; try again, with the same command id", more
 
 
 def current_trace_id() -> str:

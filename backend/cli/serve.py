@@ -13,6 +13,9 @@ from labeltrail.backend.composition import composed
 from labeltrail.backend.serving import serving, stop_signals
 from labeltrail.backend.settings import Settings
 
+DRAIN_SECONDS_MAX = 10.0
+"""So long new requests are told to go elsewhere while those under way are answered."""
+
 EXAMPLES = """\b
 Examples:
   labeltrail serve
@@ -55,3 +58,5 @@ async def _serve(configured: Settings, port: int) -> None:
             note("Ctrl-C ends it")
             await stop.wait()
             note("finishing what is under way …")
+            parts.door.close()
+            await parts.door.emptied(DRAIN_SECONDS_MAX)

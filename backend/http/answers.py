@@ -1,4 +1,7 @@
-"""Answers on the wire: GraphQL's shape for everything, so that one client code reads all."""
+"""Answers on the wire: GraphQL's shape for everything, so that one client code reads all.
+
+An error that passes says after how many seconds, in its extensions and as Retry-After.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from opentelemetry import metrics
 from labeltrail.backend.http.negotiation import MediaType
 from labeltrail.graphql.engine import Told
 from labeltrail.graphql.errors import Code
+from labeltrail.graphql.masking import RETRY_AFTER
 
 ENCODING = "utf-8"
 
@@ -26,14 +30,18 @@ def answer(
     status: int,
     headers: Mapping[str, str] | None = None,
 ) -> Response[bytes]:
+    more = {"Cache-Control": "no-store", **(headers or {})}
     if told.errors is not msgspec.UNSET:
         for error in told.errors:
             _errors.add(1, {"labeltrail.error.code": error["extensions"]["code"]})
+        pauses = [error["extensions"].get(RETRY_AFTER, 0) for error in told.errors]
+        if any(pauses):
+            more["Retry-After"] = str(max(pauses))
     return Response(
         msgspec.json.encode(told),
         media_type=f"{media_type}; charset={ENCODING}",
         status_code=status,
-        headers={"Cache-Control": "no-store", **(headers or {})},
+        headers=more,
     )
 
 

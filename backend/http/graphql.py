@@ -24,6 +24,7 @@ from labeltrail.graphql.context import Context, Resources
 from labeltrail.graphql.engine import Allowed, Asked, Engine, MutationByGet, Told
 from labeltrail.graphql.errors import Code
 from labeltrail.graphql.known import KnownRules
+from labeltrail.graphql.limits import BODY_BYTES_MAX
 from labeltrail.graphql.schema import served
 
 METHODS = (HttpMethod.GET, HttpMethod.POST)
@@ -39,6 +40,7 @@ class GraphQLOverHTTP:
 
     def __init__(self, composition: Composition) -> None:
         is_development = composition.settings.profile == "development"
+        self._door = composition.door
         self._keys = composition.keys
         self._has_page = is_development
         self._engine = Engine(
@@ -53,11 +55,12 @@ class GraphQLOverHTTP:
         )
 
     async def answered(self, request: Asking) -> Response[bytes]:
-        """The answer to any request at the path."""
+        """The answer to any request at the path. Raises Overloaded and LedgerClosed at the door."""
         parent = propagate.extract(dict(request.headers))
         name = f"{request.method} /graphql"
         with _tracer.start_as_current_span(name, context=parent, kind=SpanKind.SERVER) as span:
-            response = await self._answered(request)
+            with self._door.entered(_size_of(request)):
+                response = await self._answered(request)
             span.set_attribute("http.request.method", request.method)
             span.set_attribute("http.route", "/graphql")
             span.set_attribute("http.response.status_code", response.status_code or 0)
@@ -88,6 +91,14 @@ class GraphQLOverHTTP:
             headers = {"Allow": "POST"}
             return fault(Code.BAD_REQUEST, message, 405, media_type=media_type, headers=headers)
         return answer(told, media_type, _status(told, media_type))
+
+
+def _size_of(request: Asking) -> int:
+    """Of the body, as it was announced; at most what is taken at all."""
+    announced = request.headers.get("content-length", "")
+    if not announced.isdecimal():
+        return 0 if request.method == "GET" else BODY_BYTES_MAX
+    return min(int(announced), BODY_BYTES_MAX)
 
 
 def _is_visit(request: Asking) -> bool:

@@ -38,7 +38,10 @@ OK = Part("ok")
 
 
 async def ready(composition: Composition) -> Response[bytes]:
-    """200 when the database answers and is migrated, 503 with the reason otherwise."""
+    """200 when the database answers and is migrated, 503 with the reason otherwise.
+
+    A process that is ending is not ready: whoever spreads the load sends nothing here any more.
+    """
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
             is_migrated = await composition.pool.fetchval(_SQL.is_migrated)
@@ -48,10 +51,10 @@ async def ready(composition: Composition) -> Response[bytes]:
         _log.warning("not ready: %s", type(error).__name__)
         database = Part("out of reach", "look at the server, and at LABELTRAIL_DATABASE_URL")
         read_models = Part("unknown")
-    is_ready = database is OK
-    health = Health(
-        status="ready" if is_ready else "not ready", database=database, read_models=read_models
-    )
+    is_closed = composition.door.is_closed
+    is_ready = database is OK and not is_closed
+    status = "ending" if is_closed else "ready" if is_ready else "not ready"
+    health = Health(status=status, database=database, read_models=read_models)
     return _answer(health, 200 if is_ready else 503)
 
 

@@ -24,7 +24,7 @@ class FairPool(asyncpg.Pool):
         patience: Patience = PATIENCE,
         connect_seconds_max: float,
         statement_seconds_max: float,
-        application_name: str,
+        server_settings: dict[str, str],
     ) -> None:
         super().__init__(
             url,
@@ -38,10 +38,14 @@ class FairPool(asyncpg.Pool):
             reset=_nothing_to_reset,
             timeout=connect_seconds_max,
             command_timeout=statement_seconds_max,
-            server_settings={"application_name": application_name},
+            server_settings=server_settings,
         )
         self._turns = Turns(CONNECTIONS, size_max, patience)
         self._lent: set[PoolConnectionProxy] = set()
+
+    async def opened(self) -> None:
+        """Connect once. Raises what asyncpg raises when the database is out of reach."""
+        _ = await self
 
     async def _acquire(
         self,

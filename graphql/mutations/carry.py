@@ -16,6 +16,7 @@ from labeltrail.events.acts import Act
 from labeltrail.events.decisions import Command
 from labeltrail.events.directory import WrittenText
 from labeltrail.events.identifiers import MemberId, ProjectId
+from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, Request, Result
 from labeltrail.events.streams.item.commands import ItemCommand
@@ -79,6 +80,7 @@ class CommandSuccess:
 async def carry(context: Context, given: CommandInput) -> Done | Refusal:
     """Carry out one command."""
     project_id = ProjectId(given.project)
+    ask_for(project_id)
     request = await _request(context, project_id, given)
     if isinstance(request, Rejection):
         return refusal(request, given, AT_INPUT)
@@ -96,6 +98,7 @@ async def carry_many(
     if len(given) > BATCH_MAX:
         raise bad_input(f"send {BATCH_MAX} {listed} at most, not {len(given)}")
     project_id = ProjectId(project)
+    ask_for(project_id)
     requests = [await _request(context, project_id, one) for one in given]
     sent = [one for one in requests if isinstance(one, Request)]
     results = iter(await context.resources.executor.execute_many(sent))

@@ -22,6 +22,9 @@ def test_each_variable_sets_its_field() -> None:
             "LABELTRAIL_PORT": "8100",
             "LABELTRAIL_PROFILE": "production",
             "LABELTRAIL_POOL_SIZE_MAX": "4",
+            "LABELTRAIL_POOL_WAIT_SECONDS_MAX": "2.5",
+            "LABELTRAIL_REQUESTS_MAX": "100",
+            "LABELTRAIL_REQUEST_MEGABYTES_MAX": "64",
         }
     )
     assert settings == Settings(
@@ -31,6 +34,9 @@ def test_each_variable_sets_its_field() -> None:
         port=8100,
         profile="production",
         pool_size_max=4,
+        pool_wait_seconds_max=2.5,
+        requests_max=100,
+        request_megabytes_max=64,
     )
 
 

@@ -192,5 +192,5 @@ def fair_pool(url: str, *, size_max: int, patience: Patience) -> FairPool:
         patience=patience,
         connect_seconds_max=5.0,
         statement_seconds_max=5.0,
-        application_name="overload",
+        server_settings={"application_name": "overload"},
     )
