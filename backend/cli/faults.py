@@ -19,6 +19,7 @@ import httpx
 from labeltrail.backend.postgres import EmbeddedPostgresError, PostgresNotFound
 from labeltrail.backend.serving import AddressTaken
 from labeltrail.backend.settings import SettingsError
+from labeltrail.events.directory.ciphers import WrappingKeyMissing
 from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable
 from labeltrail.events.ledger.migrate import MigrationRefused
 
@@ -51,7 +52,7 @@ def told(error: BaseException) -> CommandFault | None:
     match error:
         case CommandFault():
             return error
-        case SettingsError():
+        case SettingsError() | WrappingKeyMissing():
             return CommandFault(str(error))
         case AddressTaken():
             return CommandFault(error.strerror or str(error))
