@@ -1,13 +1,15 @@
 """Speaks to the API as any annotation UI would: named documents over HTTP with a key.
 
-Guarantees: an operation is sent as it stands in `graphql/documents/`; a lost connection is tried
-again (every mutation carries a command id, so nothing happens twice); what cannot be answered is
-one of three typed faults. Refusals of the domain are data, left to the caller.
+Guarantees: an operation is sent as it stands in `graphql/documents/`; a lost connection, a server
+that is overloaded or ending is tried again, not before the time that it names (every mutation
+carries a command id, so nothing happens twice); what cannot be answered is one of three typed
+faults, in bounded time. Refusals of the domain are data, left to the caller.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,7 @@ DOCUMENTS = Path(labeltrail.__file__).parent / "graphql" / "documents"
 ATTEMPTS_MAX = 6
 ATTEMPTS_AT_FIRST_MAX = 3  # an address that has never answered is rather a wrong one
 BACKOFF_SECONDS = 0.2
+PAUSE_SECONDS_MAX = 30.0
 TIMEOUT_SECONDS = 60.0
 TRY_AGAIN_STATUS = frozenset({429, 502, 503, 504})
 
@@ -129,10 +132,12 @@ class Client:
         return outcome(payload)
 
     async def _sent(self, body: bytes) -> httpx.Response:
-        problem = ""
-        for attempt in range(ATTEMPTS_MAX if self._has_answered else ATTEMPTS_AT_FIRST_MAX):
+        problem, named = "", 0.0
+        for attempt in range(ATTEMPTS_MAX):
+            if attempt >= ATTEMPTS_AT_FIRST_MAX and not self._has_answered:
+                break
             if attempt:
-                await asyncio.sleep(BACKOFF_SECONDS * 2**attempt)
+                await asyncio.sleep(_pause(attempt, named))
             try:
                 response = await self._http.post(
                     f"{self.url}/graphql",
@@ -140,13 +145,27 @@ class Client:
                     headers={"Content-Type": "application/json"},
                 )
             except httpx.TransportError as error:
-                problem = str(error) or type(error).__name__
+                problem, named = str(error) or type(error).__name__, 0.0
                 continue
-            if response.status_code not in TRY_AGAIN_STATUS:
+            named = _seconds_named(response)
+            if response.status_code not in TRY_AGAIN_STATUS and not named:
                 self._has_answered = True
                 return response
-            problem = f"HTTP {response.status_code}"
+            self._has_answered = self._has_answered or named > 0
+            problem = _reason(response) or f"HTTP {response.status_code}"
         raise ServerUnreachable(f"no answer from {self.url} ({problem})")
+
+
+def _pause(attempt: int, named: float) -> float:
+    """Longer each time and never less than the server named; not the same for all clients."""
+    seconds: float = max(named, BACKOFF_SECONDS * 2**attempt)
+    return min(seconds, PAUSE_SECONDS_MAX) * random.uniform(1.0, 1.25)
+
+
+def _seconds_named(response: httpx.Response) -> float:
+    """After how many seconds the server wants to be asked again; 0 when it does not say."""
+    named = response.headers.get("retry-after", "")
+    return float(named) if named.isdecimal() else 0.0
 
 
 def _operation(name: str) -> str:
