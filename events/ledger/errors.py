@@ -5,6 +5,7 @@ LedgerError
 │   ├── Overloaded      a named limit of this process is reached; nothing stored
 │   └── LedgerClosed    this process is shutting down; nothing stored
 ├── LedgerNotMigrated   the database lacks our tables or functions
+├── LedgerStopped       this project takes no appends until an operator has looked at it
 ├── AppendRefused       this one append breaks a rule of the tables; `rule` names it
 └── LedgerFault         anything else the database said
 
@@ -25,6 +26,7 @@ _OF_THE_WAY = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 _PASSING = ("08", "40", "53", "55", "57", "58")
 _READ_ONLY = "25006"  # a standby, until it is promoted
 _OF_THE_APPEND = ("0A", "22", "23", "54")  # infinite time, value, constraint, program limit
+_STOPPED = "LT001"  # raised by ledger.append
 _MISSING = ("3F000", "42P01", "42883", "42703")
 
 
@@ -56,6 +58,10 @@ class LedgerClosed(LedgerUnavailable):
 
 class LedgerNotMigrated(LedgerError):
     """Run `labeltrail migrate` first."""
+
+
+class LedgerStopped(LedgerError):
+    """The project's ledger does not fit a checkpoint that was published. Nothing was stored."""
 
 
 class AppendRefused(LedgerError):
@@ -93,6 +99,8 @@ def translate(error: Exception) -> LedgerError:
     message = str(error) or type(error).__name__
     if isinstance(error, asyncpg.DataError | UnicodeError) or state.startswith(_OF_THE_APPEND):
         return AppendRefused(getattr(error, "constraint_name", None) or "value", message)
+    if state == _STOPPED:
+        return LedgerStopped(message)
     if state in _MISSING:
         return LedgerNotMigrated(message)
     if isinstance(error, _OF_THE_WAY):  # TimeoutError is an OSError
