@@ -32,6 +32,7 @@ PoolSize = Annotated[int, msgspec.Meta(ge=1, le=1000)]
 Requests = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Megabytes = Annotated[int, msgspec.Meta(ge=8, le=1_000_000)]
 WaitSeconds = Annotated[float, msgspec.Meta(gt=0, le=600)]
+Origin = Annotated[str, msgspec.Meta(pattern=r"^[^\s+/]+(/[^\s+/]+)*$", max_length=200)]
 
 
 class SettingsError(ValueError):
@@ -47,6 +48,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     data_dir                folder of the embedded server, by default below the working directory
     host, port              where `labeltrail serve` listens
     subject_key_file        the instance's key, under which the keys of people are kept
+    origin                  the name under which checkpoints are published; one per database
+    signing_key_file        the key that signs them; by default in data_dir, made on first use
+    anchor_file             each checkpoint is appended here too, outside the database
+    anchor_command          each checkpoint is given to this command too, on its standard input
     profile                 production turns the development aids (GraphiQL) off
     pool_size_max           database connections of one process
     pool_wait_seconds_max   so long a request waits for one of them, then it is told OVERLOADED
@@ -61,6 +66,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Port = 8000
     subject_key_file: Path | None = None
+    origin: Origin = "labeltrail.local"
+    signing_key_file: Path | None = None
+    anchor_file: Path | None = None
+    anchor_command: str | None = None
     profile: Profile = "development"
     pool_size_max: PoolSize = 16
     pool_wait_seconds_max: WaitSeconds = 10.0

@@ -51,6 +51,8 @@ def test_an_empty_variable_counts_as_absent() -> None:
         ("LABELTRAIL_PORT", "0", r"LABELTRAIL_PORT='0'.*>= 1"),
         ("LABELTRAIL_PORT", "65536", r"LABELTRAIL_PORT='65536'.*<= 65535"),
         ("LABELTRAIL_POOL_SIZE_MAX", "0", r"LABELTRAIL_POOL_SIZE_MAX='0'.*>= 1"),
+        ("LABELTRAIL_ORIGIN", "our labels", r"LABELTRAIL_ORIGIN='our labels'.*matching regex"),
+        ("LABELTRAIL_ORIGIN", "labels/", r"LABELTRAIL_ORIGIN='labels/'.*matching regex"),
         ("LABELTRAIL_PROFILE", "prod", r"LABELTRAIL_PROFILE='prod'.*development.*production"),
         ("LABELTRAIL_DATABSE_URL", "x", r"LABELTRAIL_DATABSE_URL.*did you mean LABELTRAIL_DATAB"),
         ("LABELTRAIL_COLOUR", "red", r"LABELTRAIL_COLOUR is not a setting.*LABELTRAIL_HOST"),
