@@ -17,6 +17,7 @@ from opentelemetry import trace
 from labeltrail.events.ledger.errors import (
     FAULTS,
     LedgerClosed,
+    LedgerStopped,
     LedgerUnavailable,
     Overloaded,
     translate,
@@ -50,6 +51,9 @@ def masked(fault: BaseException) -> tuple[str, dict[str, Any]]:
     if isinstance(fault.__cause__ or fault, CharacterNotInRepertoireError):
         message = "a text of the request holds U+0000, which is no character; leave it out"
         return message, {"code": Code.BAD_USER_INPUT.value}
+    if isinstance(fault, LedgerStopped):
+        message = "this project takes no changes until its operator has looked at its ledger"
+        return message, {"code": Code.LEDGER_STOPPED.value, "traceId": trace_id}
     if is_unavailable(fault):
         message, more = _passing(fault)
         return message, {**more, "traceId": trace_id}
