@@ -5,7 +5,6 @@ an event and teach `_LIFT` how the old body reads as the new one: stored bytes n
 """
 
 from collections.abc import Callable
-from functools import cache
 
 import msgspec
 
@@ -47,6 +46,9 @@ SCHEMA_VERSIONS: dict[str, int] = dict.fromkeys(EVENTS, 1)
 _LIFT: dict[tuple[str, int], Callable[[bytes], bytes]] = {}
 """(type, old version) -> the body as the next version writes it."""
 
+_today: dict[tuple[str, int], Callable[[bytes], msgspec.Struct]] = {}
+"""Decoders of bodies as they are written today, each made when it is first asked for."""
+
 _ENCODER = msgspec.json.Encoder(order="sorted", decimal_format="string")
 
 
@@ -66,14 +68,14 @@ def encode(fact: msgspec.Struct) -> bytes:
 
 def decode(type_name: str, schema_version: int, body: bytes) -> msgspec.Struct:
     """The fact that was recorded, lifted to today's shape. Raises UnknownEventType."""
+    typed = _today.get((type_name, schema_version))
+    if typed is not None:
+        return typed(body)
     current = SCHEMA_VERSIONS.get(type_name)
     if current is None or not 1 <= schema_version <= current:
         raise UnknownEventType(type_name, schema_version)
     for version in range(schema_version, current):
         body = _LIFT[type_name, version](body)
-    return _decoder(type_name).decode(body)
-
-
-@cache
-def _decoder(type_name: str) -> msgspec.json.Decoder[msgspec.Struct]:
-    return msgspec.json.Decoder(EVENTS[type_name])
+    if (type_name, current) not in _today:
+        _today[type_name, current] = msgspec.json.Decoder(EVENTS[type_name]).decode
+    return _today[type_name, current](body)

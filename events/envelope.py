@@ -7,8 +7,9 @@ vectors hold both to it, and another layout is another version beside this one.
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -19,6 +20,23 @@ TAG_V1 = b"labeltrail.event.v1"
 _NULL = b"\xff\xff\xff\xff"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+
+
+class _Fact:
+    """Decodes once, as functools.cached_property does, but without its lock: folds ask a lot."""
+
+    def __get__(self, event: RecordedEvent, owner: type[RecordedEvent]) -> msgspec.Struct:
+        decode = _catalogue_decode()
+        fact = decode(event.type, event.schema_version, event.body)
+        event.__dict__["fact"] = fact  # found there before this is asked again
+        return fact
+
+
+@cache
+def _catalogue_decode() -> Callable[[str, int, bytes], msgspec.Struct]:
+    from labeltrail.events.catalogue import decode  # which knows every stream, and those know us
+
+    return decode
 
 
 class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -59,12 +77,8 @@ class RecordedEvent(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     body: bytes
     leaf: bytes
 
-    @cached_property
-    def fact(self) -> msgspec.Struct:
-        """The typed fact. Raises UnknownEventType here, so that reading the rest still works."""
-        from labeltrail.events.catalogue import decode  # the catalogue knows every stream
-
-        return decode(self.type, self.schema_version, self.body)
+    fact = _Fact()
+    """The typed fact. Raises UnknownEventType here, so that reading the rest still works."""
 
 
 def envelope_v1(event: RecordedEvent) -> bytes:
