@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 
 import asyncpg
 import msgspec
@@ -48,11 +48,14 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextlib.asynccontextmanager
-async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[Composition]:
+async def composed(
+    settings: Settings, *, folds: bool = True, projects: Collection[str] | None = None
+) -> AsyncIterator[Composition]:
     """The parts, on a database that is there.
 
     An embedded database is started and migrated; a server of one's own is migrated by
-    `labeltrail migrate`. With `folds` the read models are kept up to date meanwhile.
+    `labeltrail migrate`. With `folds` the read models are kept up to date meanwhile, of all
+    projects or of those named.
     Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
@@ -65,7 +68,7 @@ async def composed(settings: Settings, *, folds: bool = True) -> AsyncIterator[C
             ledger=ledger,
             directory=directory,
             executor=Executor(pool, ledger, directory),
-            runner=Runner(pool),
+            runner=Runner(pool, lease_seconds=settings.lease_seconds, projects=projects),
             keys=Keys(pool),
             door=Door(requests_max=settings.requests_max, bytes_max=bytes_max),
         )
@@ -102,7 +105,11 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
         patience=msgspec.structs.replace(PATIENCE, seconds_max=settings.pool_wait_seconds_max),
         connect_seconds_max=CONNECT_SECONDS_MAX,
         statement_seconds_max=STATEMENT_SECONDS_MAX,
-        server_settings={"application_name": "labeltrail"},
+        server_settings={
+            "application_name": "labeltrail",
+            # A process that was stopped within a transaction would keep its locks for ever.
+            "idle_in_transaction_session_timeout": f"{1000 * settings.lease_seconds:.0f}",
+        },
     )
     await pool.opened()
     try:

@@ -58,6 +58,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version  the same for the taxonomy
     fence             of the last claim
     folded_at         when a page was last written
+    lease_seconds     how long a page may take before others may claim the project
     """
 
     project_id: str
@@ -72,6 +73,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     fence: int
     stopped: Stop | None
     folded_at: datetime
+    lease_seconds: float = LEASE_SECONDS
 
     @property
     def rows(self) -> Generation:
@@ -99,11 +101,15 @@ async def current(connection: Connection, project_id: str) -> Progress | None:
     return of_row(row) if row is not None else None
 
 
-async def claim(pool: asyncpg.Pool, project_id: str) -> Progress | None:
+async def claim(
+    pool: asyncpg.Pool, project_id: str, *, lease_seconds: float = LEASE_SECONDS
+) -> Progress | None:
     """The lease of the current generation; None when somebody holds it."""
-    lease = timedelta(seconds=LEASE_SECONDS)
+    lease = timedelta(seconds=lease_seconds)
     row = await pool.fetchrow(_SQL.claim, project_id, uuid4(), lease)
-    return of_row(row) if row is not None else None
+    if row is None:
+        return None
+    return msgspec.structs.replace(of_row(row), lease_seconds=lease_seconds)
 
 
 async def advance(connection: Connection, former: Progress, later: Progress) -> None:
@@ -123,7 +129,8 @@ async def advance(connection: Connection, former: Progress, later: Progress) -> 
         refold.taxonomy_version if refold else None,
         refold.after if refold else None,
         refold.items if refold else 0,
-        timedelta(seconds=LEASE_SECONDS),
+        timedelta(seconds=former.lease_seconds),
+        f"{1000 * former.lease_seconds:.0f}",
     )
     if moved is None:
         raise LeaseLost(f"generation {former.generation} of {former.project_id} moved on")

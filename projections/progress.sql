@@ -53,6 +53,7 @@ SELECT
 FROM read.progress AS p
 WHERE p.is_current
   AND p.lease_until < clock_timestamp()
+  AND ($2::text[] IS NULL OR p.project_id = ANY($2))
   AND (
       p.refold_policy_version IS NOT NULL
       OR p.fold_version < $1
@@ -106,6 +107,9 @@ RETURNING
 
 -- name: advance
 -- Moves the position if claim and position are still what the worker saw; else no row comes back.
+-- From here the transaction holds the row, so the server ends it when the worker does not go on: a
+-- stopped process would keep others out for ever. Before PostgreSQL 17 that misses one moment: a
+-- worker that was stopped between preparing a statement and executing it.
 UPDATE read.progress AS p
 SET
     position = $5,
@@ -124,7 +128,13 @@ WHERE p.project_id = $1
   AND p.generation = $2
   AND p.position = $3
   AND p.fence = $4
-RETURNING p.position
+RETURNING
+    p.position,
+    set_config('idle_in_transaction_session_timeout', $14, true),
+    CASE
+        WHEN current_setting('transaction_timeout', true) IS NOT NULL
+        THEN set_config('transaction_timeout', $14, true)
+    END
 
 -- name: stop
 -- Says where and why the projection cannot go on; also conditional on claim and position.

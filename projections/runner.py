@@ -1,4 +1,4 @@
-"""Keeps the read models of every project up to date, beside other workers.
+"""Keeps the read models of every project, or of some, up to date, beside other workers.
 
 A kill at any point loses nothing and repeats nothing. A project that cannot be folded on stops
 alone, and is tried again from time to time, since newer code may know the event. A fault of the
@@ -8,8 +8,10 @@ database is waited out, longer each time up to a bound.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
+from collections.abc import Collection, Coroutine
 
 import asyncpg
 
@@ -34,7 +36,10 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Folds every project of one database. Belongs to one event loop."""
+    """Folds every project of one database, or those named. Belongs to one event loop.
+
+    `lease_seconds` after a worker was killed or stopped, others may go on with its project.
+    """
 
     def __init__(
         self,
@@ -42,10 +47,15 @@ class Runner:
         *,
         limits: PageLimits = NO_LIMITS,
         poll_seconds: float = POLL_SECONDS,
+        lease_seconds: float = progress.LEASE_SECONDS,
+        projects: Collection[str] | None = None,
     ) -> None:
         self._pool = pool
         self._limits = limits
         self._poll_seconds = poll_seconds
+        self._lease_seconds = lease_seconds
+        self._projects = list(projects) if projects is not None else None
+        self._stop = asyncio.Event()
         self._wakeups = Wakeups(pool)
         self._retry_at: dict[str, float] = {}
 
@@ -56,10 +66,13 @@ class Runner:
     async def run_once(self, project_id: str) -> Outcome:
         """Fold one project until it is caught up. Raises the faults in `PASSING`."""
         await progress.enrol(self._pool)
-        return await take_turn(self._pool, project_id, limits=self._limits)
+        return await take_turn(
+            self._pool, project_id, limits=self._limits, lease_seconds=self._lease_seconds
+        )
 
     async def run_forever(self, stop: asyncio.Event) -> None:
-        """Fold all projects until `stop` is set; a page under way is finished first."""
+        """Fold all projects until `stop` is set; pages under way are finished first."""
+        self._stop = stop
         failures = 0
         stopping = asyncio.create_task(self._wake_when(stop))
         try:
@@ -82,11 +95,13 @@ class Runner:
     async def run_all(self) -> bool:
         """One turn for every project that needs one; whether any of them needs another."""
         await progress.enrol(self._pool)
-        rows = await self._pool.fetch(_SQL.to_fold, FOLD_VERSION)
+        rows = await self._pool.fetch(_SQL.to_fold, FOLD_VERSION, self._projects)
         gate = asyncio.Semaphore(PROJECTS_AT_ONCE_MAX)
 
         async def turn(project_id: str, fold_version: int) -> bool:
             async with gate:
+                if self._stop.is_set():
+                    return False
                 if fold_version < FOLD_VERSION:
                     return await self._rebuild(project_id)
                 return await self._turn(project_id)
@@ -101,7 +116,12 @@ class Runner:
 
     async def _turn(self, project_id: str) -> bool:
         outcome = await take_turn(
-            self._pool, project_id, limits=self._limits, pages_max=PAGES_PER_TURN_MAX
+            self._pool,
+            project_id,
+            limits=self._limits,
+            pages_max=PAGES_PER_TURN_MAX,
+            lease_seconds=self._lease_seconds,
+            is_ending=self._stop.is_set,
         )
         if isinstance(outcome, Stopped):
             self._retry_at[project_id] = time.monotonic() + STOPPED_RETRY_SECONDS
@@ -112,12 +132,24 @@ class Runner:
     async def _rebuild(self, project_id: str) -> bool:
         """Rows of older code are never folded on: they are built anew beside."""
         try:
-            await rebuild(self._pool, project_id, limits=self._limits)
+            await self._unless_stopped(rebuild(self._pool, project_id, limits=self._limits))
         except (RebuildRefused, LeaseLost) as fault:
             _log.warning("project %s keeps rows of older code: %s", project_id, fault)
             self._retry_at[project_id] = time.monotonic() + STOPPED_RETRY_SECONDS
             return False
         return True
+
+    async def _unless_stopped(self, work: Coroutine[object, object, object]) -> None:
+        """Wait for work that may take minutes and may be broken off anywhere."""
+        working, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait((working, stopping), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            if not working.done():
+                working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
 
     async def _wake_when(self, stop: asyncio.Event) -> None:
         await stop.wait()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Callable
 
 import asyncpg
 import msgspec
@@ -66,15 +67,19 @@ async def take_turn(
     *,
     limits: PageLimits = NO_LIMITS,
     pages_max: int | None = None,
+    lease_seconds: float = progress.LEASE_SECONDS,
+    is_ending: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Fold what the project's current generation lacks. Raises the faults in `PASSING`."""
-    claimed = await progress.claim(pool, project_id)
+    claimed = await progress.claim(pool, project_id, lease_seconds=lease_seconds)
     if claimed is None:
         return Busy()
     try:
         if claimed.fold_version != FOLD_VERSION:
             return Busy()
-        return await fold_pages(pool, claimed, limits=limits, pages_max=pages_max)
+        return await fold_pages(
+            pool, claimed, limits=limits, pages_max=pages_max, is_ending=is_ending
+        )
     except LeaseLost:
         return Busy()
     finally:
@@ -89,11 +94,12 @@ async def fold_pages(
     limits: PageLimits = NO_LIMITS,
     up_to: int | None = None,
     pages_max: int | None = None,
+    is_ending: Callable[[], bool] = lambda: False,
 ) -> CaughtUp | Paused | Stopped:
     """Fold a claimed generation on. Raises LeaseLost and the faults in `PASSING`."""
     pages, events_max = 0, limits.events_max
     poison: Exception | None = None
-    while pages_max is None or pages < pages_max:
+    while (pages_max is None or pages < pages_max) and not is_ending():
         allowed = msgspec.structs.replace(limits, events_max=events_max)
         last = claimed.position if poison is not None else up_to
         try:

@@ -21,6 +21,7 @@ from labeltrail.backend.cli import (
     serve,
     status,
     timeline,
+    worker,
 )
 from labeltrail.backend.cli.faults import EXIT_CODES, ExitCode, told
 from labeltrail.backend.cli.terminal import complain
@@ -50,6 +51,7 @@ application = typer.Typer(
 )
 application.command("demo", epilog=demo.EXAMPLES)(demo.demo)
 application.command("serve", epilog=serve.EXAMPLES)(serve.serve)
+application.command("worker", epilog=worker.EXAMPLES)(worker.worker)
 application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)

@@ -1,4 +1,4 @@
-"""`labeltrail serve`: the GraphQL API, with the read models kept up to date in the same process."""
+"""`labeltrail serve`: the GraphQL API, and in the same process a worker unless told otherwise."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ EXAMPLES = """\b
 Examples:
   labeltrail serve
   labeltrail serve --port 9000
+  labeltrail serve --no-worker       read models are kept up to date by `labeltrail worker`
   LABELTRAIL_DATABASE_URL=postgresql://service@db/labeltrail labeltrail serve
 
 \b
@@ -36,21 +37,24 @@ def serve(
         int | None,
         typer.Option(min=0, max=65535, help="The port; LABELTRAIL_PORT, or 8000. 0: any free one."),
     ] = None,
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Keep the read models up to date here.")
+    ] = True,
 ) -> None:
     """Serve the API until interrupted."""
     configured = settings()
     if host is not None:
         configured = msgspec.structs.replace(configured, host=host)
-    run(_serve(configured, configured.port if port is None else port))
+    run(_serve(configured, configured.port if port is None else port, folds=worker))
 
 
-async def _serve(configured: Settings, port: int) -> None:
+async def _serve(configured: Settings, port: int, *, folds: bool) -> None:
     from labeltrail.backend.app import create_app
     from labeltrail.backend.telemetry import telemetry
 
     with stop_signals() as stop:
         async with (
-            composed(configured) as parts,
+            composed(configured, folds=folds) as parts,
             telemetry(parts),
             serving(create_app(parts), configured.host, port) as url,
         ):

@@ -25,6 +25,7 @@ def test_each_variable_sets_its_field() -> None:
             "LABELTRAIL_POOL_WAIT_SECONDS_MAX": "2.5",
             "LABELTRAIL_REQUESTS_MAX": "100",
             "LABELTRAIL_REQUEST_MEGABYTES_MAX": "64",
+            "LABELTRAIL_LEASE_SECONDS": "2.5",
         }
     )
     assert settings == Settings(
@@ -37,6 +38,7 @@ def test_each_variable_sets_its_field() -> None:
         pool_wait_seconds_max=2.5,
         requests_max=100,
         request_megabytes_max=64,
+        lease_seconds=2.5,
     )
 
 
