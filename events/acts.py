@@ -36,6 +36,12 @@ class PersonalText(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
+def texts_of(fact: msgspec.Struct) -> dict[str, PersonalText]:
+    """The references that a fact or command holds, by what the text is to it: note, question."""
+    fields = ((name, getattr(fact, name)) for name in fact.__struct_fields__)
+    return {name: held for name, held in fields if isinstance(held, PersonalText)}
+
+
 class ErasedText(msgspec.Struct, frozen=True, kw_only=True):
     """What is left of a text that was erased: that it was, and when."""
 

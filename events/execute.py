@@ -15,6 +15,7 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 from opentelemetry import trace
 
+from labeltrail.events.acts import ErasedText, texts_of
 from labeltrail.events.decisions import (
     Known,
     address_fault,
@@ -43,6 +44,7 @@ from labeltrail.events.requests import (
     Result,
     VersionConflict,
     append_of,
+    command_id_taken,
     request_digest,
 )
 from labeltrail.events.streams import item, rules
@@ -265,22 +267,13 @@ class Executor:
         )
 
     async def _other_command(self, request: Request, recorded: list[RecordedEvent]) -> Rejection:
-        """The refusal of a command whose id stands for these events.
-
-        Once its author was erased, nobody can tell any more whether words are the same.
-        """
-        author = {(text.tenant, text.author) for text in request.texts}
-        for tenant, person in author:
-            written_at = recorded[0].recorded_at
-            erased_at = await self._directory.erased_since(tenant, person, written_at)
-            if erased_at is not None:
-                message = (
-                    f"this command id was used, and what its author wrote was erased on"
-                    f" {erased_at:%Y-%m-%d}; what was recorded stands, so do not send it again"
-                )
-                return Rejection(Rule.WORDS_ERASED, message, ("command_id",))
-        message = "this command id was used for another command; make a new one"
-        return Rejection(Rule.COMMAND_ID_REUSED, message, ("command_id",))
+        """The refusal of a command whose id stands for these events."""
+        erased: list[ErasedText] = []
+        if request.texts:
+            ids = [text.text_id for one in recorded for text in texts_of(one.fact).values()]
+            found = await self._directory.words(request.project_id, ids)
+            erased = [text for text in found.values() if isinstance(text, ErasedText)]
+        return command_id_taken(erased)
 
 
 class _Lost(msgspec.Struct, frozen=True):

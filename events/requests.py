@@ -1,6 +1,7 @@
 """What the executor takes and answers, and the events that an admitted request becomes."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,13 +10,13 @@ from opentelemetry import trace
 from uuid_utils.compat import uuid7
 
 from labeltrail.events import catalogue
-from labeltrail.events.acts import Act
+from labeltrail.events.acts import Act, ErasedText
 from labeltrail.events.decisions import Command, stream_of
 from labeltrail.events.directory import WrittenText
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.ledger.append import Append, NewEvent
-from labeltrail.events.rejections import Rejection
+from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.outcome import Admitted
 
 
@@ -68,6 +69,21 @@ def request_digest(request: Request) -> bytes:
     body = catalogue.encode(request.command)
     told = msgspec.json.encode((name, act.actor, act.person, claimed))
     return hashlib.sha256(told + b"\n" + body).digest()
+
+
+def command_id_taken(erased: Sequence[ErasedText]) -> Rejection:
+    """The refusal of a request unlike the one that was carried out under its command id.
+
+    Once the words of that were erased, nobody can tell any more whether this is the same.
+    """
+    if not erased:
+        message = "this command id was used for another command; make a new one"
+        return Rejection(Rule.COMMAND_ID_REUSED, message, ("command_id",))
+    message = (
+        f"this command id was used, and its words were erased on {erased[0].erased_at:%Y-%m-%d};"
+        " what was recorded stands, so do not send it again"
+    )
+    return Rejection(Rule.WORDS_ERASED, message, ("command_id",))
 
 
 def append_of(

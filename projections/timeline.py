@@ -13,7 +13,7 @@ from uuid import UUID
 
 import msgspec
 
-from labeltrail.events.acts import ErasedText, PersonalText
+from labeltrail.events.acts import ErasedText, texts_of
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EventId
 from labeltrail.projections.sentences import told
@@ -78,12 +78,9 @@ def sentence(event: RecordedEvent, words: Words = NO_WORDS) -> str:
 
 def texts(event: RecordedEvent) -> tuple[TextReference, ...]:
     """The references to free text that the event holds."""
-    fact = event.fact
-    fields = ((name, getattr(fact, name)) for name in fact.__struct_fields__)
     return tuple(
         TextReference(name=name, text_id=held.text_id)
-        for name, held in fields
-        if isinstance(held, PersonalText)
+        for name, held in texts_of(event.fact).items()
     )
 
 

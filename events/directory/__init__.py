@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 import asyncpg
@@ -122,15 +121,6 @@ class Directory:
         """
         rows = await self._pool.fetch(_SQL.texts, project_id, list(ids))
         return {row["text_id"]: self._read(project_id, row) for row in rows}
-
-    async def erased_since(
-        self, tenant: TenantId, person: MemberId, moment: datetime
-    ) -> datetime | None:
-        """When the person was first erased after `moment`, if they were."""
-        erased_at: datetime | None = await self._pool.fetchval(
-            _SQL.erased_since, tenant, person, moment
-        )
-        return erased_at
 
     async def _key(self, tenant: TenantId, author: MemberId) -> SubjectKey:
         fresh, fresh_id = secrets.token_bytes(KEY_BYTES), uuid4()

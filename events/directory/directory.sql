@@ -63,11 +63,3 @@ JOIN directory.erasures AS e
     ON e.erasure_id = gone.erasure_id
 WHERE gone.project_id = $1
   AND gone.text_id = ANY ($2::uuid[]);
-
--- name: erased_since
--- The first erasure of a person after a moment.
-SELECT min(e.erased_at)
-FROM directory.erasures AS e
-WHERE e.tenant_id = $1
-  AND e.person_id = $2
-  AND e.erased_at > $3;

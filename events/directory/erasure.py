@@ -24,7 +24,8 @@ from labeltrail.events.identifiers import MemberId, ProjectId, TenantId
 
 ORPHAN_AGE_MIN = timedelta(hours=1)
 """Younger words may belong to a command that is being carried out."""
-SWEPT_TEXTS_MAX = 5_000  # at once
+SWEPT_TEXTS_MAX = 5_000
+"""So many are looked at in one transaction."""
 
 _SQL = sql.load(__package__, "erasure.sql")
 
@@ -102,7 +103,12 @@ async def erase(
     )
 
 
-async def sweep(pool: asyncpg.Pool, *, age_min: timedelta = ORPHAN_AGE_MIN) -> int:
+async def sweep(
+    pool: asyncpg.Pool,
+    *,
+    age_min: timedelta = ORPHAN_AGE_MIN,
+    texts_max: int = SWEPT_TEXTS_MAX,
+) -> int:
     """Delete words that no event refers to, and say how many.
 
     A process that is killed between keeping words and recording their event leaves them; when
@@ -111,10 +117,10 @@ async def sweep(pool: asyncpg.Pool, *, age_min: timedelta = ORPHAN_AGE_MIN) -> i
     swept: int = 0
     after = (ProjectId(""), UUID(int=0))
     while True:
-        row = await pool.fetchrow(_SQL.sweep, *after, SWEPT_TEXTS_MAX, age_min)
+        row = await pool.fetchrow(_SQL.sweep, *after, texts_max, age_min)
         assert row is not None  # sums over no rows are a row
         swept += row["swept"]
-        if row["looked_at"] < SWEPT_TEXTS_MAX:
+        if row["looked_at"] < texts_max:
             return swept
         after = (row["last_project"], row["last_text"])
 
