@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from strawberry import UNSET
 
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.errors import Code, CodedError
+from labeltrail.graphql.errors import Code, CodedError, bad_input
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.projections import waiting
 from labeltrail.projections.errors import (
     AtLeastTimeout,
+    DifferenceTooLong,
     PositionAhead,
+    PositionsReversed,
     ReadModelStopped,
     ReplayTooLong,
 )
@@ -61,5 +63,7 @@ def coded() -> Iterator[None]:
     except ReadModelStopped:
         message = "the read models stand still before that position; ask whoever runs this server"
         raise CodedError(Code.PROJECTION_LAGS, message) from None
-    except ReplayTooLong as long:
+    except (ReplayTooLong, DifferenceTooLong) as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None
+    except PositionsReversed as reversed_:
+        raise bad_input(str(reversed_)) from None

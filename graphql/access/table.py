@@ -56,7 +56,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         MEMBERS: "id projectId title viewerRoles taxonomyVersion guidelineRevision policyVersion"
         " taxonomy guideline policy item items batch batches escalations ruleTimeline",
         COLLEAGUES: "members",
-        JUDGES: "agreement readiness counts timeline",
+        JUDGES: "agreement readiness counts difference timeline",
         OVERSEERS: "events",
         KEEPERS: "projection",
     },
@@ -82,7 +82,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Item": {
         MEMBERS: "id itemId modality uri contentSha256 text source attributes asOf version position"
         " labels skips escalations batches timeline",
-        JUDGES: "groundTruth reviewRequests adjudication",
+        JUDGES: "groundTruth reviewRequests adjudication difference",
     },
     "ItemAttribute": {MEMBERS: "name value"},
     "ItemConnection": {MEMBERS: f"{_CONNECTION} asOf"},
@@ -123,7 +123,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     # Batches, and what they add up to
     "Batch": {
         MEMBERS: "id batchId title batchKind isClosed itemCount openedPosition items timeline",
-        JUDGES: "agreement readiness counts",
+        JUDGES: "agreement readiness counts difference",
     },
     "BatchConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "BatchEdge": {MEMBERS: _EDGE},
@@ -145,6 +145,19 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TaskCounts": {JUDGES: "task withGroundTruth withoutGroundTruth"},
     "OriginCount": {JUDGES: "origin items"},
     "AbsenceCount": {JUDGES: "absence items"},
+    # What changed between two moments
+    "Difference": {JUDGES: "from to rules readiness agreement counts items"},
+    "RuleChange": {JUDGES: "stream version changeNote event"},
+    "ReadinessDifference": {JUDGES: "before after requirements"},
+    "RequirementDifference": {JUDGES: "before after isChanged"},
+    "AgreementDifference": {JUDGES: "task before after"},
+    "CountsDifference": {JUDGES: "before after"},
+    "ItemDifferenceConnection": {MEMBERS: _CONNECTION},
+    "ItemDifferenceEdge": {MEMBERS: _EDGE},
+    "ItemDifference": {JUDGES: "itemId isNew labels groundTruth joined events eventCount"},
+    "LabelDifference": {JUDGES: "labelId annotator changes positions before after isRetracted"},
+    "GroundTruthDifference": {JUDGES: "task change positions before after"},
+    "BatchJoined": {JUDGES: "batchId position"},
     # What can be done, and the answers to it
     "Mutation": {
         CALLERS: "createProject addMember changeMemberRoles removeMember publishTaxonomy"

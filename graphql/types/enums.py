@@ -25,6 +25,7 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.events.values import TaskKind
+from labeltrail.projections.difference import LabelChange, TruthChange
 from labeltrail.projections.explanation import NoVote
 from labeltrail.projections.readiness import RequirementStatus
 from labeltrail.projections.readiness import Verdict as BatchVerdict
@@ -277,4 +278,20 @@ _declare(
     KRIPPENDORFF="By their number of values.",
     PAIRS="By their number of pairs.",
     ITEMS="All the same.",
+)
+_declare(
+    LabelChange,
+    "What happened to a label.",
+    SUBMITTED="It was given.",
+    REVISED="Its answers were changed by the annotator.",
+    RETRACTED="It was taken back.",
+    REVIEWED="A reviewer gave a verdict on it.",
+)
+_declare(
+    TruthChange,
+    "How ground truth differs between two moments.",
+    GAINED="There was no value, and there is one.",
+    LOST="There was a value, and there is none.",
+    CHANGED="There is another value.",
+    REGROUNDED="The same value, or still none, for another reason.",
 )

@@ -16,6 +16,8 @@ from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.adjudication import Adjudication
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.difference import Earlier, Later, item_difference
+from labeltrail.graphql.types.differences import ItemDifference
 from labeltrail.graphql.types.escalation import Escalation
 from labeltrail.graphql.types.label import Label, LabelConnection
 from labeltrail.graphql.types.node import Node
@@ -192,6 +194,15 @@ class Item(Node):
     ) -> TimelineConnection:
         stream = STREAM + self.held.item_id
         return await timeline(self.scope, stream, (first, after, last, before), as_of)
+
+    @strawberry.field(
+        description="What changed in it between two moments, with the events that did it; null"
+        " when nothing did, and while you may still label it."
+    )
+    async def difference(self, earlier: Earlier, later: Later = None) -> ItemDifference | None:
+        if not await self._sees_judgments():
+            return None
+        return await item_difference(self.scope, self.held.item_id, earlier, later)
 
     async def _sees_judgments(self) -> bool:
         return await self.scope.sees_judgments_of(self.held.item_id)

@@ -7,6 +7,7 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import blind
 from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.types.asof import AsOfInput
+from labeltrail.graphql.types.difference import Difference, Earlier, Later, difference_of
 from labeltrail.graphql.types.readiness import Counts, Readiness
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
@@ -46,17 +47,37 @@ class Judged(Scoped):
         answer = await sums(self.scope, self.sums_of, as_of, "counts")
         return None if answer is None else Counts.of(self.scope, answer)
 
+    @strawberry.field(
+        description="What changed between two moments: rules, scores, labels and ground truth, with"
+        " the events that did it. Null, with the error BLIND, while there is an item here that you"
+        " may still label."
+    )
+    async def difference(self, earlier: Earlier, later: Later = None) -> Difference | None:
+        if not await sees_known_sums(self.scope, self.sums_of, "the difference"):
+            return None
+        return await difference_of(self.scope, self.sums_of, earlier, later)
+
 
 async def sums(
     scope: Scope, sums_of: str, as_of: AsOfInput | None, asked_for: str
 ) -> ScopeAnswer | None:
     """Raises BLIND for whoever may still label an item that the answer counts."""
     position = await position_of(scope, as_of)
+    if not await sees_known_sums(scope, sums_of, asked_for):
+        return None
     with coded():
-        if not scope.sight.sees_all:
-            now = await scope.loaders.sums(scope.project_id, sums_of, None)
-            if now is not None and not sees_sums(scope.sight, now.tally):
-                raise blind(asked_for)
-            if now is None or position is None:
-                return now
         return await scope.loaders.sums(scope.project_id, sums_of, position)
+
+
+async def sees_known_sums(scope: Scope, sums_of: str, asked_for: str) -> bool:
+    """False for what the read models do not know yet. Raises BLIND.
+
+    What counts is the items as they stand now, whatever moment is asked about.
+    """
+    if scope.sight.sees_all:
+        return True
+    with coded():
+        now = await scope.loaders.sums(scope.project_id, sums_of, None)
+    if now is not None and not sees_sums(scope.sight, now.tally):
+        raise blind(asked_for)
+    return now is not None

@@ -29,6 +29,9 @@ ARGUMENTS = {
     ("Query", "batch"): f'(project: "{PROJECT}", batchId: "{BATCH}")',
     ("Project", "item"): '(itemId: "letter-2")',
     ("Project", "batch"): f'(batchId: "{BATCH}")',
+    ("Project", "difference"): '(from: {position: "1"})',
+    ("Batch", "difference"): '(from: {position: "1"})',
+    ("Item", "difference"): '(from: {position: "1"})',
     ("Project", "ruleTimeline"): "(rule: POLICY, first: 2)",
 }
 SERVED = schema.served()
