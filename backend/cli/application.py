@@ -11,6 +11,7 @@ import typer
 from labeltrail.backend.cli import (
     bench,
     demo,
+    diff,
     erase,
     importing,
     keys,
@@ -56,6 +57,7 @@ application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
+application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
