@@ -12,6 +12,7 @@ from labeltrail.backend.cli import (
     bench,
     demo,
     diff,
+    doctor,
     erase,
     importing,
     keys,
@@ -61,6 +62,7 @@ application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
+application.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 application.add_typer(keys.keys, name="keys")
 application.command("bench", epilog=bench.EXAMPLES)(bench.bench)
 application.command("schema", epilog=schema.EXAMPLES)(schema.schema)

@@ -18,3 +18,13 @@ def database_to_migrate(settings: Settings) -> Iterator[str]:
         return
     with embedded(settings.data_dir) as url:
         yield url
+
+
+@contextmanager
+def database_to_examine(settings: Settings) -> Iterator[str]:
+    """The address as the service's role; the embedded database is not migrated on the way."""
+    if settings.database_url is not None:
+        yield settings.database_url
+        return
+    with embedded(settings.data_dir) as url:
+        yield url

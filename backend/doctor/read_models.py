@@ -1,0 +1,38 @@
+"""Read models: none stands still, none lags because nobody folds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from labeltrail.backend.doctor.findings import Examined, Finding, warning, well, wrong
+from labeltrail.events.sql import load
+from labeltrail.projections.schema import FOLD_VERSION
+
+LAG_EVENTS_TO_MENTION = 10_000
+STILL_FOR = timedelta(minutes=1)
+
+_SQL = load(__package__, "read_models.sql")
+
+
+async def examine_read_models(examined: Examined) -> list[Finding]:
+    rows = await examined.connection.fetch(_SQL.standing, LAG_EVENTS_TO_MENTION, STILL_FOR)
+    findings: list[Finding] = []
+    for row in rows:
+        project = row["project_id"]
+        lag = row["head"] - row["position"]
+        if row["stopped_position"] is not None:
+            found = (
+                f"project {project} is folded up to position {row['position']} of {row['head']} "
+                f"and stopped there: {row['stopped_reason']}"
+            )
+            mend = "run a version of labeltrail that knows the event; nothing of the ledger is lost"
+            findings.append(wrong("read models", found, mend))
+        elif row["fold_version"] > FOLD_VERSION:
+            found = f"project {project} has rows of newer code"
+            findings.append(warning("read models", found, "run a newer version of labeltrail"))
+        else:
+            found = f"project {project} is {lag} events behind"
+            mend = "run `labeltrail serve` or `labeltrail worker`, which fold on"
+            findings.append(warning("read models", found, mend))
+    count = await examined.connection.fetchval(_SQL.count)
+    return findings or [well("read models", f"{count} projects, up to date with the ledger")]
