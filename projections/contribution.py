@@ -1,15 +1,15 @@
 """What one item adds to the tally of a project or batch, and how much it weighs as evidence.
 
-Agreement uses, of each person, the first reading given before anything about the item was
-reviewed or adjudicated. Every other label that answers the task is counted by the first cause
-that applies, in the order of `Exclusion`; a label without an answer is missing and not counted.
+A share is a function of the item and the terms alone. After an event it can be had from the one
+before (`share_after`), and what that changes in a tally from both (`difference`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from enum import StrEnum
-from itertools import combinations
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import combinations, zip_longest
 
 import msgspec
 
@@ -19,27 +19,24 @@ from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Task, TaskKind, category
 from labeltrail.projections import truth
+from labeltrail.projections.readings import Exclusion, first_readings
 from labeltrail.projections.statistics import AgreementCounts
-from labeltrail.projections.tally import Tally, TaskTally
+from labeltrail.projections.tally import Counts, Tally, TaskTally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import InForce, Outcome
 
+__all__ = [
+    "Exclusion",
+    "Share",
+    "TaskShare",
+    "difference",
+    "first_readings",
+    "share",
+    "share_after",
+]
+
 WEIGHT_SCALE = 1_000_000
-
-
-class Exclusion(StrEnum):
-    """Why a label that answers the task plays no part in agreement."""
-
-    RETRACTED = "retracted"
-    MODEL = "model"
-    """A model or labeling function is no independent annotator."""
-    AFTER_REVIEW = "after_review"
-    """The answer came when something about the item had been reviewed or adjudicated."""
-    REPEAT = "repeat"
-    """A lower repeat of the same annotator stands; repeats are for self-consistency."""
-    CANNOT_TELL = "cannot_tell"
-    CLASS_NOT_IN_TAXONOMY = "class_not_in_taxonomy"
-    """The class is none of the taxonomy version that the answer holds for."""
+AGREEMENTS_REMEMBERED_MAX = 4_096
 
 
 class TaskShare(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,68 +82,121 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 
 def share(item: Item, terms: Terms) -> Share:
     """The item's share under these terms."""
-    may = [label for label in item.labels.values() if may_vote(label, models_vote=True)]
-    voting = [label for label in may if _says_something(label)]
-    persons = {one.annotator for one in voting if one.member_kind is MemberKind.PERSON}
+    return _share(
+        item, {name: _task_share(item, task, terms) for name, task in terms.tasks.items()}
+    )
+
+
+def share_after(former: Item, known: Share, item: Item, terms: Terms) -> Share:
+    """`share(item, terms)`, when `known` is that of an earlier state of the item.
+
+    Tasks about which nothing new was said keep the very same TaskShare.
+    """
+    changed = _tasks_changed(former, item)
+    return _share(
+        item,
+        {
+            name: _task_share(item, task, terms) if name in changed else known.tasks[name]
+            for name, task in terms.tasks.items()
+        },
+    )
+
+
+def difference(known: Share | None, now: Share) -> Tally:
+    """What the tally of a set grows by when the item's share becomes another, or joins it."""
+    if known is None:
+        return now.tally()
+    voters, voters_any = str(known.voters), str(known.voters_any)
+    return Tally(
+        items_labeled=now.is_labeled - known.is_labeled,
+        voters=_moved(voters, str(now.voters)),
+        voters_any=_moved(voters_any, str(now.voters_any)),
+        open_escalations=now.open_escalations - known.open_escalations,
+        review_requests=now.review_requests - known.review_requests,
+        items_to_review=(now.review_requests > 0) - (known.review_requests > 0),
+        items_escalated=(now.open_escalations > 0) - (known.open_escalations > 0),
+        tasks={
+            name: changed
+            for name, task in now.tasks.items()
+            if (former := known.tasks[name]) is not task
+            and (changed := _task_difference(former, task)) is not None
+        },
+    )
+
+
+def _share(item: Item, tasks: dict[TaskName, TaskShare]) -> Share:
+    is_labeled = False
+    persons: set[MemberId] = set()
+    voters: set[MemberId] = set()
+    for label in item.labels.values():
+        if label.is_retracted:
+            continue
+        is_labeled = True
+        if may_vote(label, models_vote=True) and _says_something(label):
+            voters.add(label.annotator)
+            if label.member_kind is _PERSON:
+                persons.add(label.annotator)
     return Share(
-        is_labeled=any(not label.is_retracted for label in item.labels.values()),
+        is_labeled=is_labeled,
         voters=len(persons),
-        voters_any=len({one.annotator for one in voting}),
+        voters_any=len(voters),
         open_escalations=len(item.open_escalations()) if item.escalations else 0,
         review_requests=len(item.review_requests),
-        tasks={name: _task_share(item, task, terms) for name, task in terms.tasks.items()},
+        tasks=tasks,
     )
 
 
 def _says_something(label: Label) -> bool:
-    return any(category(answer.value) is not None for answer in label.answers.values())
+    for answer in label.answers.values():  # noqa: SIM110 - a generator costs more than the rest
+        if category(answer.value) is not None:
+            return True
+    return False
+
+
+def _tasks_changed(former: Item, item: Item) -> set[TaskName]:
+    """The tasks that a label or adjudication speaks of which is not in both, or not the same."""
+    changed: set[TaskName] = set()
+    if item.labels is not former.labels:
+        for was, label in zip_longest(former.labels.values(), item.labels.values()):
+            if was is not label:
+                for one in (was, label):
+                    if one is not None:
+                        changed.update(_tasks_of(one))
+    if item.adjudication is not former.adjudication:
+        for decision in (former.adjudication, item.adjudication):
+            if decision is not None:
+                changed.update(decision.answers)
+    return changed
+
+
+def _tasks_of(label: Label) -> Iterator[TaskName]:
+    yield from label.answers
+    if label.independent is not None and label.independent is not label.answers:
+        yield from label.independent
+    for review in label.reviews:
+        if review.answers is not None:
+            yield from review.answers
 
 
 def _task_share(item: Item, task: Task, terms: Terms) -> TaskShare:
+    if not item.labels and item.adjudication is None:
+        return _NOBODY_ANSWERED
     readings, exclusions = first_readings(item, task.name, terms)
-    nominal, ordinal = _weights(list(readings.values()), task)
+    values = tuple(sorted(readings.values()))
+    nominal, ordinal = _weights(values, task) if len(values) > 1 else (0, 0)
     return TaskShare(
         outcome=truth.outcome(item, task.name, terms),
-        agreement=AgreementCounts.of_item(list(readings.values()), exclusions),
+        agreement=_agreement(values, tuple(exclusions.items()) if exclusions else ()),
         annotators=tuple(readings),
         nominal_weight=nominal,
         ordinal_weight=ordinal,
     )
 
 
-def first_readings(
-    item: Item, task: TaskName, terms: Terms
-) -> tuple[dict[MemberId, str], dict[str, int]]:
-    """Each annotator's category for agreement, and how many labels were left out by cause."""
-    readings: dict[MemberId, str] = {}
-    exclusions: dict[str, int] = {}
-    read: set[MemberId] = set()
-    for label in sorted(item.labels.values(), key=lambda one: one.repeat):
-        independent = label.independent or {}
-        if task not in independent and task not in label.answers:
-            continue
-        cause = _standing_fault(label, task, read)
-        if cause is None:
-            read.add(label.annotator)
-            found = category(independent[task].value)
-            if found is not None and found in terms.values[task]:
-                readings[label.annotator] = found
-                continue
-            is_missing = found is None
-            cause = Exclusion.CANNOT_TELL if is_missing else Exclusion.CLASS_NOT_IN_TAXONOMY
-        exclusions[cause] = exclusions.get(cause, 0) + 1
-    return readings, exclusions
-
-
-def _standing_fault(label: Label, task: TaskName, read: set[MemberId]) -> Exclusion | None:
-    """Why the label is not its annotator's first reading, whatever it says."""
-    if label.is_retracted:
-        return Exclusion.RETRACTED
-    if label.member_kind is not MemberKind.PERSON:
-        return Exclusion.MODEL
-    if label.independent is None or task not in label.independent:
-        return Exclusion.AFTER_REVIEW
-    return Exclusion.REPEAT if label.annotator in read else None
+@lru_cache(maxsize=AGREEMENTS_REMEMBERED_MAX)
+def _agreement(values: tuple[str, ...], exclusions: tuple[tuple[str, int], ...]) -> AgreementCounts:
+    """Remembered, because items repeat the same few; shared, because nothing mutates it."""
+    return AgreementCounts.of_item(values, dict(exclusions))
 
 
 def _task_tally(task: TaskShare) -> TaskTally:
@@ -163,17 +213,64 @@ def _task_tally(task: TaskShare) -> TaskTally:
     )
 
 
-def _weights(values: list[str], task: Task) -> tuple[int, int]:
+def _task_difference(former: TaskShare, now: TaskShare) -> TaskTally | None:
+    """What the task's tally grows by; None for nothing."""
+    if former == now:
+        return None
+    was, is_now = _task_tally(former), _task_tally(now)
+    same = AgreementCounts() if former.agreement == now.agreement else None
+    found = TaskTally(
+        agreement=same or now.agreement.minus(former.agreement),
+        annotators=_changed(was.annotators, is_now.annotators),
+        origins=_changed(was.origins, is_now.origins),
+        absences=_changed(was.absences, is_now.absences),
+    )
+    return found if found != _NO_DIFFERENCE else None
+
+
+def _moved(was: str, now: str) -> dict[str, int]:
+    """One item fewer here and one more there."""
+    return {} if was == now else {now: 1, was: -1}
+
+
+def _changed(was: Counts, now: Counts) -> dict[str, int]:
+    """All are counts of one."""
+    if was == now:
+        return {}
+    more = {key: 1 for key in now if key not in was}
+    return more | {key: -1 for key in was if key not in now}
+
+
+def _weights(values: tuple[str, ...], task: Task) -> tuple[int, int]:
     """Nominal and ordinal weight; the ordinal one is 0 where the classes have no order."""
-    counts = Counter(values)
-    if len(counts) < 2:
+    if values[0] == values[-1]:  # they are sorted
         return 0, 0
-    is_ordinal = task.kind is TaskKind.ORDINAL
-    steps = {one: step for step, one in enumerate(task.categories())} if is_ordinal else {}
+    if task.kind is not TaskKind.ORDINAL:
+        return _weights_remembered(values, ())
+    categories = task.categories()
+    return _weights_remembered(values, tuple(categories.index(one) for one in values))
+
+
+@lru_cache(maxsize=AGREEMENTS_REMEMBERED_MAX)
+def _weights_remembered(values: tuple[str, ...], steps: tuple[int, ...]) -> tuple[int, int]:
+    """`steps` says where each value stands on the scale, if there is one."""
+    counts = Counter(values)
+    place = dict(zip(values, steps, strict=True)) if steps else dict.fromkeys(values, 0)
     unequal, apart = 0, 0
     for one, other in combinations(counts, 2):
         pairs = counts[one] * counts[other]
         unequal += pairs
-        apart += pairs * (steps[one] - steps[other]) ** 2 if is_ordinal else 0
+        apart += pairs * (place[one] - place[other]) ** 2
     others = len(values) - 1
     return WEIGHT_SCALE * unequal // others, WEIGHT_SCALE * apart // others
+
+
+_PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event
+_NO_DIFFERENCE = TaskTally()
+_NOBODY_ANSWERED = TaskShare(
+    outcome=truth.Absent(reason=truth.Absence.NO_LABELS),
+    agreement=_agreement((), ()),
+    annotators=(),
+    nominal_weight=0,
+    ordinal_weight=0,
+)

@@ -9,18 +9,22 @@ not count, and the explanation (see `explanation.py`) says so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item import facts
-from labeltrail.events.streams.item.ballots import ballots, leaders, tally
+from labeltrail.events.streams.item.ballots import ballots, leaders
 from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
-from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.policy import TruthMethod
 from labeltrail.events.values import Answers, Value, category
 from labeltrail.projections.terms import Terms
+
+ELECTIONS_REMEMBERED_MAX = 4_096
 
 
 class Origin(StrEnum):
@@ -80,17 +84,22 @@ def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
     adjudicated = adjudication_of(item, task)
     if adjudicated is not None:
         return _decided(category_of(adjudicated.answers, task), Origin.ADJUDICATION, task, terms)
-    reviewed = {found for _, _, found in reviewed_values(item, task)}
-    if len(reviewed) > 1:
-        return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
-    if reviewed:
-        return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
-    if not any(task in label.answers for label in item.active_labels()):
-        return Absent(reason=Absence.NO_LABELS)
-    if terms.policy is None:
-        return Absent(reason=Absence.NO_POLICY)
-    cast = ballots(item, task, models_vote=terms.policy.models_vote)
-    elected = _elected(tally(cast), terms.policy)
+    is_answered = has_reviews = False
+    for label in item.labels.values():
+        if not label.is_retracted:
+            is_answered = is_answered or task in label.answers
+            has_reviews = has_reviews or bool(label.reviews)
+    if has_reviews:
+        reviewed = {found for _, _, found in reviewed_values(item, task)}
+        if len(reviewed) > 1:
+            return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
+        if reviewed:
+            return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
+    policy = terms.policy
+    if not is_answered or policy is None:
+        return Absent(reason=Absence.NO_POLICY if is_answered else Absence.NO_LABELS)
+    cast = ballots(item, task, models_vote=policy.models_vote)
+    elected = _elected(tuple(sorted(cast.values())), policy.quorum, policy.truth_method)
     if isinstance(elected, Absence):
         return Absent(reason=elected)
     return _decided(elected, Origin.CONSENSUS, task, terms)
@@ -121,15 +130,16 @@ def category_of(answers: Answers, task: TaskName) -> str:
     return category(answers[task].value) or CANNOT_TELL
 
 
-def _elected(votes: dict[str, int], policy: Policy) -> str | Absence:
-    """The category that the votes elect, or why they elect none."""
-    cast = sum(votes.values())
-    if cast < policy.quorum:
+@lru_cache(maxsize=ELECTIONS_REMEMBERED_MAX)
+def _elected(votes: tuple[str, ...], quorum: int, method: TruthMethod) -> str | Absence:
+    """The category that the votes elect, or why they elect none. Items repeat the same few."""
+    if len(votes) < quorum:
         return Absence.BELOW_QUORUM
-    ahead = leaders(votes)
+    counts = Counter(votes)
+    ahead = leaders(counts)
     if len(ahead) > 1:
         return Absence.TIE
-    if policy.truth_method is TruthMethod.MAJORITY and 2 * votes[ahead[0]] <= cast:
+    if method is TruthMethod.MAJORITY and 2 * counts[ahead[0]] <= len(votes):
         return Absence.NO_MAJORITY
     return ahead[0]
 

@@ -9,11 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from labeltrail.events.streams.item import state
 from labeltrail.events.streams.item.facts import Verdict
+from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answer, Answers, CannotTell
-from labeltrail.projections.contribution import Exclusion, first_readings, share
+from labeltrail.projections.contribution import (
+    Exclusion,
+    Share,
+    difference,
+    first_readings,
+    share,
+    share_after,
+)
 from labeltrail.projections.tally import Tally, from_bytes, to_bytes
 from tests.projections.herbarium import CONDITION, GENUS, TREES, condition, genus, grade, tree
 from tests.projections.sheet import Sheet, terms
@@ -100,6 +109,46 @@ def test_replacing_an_item_is_minus_the_old_plus_the_new(versions: list[Sheet]) 
     for former, later in pairwise(versions):
         kept = kept.minus(contribution(former)).plus(contribution(later))
     assert to_bytes(kept) == to_bytes(contribution(versions[-1]))
+
+
+@given(sheets(), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_share_after_each_event_is_the_share_from_scratch_and_grows_the_tally_by_its_difference(
+    sheet: Sheet, is_decided: bool
+) -> None:
+    if is_decided and sheet.item.labels:
+        sheet.adjudicate(tree("birch"))
+        sheet.reopen(next(iter(sheet.item.labels)))
+    former, known, kept = Item(), share(Item(), TERMS), Tally()
+    before: Share | None = None
+    for event in sheet.events:
+        item = state.evolve(former, event)
+        now = share_after(former, known, item, TERMS)
+        assert now == share(item, TERMS)
+        grown = difference(before, now)
+        if before is not None:
+            assert grown == now.tally().minus(before.tally())
+        kept = kept.plus(grown)
+        former, known, before = item, now, now
+    assert to_bytes(kept) == to_bytes(contribution(sheet))
+
+
+def test_share_of_a_task_that_nobody_spoke_of_is_not_made_anew() -> None:
+    sheet = Sheet()
+    sheet.label("noor", tree("alder"))
+    former, known = sheet.item, share(sheet.item, TERMS)
+    sheet.label("emeka", grade(2))
+    now = share_after(former, known, sheet.item, TERMS)
+    assert now.tasks[GENUS] is known.tasks[GENUS]
+    assert now.tasks[CONDITION] != known.tasks[CONDITION]
+
+
+def test_correction_of_another_task_than_the_label_answers_counts_for_that_task() -> None:
+    sheet = Sheet()
+    label = sheet.label("noor", tree("alder"))
+    former, known = sheet.item, share(sheet.item, TERMS)
+    sheet.review(label, Verdict.CORRECTED, answers=grade(3))
+    assert share_after(former, known, sheet.item, TERMS) == share(sheet.item, TERMS)
 
 
 def test_agreement_takes_first_readings_before_anything_was_revealed() -> None:

@@ -6,6 +6,8 @@ from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
 
+_PERSON = MemberKind.PERSON  # looked up once: this is asked of every label on every replay
+
 
 def ballots(item: Item, task: TaskName, *, models_vote: bool) -> dict[MemberId, str]:
     """Each voter's category for `task`, in the order of their first label.
@@ -13,22 +15,25 @@ def ballots(item: Item, task: TaskName, *, models_vote: bool) -> dict[MemberId, 
     A person votes with their lowest repeat that is neither retracted nor rejected. A missing
     answer and "cannot tell" cast no ballot. Machines vote only where the policy says so.
     """
-    cast: dict[MemberId, tuple[int, str]] = {}
+    cast: dict[MemberId, str] = {}
+    repeats: dict[MemberId, int] = {}
     for label in item.labels.values():
-        if not may_vote(label, models_vote=models_vote) or task not in label.answers:
+        answer = label.answers.get(task)
+        if answer is None or not may_vote(label, models_vote=models_vote):
             continue
-        choice = category(label.answers[task].value)
-        former = cast.get(label.annotator)
-        if choice is not None and (former is None or label.repeat < former[0]):
-            cast[label.annotator] = (label.repeat, choice)
-    return {annotator: choice for annotator, (_, choice) in cast.items()}
+        choice = category(answer.value)
+        annotator, repeat = label.annotator, label.repeat
+        if choice is not None and repeat < repeats.get(annotator, repeat + 1):
+            cast[annotator] = choice
+            repeats[annotator] = repeat
+    return cast
 
 
 def may_vote(label: Label, *, models_vote: bool) -> bool:
     """Whether a label counts as a vote at all, whatever it says."""
-    if label.is_retracted or (label.member_kind is not MemberKind.PERSON and not models_vote):
+    if label.is_retracted or not (models_vote or label.member_kind is _PERSON):
         return False
-    review = label.review_in_force()
+    review = label.review_in_force() if label.reviews else None
     return review is None or review.verdict is Verdict.APPROVED
 
 

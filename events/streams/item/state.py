@@ -51,8 +51,10 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
 
     def review_in_force(self) -> Review | None:
         """The last verdict on the label as it stands now."""
-        of_current = [one for one in self.reviews if one.judged == self.current]
-        return of_current[-1] if of_current else None
+        for one in reversed(self.reviews):
+            if one.judged == self.current:
+                return one
+        return None
 
 
 class Escalation(msgspec.Struct, frozen=True, kw_only=True):
