@@ -12,6 +12,7 @@ import asyncpg
 from labeltrail.events.acts import Act, ErasedText, PersonalText
 from labeltrail.events.decisions import Command
 from labeltrail.events.directory import Directory, WrittenText, erasure
+from labeltrail.events.directory.ciphers import Keyring
 from labeltrail.events.directory.erasure import Erasure, Ground
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.execute import Executor
@@ -35,11 +36,11 @@ OWLS = ProjectId("owls")
 class Desk:
     """Gives commands and reads what was recorded."""
 
-    def __init__(self, pool: asyncpg.Pool, ledger: Ledger) -> None:
+    def __init__(self, pool: asyncpg.Pool, ledger: Ledger, keyring: Keyring | None = None) -> None:
         self.project_id = OWLS
         self.pool = pool
         self.ledger = ledger
-        self.directory = Directory(pool)
+        self.directory = Directory(pool, keyring)
         self.executor = Executor(pool, ledger, self.directory)
 
     def request(
@@ -135,10 +136,10 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def opened(pool: asyncpg.Pool) -> AsyncIterator[Desk]:
+async def opened(pool: asyncpg.Pool, keyring: Keyring | None = None) -> AsyncIterator[Desk]:
     ledger = Ledger(pool)
     try:
-        yield Desk(pool, ledger)
+        yield Desk(pool, ledger, keyring)
     finally:
         await ledger.aclose()
 
