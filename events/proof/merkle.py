@@ -52,6 +52,13 @@ class Frontier(msgspec.Struct, frozen=True):
             rest >>= 1
         return Frontier(size, (*kept, *reversed(grown)))
 
+    def followed_by(self, other: Frontier) -> Frontier:
+        """With the leaves of another tree at its end, if they begin where its subtrees may."""
+        grown = self
+        for (level, _), subtree in zip(full_nodes((0, other.size)), other.hashes, strict=True):
+            grown = grown.extended([subtree], level=level)
+        return grown
+
     def root(self) -> bytes:
         return _joined(self.hashes) if self.hashes else EMPTY_ROOT
 

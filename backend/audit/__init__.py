@@ -1,0 +1,1 @@
+"""The auditor's bundle: a project's ledger in one file, and its verification without a server."""

@@ -1,0 +1,131 @@
+"""Reads a bundle and believes nothing: every file that it names is there once, and no other."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TypeVar
+
+import msgspec
+
+from labeltrail.backend.audit.layout import (
+    COLUMNS,
+    EPOCHS,
+    FORMAT,
+    KEYS,
+    LINE_BYTES_MAX,
+    MANIFEST,
+    METADATA_BYTES_MAX,
+    SEGMENT_EVENTS,
+    Epoch,
+    Key,
+    Manifest,
+    Scope,
+    checkpoint_name,
+    events_name,
+    members_of,
+    proofs_name,
+)
+from labeltrail.backend.audit.wrong import Fault, refused
+
+CHUNK_BYTES = 1024 * 1024
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+Read = TypeVar("Read")
+
+
+class Bundle:
+    """An opened bundle. Raises Refused for what is damaged, OSError for what cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (*_DAMAGED, ValueError) as error:
+            raise refused(Fault.BUNDLE, f"{path} is no whole zip file: {error}") from None
+        self.manifest = self._json(MANIFEST, Manifest)
+        self._check_manifest()
+        self.keys = self._json(KEYS, tuple[Key, ...])
+        self.epochs = self._json(EPOCHS, tuple[Epoch, ...])
+
+    def __enter__(self) -> Bundle:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def checkpoint(self, epoch: int, size: int) -> str:
+        return self._text(checkpoint_name(epoch, size))
+
+    def event_lines(self, segment: int) -> Iterator[bytes]:
+        """Whole lines, a chunk at a time."""
+        return self._lines(events_name(segment))
+
+    def proof_lines(self, segment: int) -> Iterator[bytes]:
+        return self._lines(proofs_name(segment))
+
+    def _check_manifest(self) -> None:
+        manifest = self.manifest
+        if manifest.format != FORMAT or manifest.columns != COLUMNS:
+            message = f"{manifest.format!r} with its columns is no format that this version knows"
+            raise refused(Fault.BUNDLE, message)
+        full, last = manifest.segments[:-1], manifest.segments[-1:]
+        if (
+            any(count != SEGMENT_EVENTS for count in full)
+            or any(not 0 < count <= SEGMENT_EVENTS for count in last)
+            or sum(manifest.segments) != manifest.events
+            or (manifest.scope is Scope.PROJECT) != (manifest.subject is None)
+            or any(size < 1 or epoch < 1 for epoch, size in manifest.checkpoints)
+        ):
+            raise refused(Fault.BUNDLE, "the manifest contradicts itself")
+        names = self._zip.namelist()
+        wanted = members_of(manifest)
+        if len(names) != len(set(names)):
+            raise refused(Fault.BUNDLE, "a file is in the bundle twice")
+        for name in sorted(wanted.symmetric_difference(names)):
+            state = "missing" if name in wanted else "there and not in the manifest"
+            raise refused(Fault.BUNDLE, f"{name} is {state}")
+
+    def _json(self, name: str, kind: type[Read]) -> Read:
+        try:
+            return msgspec.json.decode(self._text(name), type=kind)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise refused(Fault.BUNDLE, f"{name} cannot be read: {error}") from None
+
+    def _text(self, name: str) -> str:
+        try:
+            with self._open(name) as file:
+                content = file.read(METADATA_BYTES_MAX + 1)
+        except _DAMAGED as error:
+            raise refused(Fault.BUNDLE, f"{name} is damaged: {error}") from None
+        if len(content) > METADATA_BYTES_MAX:
+            raise refused(Fault.BUNDLE, f"{name} is longer than {METADATA_BYTES_MAX} bytes")
+        try:
+            return content.decode()
+        except UnicodeDecodeError:
+            raise refused(Fault.BUNDLE, f"{name} is no UTF-8") from None
+
+    def _lines(self, name: str) -> Iterator[bytes]:
+        rest = b""
+        try:
+            with self._open(name) as file:
+                while chunk := file.read(CHUNK_BYTES):
+                    lines, end, rest = (rest + chunk).rpartition(b"\n")
+                    if lines or end:
+                        yield lines + end
+                    if len(rest) > LINE_BYTES_MAX:
+                        message = f"{name} holds a line of more than {LINE_BYTES_MAX} bytes"
+                        raise refused(Fault.BUNDLE, message)
+        except _DAMAGED as error:
+            raise refused(Fault.BUNDLE, f"{name} is damaged: {error}") from None
+        if rest:
+            raise refused(Fault.BUNDLE, f"the last line of {name} is cut off")
+
+    def _open(self, name: str) -> IO[bytes]:
+        try:
+            return self._zip.open(name)
+        except KeyError:
+            raise refused(Fault.BUNDLE, f"{name} is missing") from None

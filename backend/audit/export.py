@@ -1,0 +1,240 @@
+"""Writes an auditor's bundle from the ledger: what `verify` reads, laid out as `layout` says.
+
+A bundle of a project holds every event that was recorded when the export began, sealed or not. One
+of an item or batch holds what the last checkpoint covers, since only that can be proved. Events are
+read page by page, so memory stays flat; nothing is checked here, that is for the auditor.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import asyncpg
+import msgspec
+
+from labeltrail.backend.audit.layout import (
+    EPOCHS,
+    FORMAT,
+    KEYS,
+    MANIFEST,
+    SEGMENT_EVENTS,
+    Epoch,
+    Key,
+    Manifest,
+    Scope,
+    checkpoint_name,
+    events_name,
+    proofs_name,
+)
+from labeltrail.backend.audit.proofs import Prover
+from labeltrail.backend.audit.rows import lines_of
+from labeltrail.backend.audit.whole import Advanced
+from labeltrail.backend.audit.writing import Writer, writing
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.ledger import checkpoints, read
+from labeltrail.events.ledger.checkpoints import SealedCheckpoint
+from labeltrail.events.streams import batch, item
+
+PAGE_EVENTS = 512
+CHECKPOINTS_PAGE = 1_000
+PROVED_PAGE = 256
+
+
+class NotSealed(Exception):
+    """There is no checkpoint yet, so nothing can be proved of a part."""
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """What was written. `sealed_size` events of the project are covered by a checkpoint."""
+
+    path: Path
+    events: int
+    checkpoints: int
+    sealed_size: int
+
+
+async def export_project(
+    pool: asyncpg.Pool, project_id: str, path: Path, *, advanced: Advanced = lambda _: None
+) -> Exported:
+    """`advanced` is told the last position written."""
+    head = await read.head(pool, project_id)
+    with writing(path) as writer:
+        segments: list[int] = []
+        for number in range(-(-head // SEGMENT_EVENTS)):
+            segments.append(await _write_segment(pool, project_id, writer, number, head))
+            advanced(min((number + 1) * SEGMENT_EVENTS, head))
+        sealed = await _write_checkpoints(pool, project_id, writer, head)
+        await _write_standing(pool, project_id, writer)
+        manifest = Manifest(
+            format=FORMAT,
+            project_id=project_id,
+            scope=Scope.PROJECT,
+            subject=None,
+            events=sum(segments),
+            size=sum(segments),
+            segments=tuple(segments),
+            checkpoints=tuple(sealed),
+        )
+        writer.write(MANIFEST, _json(manifest))
+    return Exported(
+        path=path,
+        events=manifest.events,
+        checkpoints=len(sealed),
+        sealed_size=max((size for _, size in sealed), default=0),
+    )
+
+
+async def export_part(
+    pool: asyncpg.Pool,
+    project_id: str,
+    scope: Scope,
+    subject: str,
+    path: Path,
+    *,
+    advanced: Advanced = lambda _: None,
+) -> Exported:
+    """Of one item or batch, each event with its proof. Raises NotSealed.
+
+    `advanced` is told the number of events written.
+    """
+    sealed = await checkpoints.latest(pool, project_id)
+    if sealed is None:
+        raise NotSealed(f"project {project_id!r} has no checkpoint yet")
+    prover = Prover(pool, project_id, sealed.tree_size)
+    events = _part(pool, project_id, scope, subject, sealed.tree_size)
+    with writing(path) as writer:
+        segments: list[int] = []
+        while positions := await _write_events(events, writer, len(segments)):
+            with writer.member(proofs_name(len(segments))) as member:
+                for start in range(0, len(positions), PROVED_PAGE):
+                    member.write(await _proof_lines(prover, positions[start : start + PROVED_PAGE]))
+            segments.append(len(positions))
+            advanced(sum(segments))
+        _write_checkpoint(writer, sealed)
+        await _write_standing(pool, project_id, writer)
+        manifest = Manifest(
+            format=FORMAT,
+            project_id=project_id,
+            scope=scope,
+            subject=subject,
+            events=sum(segments),
+            size=sealed.tree_size,
+            segments=tuple(segments),
+            checkpoints=((sealed.epoch, sealed.tree_size),),
+        )
+        writer.write(MANIFEST, _json(manifest))
+    return Exported(path=path, events=manifest.events, checkpoints=1, sealed_size=sealed.tree_size)
+
+
+async def _write_segment(
+    pool: asyncpg.Pool, project_id: str, writer: Writer, number: int, head: int
+) -> int:
+    after, end = number * SEGMENT_EVENTS, min((number + 1) * SEGMENT_EVENTS, head)
+    written = 0
+    with writer.member(events_name(number)) as member:
+        while page := await read.read_project(
+            pool, project_id, after=after, limit=PAGE_EVENTS, up_to=end
+        ):
+            member.write(lines_of(page))
+            written += len(page)
+            after = page[-1].position
+    return written
+
+
+async def _write_checkpoints(
+    pool: asyncpg.Pool, project_id: str, writer: Writer, head: int
+) -> list[tuple[int, int]]:
+    """Those of later events are left to the next bundle."""
+    written: list[tuple[int, int]] = []
+    after = (0, 0)
+    while page := await checkpoints.checkpoints(
+        pool, project_id, after=after, limit=CHECKPOINTS_PAGE
+    ):
+        for one in page:
+            if one.tree_size <= head:
+                _write_checkpoint(writer, one)
+                written.append((one.epoch, one.tree_size))
+        after = (page[-1].epoch, page[-1].tree_size)
+    return written
+
+
+def _write_checkpoint(writer: Writer, sealed: SealedCheckpoint) -> None:
+    writer.write(checkpoint_name(sealed.epoch, sealed.tree_size), sealed.note.encode())
+
+
+async def _write_standing(pool: asyncpg.Pool, project_id: str, writer: Writer) -> None:
+    keys = [
+        Key(
+            number=one.number,
+            key=base64.b64encode(one.public_key).decode(),
+            statement=one.statement,
+        )
+        for one in await checkpoints.signing_keys(pool)
+    ]
+    epochs = [
+        Epoch(epoch=one.epoch, fork_size=one.fork_size, reason=one.reason, opened_by=one.opened_by)
+        for one in await checkpoints.epochs(pool, project_id)
+    ]
+    writer.write(KEYS, _json(keys))
+    writer.write(EPOCHS, _json(epochs))
+
+
+async def _part(
+    pool: asyncpg.Pool, project_id: str, scope: Scope, subject: str, size: int
+) -> AsyncIterator[RecordedEvent]:
+    """The subject's stream, and after a batch's the streams of its items as they joined."""
+    own = (item.PREFIX if scope is Scope.ITEM else batch.PREFIX) + subject
+    joined: dict[str, None] = {}
+    async for event in _stream(pool, project_id, own, size):
+        if event.type == batch.ItemsAddedToBatch.__name__ and scope is Scope.BATCH:
+            assert isinstance(event.fact, batch.ItemsAddedToBatch), "so its type says"
+            joined |= dict.fromkeys(item.PREFIX + one for one in event.fact.item_ids)
+        yield event
+    for stream in joined:
+        async for event in _stream(pool, project_id, stream, size):
+            yield event
+
+
+async def _stream(
+    pool: asyncpg.Pool, project_id: str, stream: str, size: int
+) -> AsyncIterator[RecordedEvent]:
+    version = 0
+    while page := await read.read_stream(
+        pool, project_id, stream, after_version=version, limit=PAGE_EVENTS
+    ):
+        for event in page:
+            if event.position <= size:
+                yield event
+        version = page[-1].version
+
+
+async def _write_events(
+    events: AsyncIterator[RecordedEvent], writer: Writer, number: int
+) -> list[int]:
+    """The positions of the events of one segment; none when all were written before."""
+    first = await anext(events, None)
+    if first is None:
+        return []
+    positions = [first.position]
+    with writer.member(events_name(number)) as member:
+        member.write(lines_of([first]))
+        while len(positions) < SEGMENT_EVENTS and (event := await anext(events, None)):
+            member.write(lines_of([event]))
+            positions.append(event.position)
+    return positions
+
+
+async def _proof_lines(prover: Prover, positions: Sequence[int]) -> bytes:
+    proofs = await prover.prove(positions)
+    return msgspec.json.Encoder().encode_lines(
+        [
+            (position, [one.hex() for one in proof])
+            for position, proof in zip(positions, proofs, strict=True)
+        ]
+    )
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"

@@ -1,0 +1,36 @@
+"""Finds what is there twice among any number of ids, at eight bytes for each."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+
+DRAWERS = 256
+_DRAWER_BITS = 64 - DRAWERS.bit_length() + 1
+
+
+class Once:
+    """Takes words that each should come once. Half of a random id is enough to be suspicious."""
+
+    def __init__(self) -> None:
+        self._drawers = tuple(array("Q") for _ in range(DRAWERS))
+        self.count = 0
+
+    def add(self, words: array[int]) -> None:
+        ordered = sorted(words)
+        start = 0
+        for place, drawer in enumerate(self._drawers):
+            end = bisect_left(ordered, (place + 1) << _DRAWER_BITS, lo=start)
+            if end > start:
+                drawer.extend(ordered[start:end])
+                start = end
+        self.count += len(ordered)
+
+    def twice(self) -> frozenset[int]:
+        """The words that came more than once; one drawer is looked through at a time."""
+        found: set[int] = set()
+        for drawer in self._drawers:
+            if len(set(drawer)) < len(drawer):
+                found |= {word for word, times in Counter(drawer).items() if times > 1}
+        return frozenset(found)

@@ -1,0 +1,195 @@
+"""Verifies the events of one segment, apart from all others: everything that needs no neighbour.
+
+Segments are full subtrees, so many processes can each take one; what crosses their borders is told
+in `Segment` and compared by `whole`.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import eq, lt
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from labeltrail.backend.audit.bundle import Bundle
+from labeltrail.backend.audit.layout import SEGMENT_EVENTS
+from labeltrail.backend.audit.rows import Leaves, Row, RowsMalformed, id_words, rows_of
+from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
+from labeltrail.events.proof.merkle import Frontier
+
+Cell = TypeVar("Cell")
+
+
+class Segment(msgspec.Struct):
+    """What one segment holds, up to the first thing that is wrong in it."""
+
+    number: int
+    cuts: tuple[int, ...]
+    """Sizes of the project's tree, inside this segment, at which a root is asked for."""
+    events: int = 0
+    frontier: Frontier = Frontier()
+    frontiers: dict[int, Frontier] = msgspec.field(default_factory=dict)
+    """At each cut, as if the segment stood alone."""
+    recorded_from: int = 0
+    recorded_to: int = 0
+    first_versions: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
+    """Version and position of each stream's first event here."""
+    versions: dict[str, int] = msgspec.field(default_factory=dict)
+    event_ids: array[int] = msgspec.field(default_factory=lambda: array("Q"))
+    """The last eight bytes of each, enough to be suspicious."""
+    command_ids: array[int] = msgspec.field(default_factory=lambda: array("Q"))
+    """The same of each run of events with one command id."""
+    command_from: str = ""
+    command_to: str = ""
+    wrong: Wrong | None = None
+
+    @property
+    def before(self) -> int:
+        """The last position before the segment."""
+        return self.number * SEGMENT_EVENTS
+
+
+def verified_segment(
+    path: Path, project_id: str, number: int, events: int, cuts: tuple[int, ...]
+) -> Segment:
+    """Reads the segment from the bundle and verifies it alone."""
+    segment = Segment(number=number, cuts=cuts)
+    leaves = Leaves(project_id)
+    try:
+        with Bundle(path) as bundle:
+            for lines in bundle.event_lines(number):
+                _take(segment, leaves, lines)
+                if segment.wrong is not None:
+                    return segment
+    except Refused as refusal:
+        segment.wrong = msgspec.structs.replace(refusal.wrong, position=_next(segment))
+        return segment
+    if segment.events != events:
+        message = f"the manifest says {events} events in this segment, not {segment.events}"
+        position = min(segment.events, events) + segment.before + 1
+        segment.wrong = _wrong(Fault.POSITION, position, message)
+    return segment
+
+
+def _take(segment: Segment, leaves: Leaves, lines: bytes) -> None:
+    try:
+        rows = rows_of(lines)
+        hashes = leaves.of(rows)
+    except RowsMalformed as malformed:
+        rows, hashes = _well_formed(leaves, lines)
+        segment.wrong = _wrong(
+            Fault.MALFORMED,
+            _next(segment) + len(rows),
+            f"what stands there is no event: {malformed}",
+        )
+    if rows:
+        _add(segment, rows, hashes)
+
+
+def _add(segment: Segment, rows: list[Row], hashes: list[bytes]) -> None:
+    found = min(_found(segment, rows, hashes), key=lambda one: one[0], default=None)
+    if found is not None:
+        count, wrong = found
+        segment.wrong = wrong
+        del rows[count:], hashes[count:]
+    if not rows:
+        return
+    if not segment.events:
+        segment.recorded_from = rows[0][7]
+        segment.command_from = rows[0][9]
+    _note_ids(segment, rows)
+    _grow(segment, hashes)
+    segment.events += len(rows)
+    segment.recorded_to = rows[-1][7]
+    segment.command_to = rows[-1][9]
+
+
+def _found(segment: Segment, rows: list[Row], hashes: list[bytes]) -> Iterator[tuple[int, Wrong]]:
+    """Each check's first wrong row, and what is wrong there; the first named counts most."""
+    start = _next(segment)
+    at = _first_difference([row[0] for row in rows], range(start, start + len(rows)))
+    if at is not None:
+        message = f"position {start + at} is expected, and {rows[at][0]} stands in its place"
+        yield at, _wrong(Fault.POSITION, start + at, message)
+    if b"".join(hashes).hex() != "".join([row[14] for row in rows]):
+        at = _first_difference([row[14] for row in rows], [one.hex() for one in hashes])
+        if at is not None:
+            message = "a column or the leaf is not as it was when the event was recorded"
+            yield at, _wrong(Fault.LEAF, start + at, message)
+    times = [row[7] for row in rows]
+    if segment.events:
+        times.insert(0, segment.recorded_to)
+    if not all(map(lt, times, times[1:])):
+        at = next(i for i, (one, two) in enumerate(pairwise(times)) if one >= two)
+        at += 0 if segment.events else 1
+        yield at, _wrong(Fault.RECORDED_AT, start + at, "it is not recorded after the one before")
+    at = _versions(segment, rows)
+    if at is not None:
+        stream, version = rows[at][1:3]
+        message = f"version {version} of {stream} does not follow {segment.versions[stream]}"
+        yield at, _wrong(Fault.VERSION, start + at, message)
+
+
+def _versions(segment: Segment, rows: Sequence[Row]) -> int | None:
+    versions, first = segment.versions, segment.first_versions
+    position = _next(segment)
+    for at, row in enumerate(rows):
+        stream, version = row[1], row[2]
+        last = versions.get(stream)
+        if last is None:
+            first[stream] = (version, position + at)
+        elif version != last + 1:
+            return at
+        versions[stream] = version
+    return None
+
+
+def _note_ids(segment: Segment, rows: Sequence[Row]) -> None:
+    commands = [row[9] for row in rows]
+    before = [segment.command_to if segment.events else None, *commands]
+    segment.event_ids += id_words([row[3] for row in rows])
+    segment.command_ids += id_words(
+        [one for one, last in zip(commands, before, strict=False) if one != last]
+    )
+
+
+def _grow(segment: Segment, hashes: list[bytes]) -> None:
+    start, place = segment.before + segment.events, 0
+    for cut in segment.cuts:
+        if start < cut <= start + len(hashes):
+            segment.frontier = segment.frontier.extended(hashes[place : cut - start])
+            segment.frontiers[cut] = segment.frontier
+            place = cut - start
+    segment.frontier = segment.frontier.extended(hashes[place:])
+
+
+def _well_formed(leaves: Leaves, lines: bytes) -> tuple[list[Row], list[bytes]]:
+    """The rows before the first line that is none."""
+    rows: list[Row] = []
+    hashes: list[bytes] = []
+    for line in lines.split(b"\n")[:-1]:
+        try:
+            [row] = rows_of(line)
+            hashes += leaves.of([row])
+        except (RowsMalformed, ValueError):
+            break
+        rows.append(row)
+    return rows, hashes
+
+
+def _first_difference(found: Sequence[Cell], wanted: Sequence[Cell]) -> int | None:
+    if len(found) == len(wanted) and all(map(eq, found, wanted)):
+        return None
+    return next(at for at, (one, two) in enumerate(zip(found, wanted, strict=True)) if one != two)
+
+
+def _next(segment: Segment) -> int:
+    return segment.before + segment.events + 1
+
+
+def _wrong(fault: Fault, position: int, message: str) -> Wrong:
+    return Wrong(fault=fault, position=position, message=message)

@@ -1,0 +1,211 @@
+"""Verifies a bundle by itself: no database, no server, and nothing that the bundle says of itself.
+
+Of a project: positions are dense from 1, recorded_at rises, every stream's versions are dense, ids
+come once, a request's events stand together, every leaf is recomputed from its columns, the tree
+has the signed root at every checkpoint (so any two checkpoints are consistent), and checkpoints are
+signed by keys that follow from the auditor's. Of an item or batch: see `partial`.
+
+Answers that are computed from events, such as readiness, are not in a bundle: whoever doubts them
+replays its events.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from labeltrail.backend.audit.bundle import Bundle
+from labeltrail.backend.audit.layout import Epoch, Scope
+from labeltrail.backend.audit.older import Older, check_same_events, read_older
+from labeltrail.backend.audit.partial import verify_part
+from labeltrail.backend.audit.signatures import Keys, Signed, keys_of, signed_checkpoints
+from labeltrail.backend.audit.whole import Advanced, verify_whole
+from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, refused
+from labeltrail.events.proof.note import Verifier
+
+JOBS_MAX = 32
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What was verified, as far as nothing is wrong."""
+
+    project_id: str
+    scope: Scope
+    subject: str | None
+    events: int
+    streams: int
+    commands: int
+    checkpoints: int
+    sealed_size: int
+    """How many events a signature covers."""
+    root: str | None
+    signed_by: str | None
+    is_key_brought: bool
+    """Whether the auditor brought the key from which trust goes."""
+    remarks: tuple[str, ...]
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Either a report or what is wrong."""
+
+    report: Report | None = None
+    wrong: Wrong | None = None
+
+
+def verify(
+    path: Path,
+    *,
+    keys: Sequence[Verifier] = (),
+    against: Path | None = None,
+    jobs: int | None = None,
+    advanced: Advanced = lambda _: None,
+) -> Verdict:
+    """`advanced` is told the number of events that are found right so far."""
+    processes = min(os.cpu_count() or 1, JOBS_MAX) if jobs is None else jobs
+    try:
+        with Bundle(path) as bundle:
+            found_keys = keys_of(bundle, keys)
+            signed = signed_checkpoints(bundle, found_keys)
+            older = None if against is None else read_older(against, bundle, found_keys)
+            if bundle.manifest.scope is Scope.PROJECT:
+                report = _whole(bundle, found_keys, signed, older, processes, advanced)
+            else:
+                report = _part(bundle, found_keys, signed, older)
+    except Refused as refusal:
+        return Verdict(wrong=refusal.wrong)
+    return Verdict(report=report)
+
+
+def _whole(
+    bundle: Bundle,
+    keys: Keys,
+    signed: Sequence[Signed],
+    older: Older | None,
+    processes: int,
+    advanced: Advanced,
+) -> Report:
+    events = bundle.manifest.events
+    holding = [one for one in signed if one.size <= _holds_up_to(bundle.epochs, one.origin.epoch)]
+    roots: dict[int, list[tuple[bytes, str]]] = defaultdict(list)
+    for one in holding:
+        roots[one.size].append((one.checkpoint.root, "its signed checkpoint"))
+    for one in older.checkpoints if older else ():
+        _check_not_beyond(bundle, one)
+        roots[one.size].append((one.checkpoint.root, "the older checkpoint"))
+    try:
+        whole = verify_whole(bundle, roots, jobs=processes, advanced=advanced)
+    except Refused as refusal:
+        if older is not None and older.is_bundle and refusal.wrong.fault is Fault.ROOT:
+            check_same_events(bundle, older.path)  # names the position, if it can
+        raise
+    if older is not None and older.is_bundle:
+        check_same_events(bundle, older.path)
+    last = _last_trusted(holding, keys, events)
+    remarks = [*_on_epochs(bundle, signed, holding), *_on_keys(keys, holding)]
+    if last is not None and last.size < events:
+        remarks.append(f"no signature covers positions {last.size + 1} to {events} yet")
+    return _report(
+        bundle, keys, last, len(signed), len(whole.versions), whole.command_ids.count, remarks
+    )
+
+
+def _part(bundle: Bundle, keys: Keys, signed: Sequence[Signed], older: Older | None) -> Report:
+    size = bundle.manifest.size
+    led_to = [one for one in signed if one.size == size]
+    if not led_to:
+        raise refused(Fault.CHECKPOINT, f"the bundle has no checkpoint at {size} events")
+    last = _last_trusted(led_to, keys, size)
+    assert last is not None, "an empty list was refused"
+    part = verify_part(bundle, last)
+    for one in older.checkpoints if older else ():
+        if one.size == size and one.checkpoint.root != last.checkpoint.root:
+            message = f"the older checkpoint has another root at {size} events"
+            raise refused(Fault.CONSISTENCY, message)
+    if older is not None and older.is_bundle:
+        check_same_events(bundle, older.path)
+    remarks = [
+        f"holds for {size} events; it cannot show that a stream did not go on after its last",
+        *_on_keys(keys, led_to),
+    ]
+    if older is not None and all(one.size != size for one in older.checkpoints):
+        remarks.append("the older checkpoint was not compared: that takes a bundle of the project")
+    return _report(bundle, keys, last, len(signed), len(part.versions), len(part.commands), remarks)
+
+
+def _report(
+    bundle: Bundle,
+    keys: Keys,
+    last: Signed | None,
+    checkpoints: int,
+    streams: int,
+    commands: int,
+    remarks: Sequence[str],
+) -> Report:
+    manifest = bundle.manifest
+    return Report(
+        project_id=manifest.project_id,
+        scope=manifest.scope,
+        subject=manifest.subject,
+        events=manifest.events,
+        streams=streams,
+        commands=commands,
+        checkpoints=checkpoints,
+        sealed_size=0 if last is None else last.size,
+        root=None if last is None else last.checkpoint.root.hex(),
+        signed_by=None if last is None else str(Verifier(str(last.origin), last.public_key)),
+        is_key_brought=keys.is_brought,
+        remarks=tuple(remarks),
+    )
+
+
+def _last_trusted(signed: Sequence[Signed], keys: Keys, events: int) -> Signed | None:
+    """The largest checkpoint of a trusted key. None only where there is nothing to sign."""
+    trusted = [one for one in signed if one.public_key in keys.trusted]
+    if trusted:
+        return max(trusted, key=lambda one: (one.size, one.origin.epoch))
+    if not events:
+        return None
+    if not signed:
+        raise refused(Fault.SIGNATURE, "no checkpoint holds: nobody has signed these events")
+    raise refused(Fault.SIGNATURE, "no checkpoint is signed by a key that follows from yours")
+
+
+def _holds_up_to(epochs: Sequence[Epoch], epoch: int) -> float:
+    return min((one.fork_size for one in epochs if one.epoch > epoch), default=float("inf"))
+
+
+def _check_not_beyond(bundle: Bundle, older: Signed) -> None:
+    last = _holds_up_to(bundle.epochs, older.origin.epoch)
+    if older.size > last:
+        message = (
+            f"the older checkpoint is of {older.size} events of epoch {older.origin.epoch}; the "
+            f"database was set back since, and only the first {int(last)} of them are still there"
+        )
+        raise refused(Fault.CONSISTENCY, message, int(last) + 1)
+
+
+def _on_epochs(bundle: Bundle, signed: Sequence[Signed], holding: Sequence[Signed]) -> list[str]:
+    remarks = [
+        f"epoch {one.epoch} began because the database was set back to {one.fork_size} events: "
+        f"{one.reason} ({one.opened_by})"
+        for one in bundle.epochs
+        if one.epoch > 1
+    ]
+    if len(holding) < len(signed):
+        beyond = len(signed) - len(holding)
+        remarks.append(f"{beyond} checkpoints are of events that were lost when it was set back")
+    return remarks
+
+
+def _on_keys(keys: Keys, signed: Sequence[Signed]) -> list[str]:
+    remarks = []
+    if not keys.is_brought:
+        remarks.append("the key is the bundle's own word; bring one with --key to trust no server")
+    unknown = sum(one.public_key not in keys.trusted for one in signed)
+    if unknown:
+        remarks.append(f"{unknown} checkpoints are signed by keys that do not follow from yours")
+    return remarks

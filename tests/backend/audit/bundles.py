@@ -1,0 +1,118 @@
+"""Bundles for tests: a real one to begin with, and whatever a forger may make of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from zipfile import ZipFile
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from labeltrail.backend.audit.layout import (
+    EPOCHS,
+    FORMAT,
+    KEYS,
+    MANIFEST,
+    SEGMENT_EVENTS,
+    Manifest,
+    Scope,
+    checkpoint_name,
+    events_name,
+)
+from labeltrail.backend.audit.rows import Leaves, Row
+from labeltrail.backend.audit.writing import writing
+from labeltrail.events.proof.checkpoint import Checkpoint
+from labeltrail.events.proof.merkle import root_of
+from labeltrail.events.proof.note import Signer, Verifier
+from labeltrail.events.proof.origin import Origin
+
+INSTANCE = "labels.example.org"
+PROJECT = "patients-1979"
+KEY = Ed25519PrivateKey.from_private_bytes(b"\x07" * 32)
+PUBLIC_KEY = KEY.public_key().public_bytes_raw()
+VERIFIER = Verifier(INSTANCE, PUBLIC_KEY)
+STRANGER = Ed25519PrivateKey.from_private_bytes(b"\x08" * 32)
+
+Members = dict[str, bytes]
+
+
+def unpacked(path: Path) -> Members:
+    with ZipFile(path) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def packed(path: Path, members: Members) -> Path:
+    with writing(path) as writer:
+        for name, content in members.items():
+            writer.write(name, content)
+    return path
+
+
+def rows_in(members: Members, segment: int = 0) -> list[list[object]]:
+    return [json.loads(line) for line in members[events_name(segment)].splitlines()]
+
+
+def with_rows(members: Members, rows: Sequence[Sequence[object]]) -> Members:
+    """The rows in place of the first segment's, and a manifest that counts them."""
+    manifest = json.loads(members[MANIFEST])
+    if manifest["scope"] == "PROJECT":
+        manifest |= {"events": len(rows), "segments": [len(rows)], "size": len(rows)}
+    lines = msgspec.json.Encoder().encode_lines(rows)
+    return {**members, events_name(0): lines, MANIFEST: json.dumps(manifest).encode()}
+
+
+def changed(members: Members, change: Callable[[list[list[object]]], None]) -> Members:
+    rows = rows_in(members)
+    change(rows)
+    return with_rows(members, rows)
+
+
+def hashed(rows: Sequence[Sequence[object]]) -> list[Row]:
+    """The rows with the leaves that they should have."""
+    typed = [msgspec.convert(tuple(row), Row) for row in rows]
+    return [
+        msgspec.convert((*row[:14], leaf.hex()), Row)
+        for row, leaf in zip(typed, Leaves(PROJECT).of(typed), strict=True)
+    ]
+
+
+def note_of(
+    leaves: Sequence[bytes], size: int, key: Ed25519PrivateKey = KEY, *, epoch: int = 1
+) -> str:
+    origin = str(Origin(INSTANCE, PROJECT, epoch))
+    checkpoint = Checkpoint(origin=origin, size=size, root=root_of(leaves[:size]))
+    return Signer(origin, key).sign(checkpoint.text())
+
+
+def forged(
+    path: Path,
+    rows: Sequence[Sequence[object]],
+    *sizes: int,
+    key: Ed25519PrivateKey = KEY,
+) -> Path:
+    """A bundle of a project as its server would write it, with its own key, whatever the rows."""
+    whole = hashed(rows)
+    leaves = [bytes.fromhex(row[14]) for row in whole]
+    segments = [
+        whole[start : start + SEGMENT_EVENTS] for start in range(0, len(whole), SEGMENT_EVENTS)
+    ]
+    manifest = Manifest(
+        format=FORMAT,
+        project_id=PROJECT,
+        scope=Scope.PROJECT,
+        subject=None,
+        events=len(whole),
+        size=len(whole),
+        segments=tuple(map(len, segments)),
+        checkpoints=tuple((1, size) for size in sizes),
+    )
+    public_key = msgspec.json.encode(key.public_key().public_bytes_raw()).decode()
+    encoder = msgspec.json.Encoder()
+    members = {events_name(n): encoder.encode_lines(part) for n, part in enumerate(segments)}
+    members |= {checkpoint_name(1, size): note_of(leaves, size, key).encode() for size in sizes}
+    members[KEYS] = f'[{{"number":1,"key":{public_key},"statement":null}}]'.encode()
+    members[EPOCHS] = b"[]"
+    members[MANIFEST] = encoder.encode(manifest)
+    return packed(path, members)
