@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Collection
+from typing import Protocol
 
 import asyncpg
 import msgspec
@@ -18,6 +19,7 @@ from labeltrail.backend import migrations
 from labeltrail.backend.door import Door
 from labeltrail.backend.keys import Keys
 from labeltrail.backend.postgres import embedded
+from labeltrail.backend.sealing.sealer import Sealer
 from labeltrail.backend.settings import Settings
 from labeltrail.backend.subject_keys import keyring
 from labeltrail.events.directory import Directory
@@ -45,6 +47,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     runner: Runner
     keys: Keys
     door: Door
+    sealer: Sealer
 
 
 @contextlib.asynccontextmanager
@@ -55,7 +58,7 @@ async def composed(
 
     An embedded database is started and migrated; a server of one's own is migrated by
     `labeltrail migrate`. With `folds` the read models are kept up to date meanwhile, of all
-    projects or of those named.
+    projects or of those named, and what is appended is sealed.
     Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
@@ -71,10 +74,12 @@ async def composed(
             runner=Runner(pool, lease_seconds=settings.lease_seconds, projects=projects),
             keys=Keys(pool),
             door=Door(requests_max=settings.requests_max, bytes_max=bytes_max),
+            sealer=Sealer(pool, settings),
         )
+        await composition.sealer.check()
         try:
             if folds:
-                async with _folding(composition.runner):
+                async with _beside(composition.runner), _beside(composition.sealer):
                     yield composition
             else:
                 yield composition
@@ -123,20 +128,24 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
             pool.terminate()
 
 
+class _Beside(Protocol):
+    async def run_forever(self, stop: asyncio.Event) -> None: ...
+
+
 @contextlib.asynccontextmanager
-async def _folding(runner: Runner) -> AsyncIterator[None]:
+async def _beside(loop: _Beside) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    folding = asyncio.create_task(runner.run_forever(stop), name="projections")
-    folding.add_done_callback(_told)
+    running = asyncio.create_task(loop.run_forever(stop), name=type(loop).__name__)
+    running.add_done_callback(_told)
     try:
         yield
     finally:
         stop.set()
         with contextlib.suppress(Exception):  # told already; or a database that hangs
-            await asyncio.wait_for(folding, CLOSE_SECONDS_MAX)
+            await asyncio.wait_for(running, CLOSE_SECONDS_MAX)
 
 
-def _told(folding: asyncio.Task[None]) -> None:
-    """A runner that fell over is told at once: answers would silently grow old."""
-    if not folding.cancelled() and (fault := folding.exception()) is not None:
-        _log.critical("the read models are no longer kept up to date", exc_info=fault)
+def _told(running: asyncio.Task[None]) -> None:
+    """One that fell over is told at once: answers or proofs would silently grow old."""
+    if not running.cancelled() and (fault := running.exception()) is not None:
+        _log.critical("the %s runs no more", running.get_name(), exc_info=fault)

@@ -7,7 +7,9 @@ server on a free port, over a real database.
 from __future__ import annotations
 
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -189,12 +191,18 @@ def labeling(letter: str, concern: str = "noise", urgency: int = 1) -> dict[str,
 
 
 @contextlib.asynccontextmanager
+async def _settings(database_url: str, profile: Profile) -> AsyncIterator[Settings]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield Settings(database_url=database_url, data_dir=Path(folder), profile=profile)
+
+
+@contextlib.asynccontextmanager
 async def opened(
     database_url: str, *, profile: Profile = "development", folds: bool = True
 ) -> AsyncIterator[TownHall]:
     """A server without a project."""
-    settings = Settings(database_url=database_url, profile=profile)
     async with (
+        _settings(database_url, profile) as settings,
         composed(settings, folds=folds) as parts,
         serving(create_app(parts), "127.0.0.1", 0) as url,
         httpx.AsyncClient(base_url=url, timeout=20) as client,

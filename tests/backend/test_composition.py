@@ -45,8 +45,8 @@ def _running(folder: Path) -> list[Path]:
     return list(folder.rglob("postmaster.pid"))
 
 
-async def test_read_models_follow_what_is_appended(database_url: str) -> None:
-    async with composed(Settings(database_url=database_url)) as parts:
+async def test_read_models_follow_what_is_appended(database_url: str, tmp_path: Path) -> None:
+    async with composed(Settings(database_url=database_url, data_dir=tmp_path)) as parts:
         accepted = await parts.executor.execute(_creation())
         assert isinstance(accepted, Accepted)
         for _ in range(500):

@@ -46,14 +46,14 @@ def database(server_url: str, told_database: str, story: Ended) -> Iterator[str]
 
 @pytest.mark.parametrize(("query", "answer"), QUERIES)
 async def test_query_has_the_answer_that_is_shown(
-    database: str, query: str, answer: tuple[str, str]
+    database: str, tmp_path: Path, query: str, answer: tuple[str, str]
 ) -> None:
     kind, expected = answer
     assert kind == "json", "an answer follows each query"
     member = re.match(r"# as (\S+)", query)
     assert member is not None, "each query says whose key it is asked with"
     async with (
-        composed(Settings(database_url=database)) as parts,
+        composed(Settings(database_url=database, data_dir=tmp_path)) as parts,
         serving(create_app(parts), "127.0.0.1", ANY_PORT) as url,
     ):
         issued = await parts.keys.issue(

@@ -1,0 +1,1 @@
+"""Sealing: signing keys, checkpoints in time, and their publication outside the database."""

@@ -1,0 +1,107 @@
+"""Watches whether the ledger still is the one that was published, and stops it where it is not.
+
+What was published is the furthest checkpoint in the anchor file and, while the process lives,
+the furthest that it sealed itself: so a database that is set back under a running server is found
+too. Notes in the file that no known key has signed are told and not believed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import asyncpg
+
+from labeltrail.backend.sealing.anchor_file import AnchorFile
+from labeltrail.events.ledger.checkpoints import SealedCheckpoint, Standing, signing_keys
+from labeltrail.events.ledger.epochs import Published, misfit, published, stop
+from labeltrail.events.proof import note
+from labeltrail.events.proof.note import NoteWrong, Verifier
+
+_log = logging.getLogger(__name__)
+
+
+class Watch:
+    """Of one database by one process."""
+
+    def __init__(self, pool: asyncpg.Pool, file: AnchorFile | None) -> None:
+        self._pool = pool
+        self._file = file
+        self._known: dict[str, Published] = {}
+        self._doubted: set[str] = set()
+
+    async def refresh(self, own_key: bytes | None) -> None:
+        """Take in what the file says by now; the own key is trusted beside those recorded.
+
+        Raises OSError.
+        """
+        if self._file is None:
+            return
+        await asyncio.to_thread(self._file.refresh)
+        fresh = [one for one in self._file.largest() if one.note not in self._doubted]
+        fresh = [one for one in fresh if self._is_further(one)]
+        if not fresh:
+            return
+        trusted = {key.public_key for key in await signing_keys(self._pool)}
+        if own_key is not None:
+            trusted.add(own_key)
+        for one in fresh:
+            if _is_signed(one, trusted):
+                self._known[one.origin.project_id] = one
+            else:
+                self._doubted.add(one.note)
+                _log.warning(
+                    "the anchor file has a checkpoint of %s that no known key has signed",
+                    one.origin,
+                )
+
+    def sealed(self, checkpoint: SealedCheckpoint) -> None:
+        """Remember what this process has sealed."""
+        found = published(checkpoint.note)
+        if self._is_further(found):
+            self._known[checkpoint.project_id] = found
+
+    async def check_all(self) -> None:
+        """Stop every project that does not fit what was published of it."""
+        for project_id in list(self._known):
+            await self.fits(project_id)
+
+    async def fits_by_size(self, standing: Standing) -> bool:
+        """As `fits`, but roots are compared only where size or epoch is not as expected."""
+        found = self._known.get(standing.project_id)
+        if found is None or (found.origin.epoch == standing.epoch and found.size <= standing.head):
+            return True
+        return await self.fits(standing.project_id)
+
+    async def fits(self, project_id: str) -> bool:
+        """Whether the project is what was published; when it is not, it takes no more appends."""
+        found = self._known.get(project_id)
+        reason = None if found is None else await misfit(self._pool, found)
+        if found is None or reason is None:
+            return True
+        await self.stop(project_id, reason, found.note)
+        return False
+
+    async def stop(self, project_id: str, reason: str, published_note: str) -> None:
+        if await stop(self._pool, project_id, reason, published_note):
+            _log.critical(
+                "project %s takes no more appends: %s; restore the newest backup, "
+                "or `labeltrail audit resume`",
+                project_id,
+                reason,
+            )
+
+    def _is_further(self, one: Published) -> bool:
+        known = self._known.get(one.origin.project_id)
+        if known is None:
+            return True
+        return (known.origin.epoch, known.size) < (one.origin.epoch, one.size)
+
+
+def _is_signed(one: Published, keys: set[bytes]) -> bool:
+    verifiers = [Verifier(str(one.origin), key) for key in keys]
+    try:
+        note.verify(one.note, verifiers)
+    except NoteWrong:
+        return False
+    return True
