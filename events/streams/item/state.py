@@ -4,104 +4,34 @@ Folded from the item's own stream alone, so replaying that stream to any positio
 item as it stood there.
 """
 
-from datetime import datetime
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
-from labeltrail.events.acts import PersonalText
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId
 from labeltrail.events.streams.item import facts
-from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import Answers
+from labeltrail.events.streams.item.parts import (
+    Adjudication,
+    Escalation,
+    Label,
+    Review,
+    ReviewRequest,
+)
 
-
-class Review(msgspec.Struct, frozen=True, kw_only=True):
-    """A verdict. It holds for the label only while `judged` is the label's current event."""
-
-    event_id: EventId
-    judged: EventId
-    reviewer: MemberId
-    verdict: facts.Verdict
-    answers: Answers | None
-    position: int
-
-
-class Label(msgspec.Struct, frozen=True, kw_only=True):
-    """One annotator's answers for one repeat.
-
-    `independent` is the last answer given before anything about the item was reviewed or
-    adjudicated: what agreement may use. None when the label itself came after that.
-    """
-
-    label_id: LabelId
-    current: EventId
-    annotator: MemberId
-    actor: MemberId
-    member_kind: MemberKind
-    repeat: int
-    answers: Answers
-    independent: Answers | None
-    taxonomy_version: int
-    guideline_revision: int
-    position: int
-    is_retracted: bool = False
-    reviews: tuple[Review, ...] = ()
-
-    def review_in_force(self) -> Review | None:
-        """The last verdict on the label as it stands now."""
-        for one in reversed(self.reviews):
-            if one.judged == self.current:
-                return one
-        return None
-
-
-class Escalation(msgspec.Struct, frozen=True, kw_only=True):
-    """A raised question, and what became of it. Open while `closed_position` is None."""
-
-    escalation_id: EscalationId
-    raised_by: MemberId
-    level: int
-    question: PersonalText
-    clause: str | None
-    owner: MemberId | None
-    due_at: datetime | None
-    raised_at: datetime
-    raised_position: int
-    closed_position: int | None = None
-    decision: facts.EscalationDecision | None = None
-    rationale: PersonalText | None = None
-    resolved_by: MemberId | None = None
-    resolution_clause: str | None = None
-
-    @property
-    def is_open(self) -> bool:
-        return self.closed_position is None
-
-
-class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
-    """The expert's last decision. Re-opened when a label that it judged changed."""
-
-    event_id: EventId
-    adjudicator: MemberId
-    answers: Answers
-    judged: tuple[EventId, ...]
-    rationale: PersonalText
-    clause: str | None
-    guideline_revision: int
-    position: int
-    is_reopened: bool = False
-
-
-class ReviewRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """A wish for review. Later reviews and adjudications of the item answer it."""
-
-    event_id: EventId
-    cause: facts.ReviewCause
-    requested_by: MemberId
-    task: str | None
-    position: int
+__all__ = [
+    "Adjudication",
+    "Escalation",
+    "Item",
+    "Label",
+    "Review",
+    "ReviewRequest",
+    "adjudication_judged",
+    "evolve",
+    "fold",
+]
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +58,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fold(events: list[RecordedEvent]) -> Item:
-    """The item after these events of its stream, in order."""
+    """The item after these events of its stream."""
     state = Item()
     for event in events:
         state = evolve(state, event)
@@ -136,75 +66,60 @@ def fold(events: list[RecordedEvent]) -> Item:
 
 
 def evolve(state: Item, event: RecordedEvent) -> Item:
+    """Each event replaces only what it changes; all else is shared with the state before."""
     fact = event.fact
-    match fact:
-        case facts.ItemRegistered():
-            changed = msgspec.structs.replace(state, registered=fact)
-        case facts.LabelSubmitted() | facts.LabelRevised() | facts.LabelRetracted():
-            changed = _evolve_label(state, event, fact)
-        case facts.LabelReviewed():
-            changed = _evolve_reviewed(state, event, fact)
-        case facts.ItemSkipped():
-            skipped = {**state.skipped_by, fact.annotator: fact.reason}
-            changed = msgspec.structs.replace(state, skipped_by=skipped)
-        case facts.ReviewRequested():
-            request = ReviewRequest(
-                event_id=EventId(event.event_id),
-                cause=fact.cause,
-                requested_by=fact.requested_by,
-                task=fact.task,
-                position=event.position,
-            )
-            requests = (*state.review_requests, request)
-            changed = msgspec.structs.replace(state, review_requests=requests)
-        case facts.EscalationRaised() | facts.EscalationResolved() | facts.EscalationWithdrawn():
-            changed = _evolve_escalation(state, event, fact)
-        case facts.ItemAdjudicated() | facts.AdjudicationReopened():
-            changed = _evolve_adjudication(state, event, fact)
-        case _:
-            message = f"{event.type} at position {event.position} is no event of an item"
-            raise TypeError(message)
-    return msgspec.structs.replace(changed, version=event.version)
+    step = _STEPS.get(type(fact))
+    if step is None:
+        raise TypeError(f"{event.type} at position {event.position} is no event of an item")
+    return step(state, event, fact)
 
 
-def _evolve_label(
-    state: Item,
-    event: RecordedEvent,
-    fact: facts.LabelSubmitted | facts.LabelRevised | facts.LabelRetracted,
-) -> Item:
-    is_independent = state.revealed_position is None
-    match fact:
-        case facts.LabelSubmitted():
-            label = Label(
-                label_id=LabelId(event.event_id),
-                current=EventId(event.event_id),
-                annotator=fact.annotator,
-                actor=MemberId(event.actor),
-                member_kind=fact.member_kind,
-                repeat=fact.repeat,
-                answers=fact.answers,
-                independent=fact.answers if is_independent else None,
-                taxonomy_version=fact.taxonomy_version,
-                guideline_revision=fact.guideline_revision,
-                position=event.position,
-            )
-        case facts.LabelRevised():
-            former = state.labels[fact.label_id]
-            label = msgspec.structs.replace(
-                former,
-                current=EventId(event.event_id),
-                answers=fact.answers,
-                independent=fact.answers if is_independent else former.independent,
-                taxonomy_version=fact.taxonomy_version,
-                guideline_revision=fact.guideline_revision,
-                position=event.position,
-            )
-        case facts.LabelRetracted():
-            label = msgspec.structs.replace(state.labels[fact.label_id], is_retracted=True)
-    return msgspec.structs.replace(state, labels={**state.labels, label.label_id: label})
+def _registered(state: Item, event: RecordedEvent, fact: facts.ItemRegistered) -> Item:
+    return replace(state, version=event.version, registered=fact)
 
 
-def _evolve_reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewed) -> Item:
+def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) -> Item:
+    label = Label(
+        label_id=LabelId(event.event_id),
+        current=EventId(event.event_id),
+        annotator=fact.annotator,
+        actor=MemberId(event.actor),
+        member_kind=fact.member_kind,
+        repeat=fact.repeat,
+        answers=fact.answers,
+        independent=fact.answers if state.revealed_position is None else None,
+        taxonomy_version=fact.taxonomy_version,
+        guideline_revision=fact.guideline_revision,
+        position=event.position,
+    )
+    return _with_label(state, event, label)
+
+
+def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Item:
+    former = state.labels[fact.label_id]
+    label = replace(
+        former,
+        current=EventId(event.event_id),
+        answers=fact.answers,
+        independent=fact.answers if state.revealed_position is None else former.independent,
+        taxonomy_version=fact.taxonomy_version,
+        guideline_revision=fact.guideline_revision,
+        position=event.position,
+    )
+    return _with_label(state, event, label)
+
+
+def _retracted(state: Item, event: RecordedEvent, fact: facts.LabelRetracted) -> Item:
+    return _with_label(state, event, replace(state.labels[fact.label_id], is_retracted=True))
+
+
+def _with_label(state: Item, event: RecordedEvent, label: Label) -> Item:
+    labels = state.labels.copy()
+    labels[label.label_id] = label
+    return replace(state, version=event.version, labels=labels)
+
+
+def _reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewed) -> Item:
     review = Review(
         event_id=EventId(event.event_id),
         judged=fact.judged,
@@ -214,79 +129,109 @@ def _evolve_reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewe
         position=event.position,
     )
     label = state.labels[fact.label_id]
-    reviewed = msgspec.structs.replace(label, reviews=(*label.reviews, review))
-    return msgspec.structs.replace(
-        state,
-        labels={**state.labels, fact.label_id: reviewed},
+    reviewed = _with_label(state, event, replace(label, reviews=(*label.reviews, review)))
+    return replace(
+        reviewed,
         review_requests=(),
         revealed_position=state.revealed_position or event.position,
     )
 
 
-def _evolve_escalation(
-    state: Item,
-    event: RecordedEvent,
-    fact: facts.EscalationRaised | facts.EscalationResolved | facts.EscalationWithdrawn,
-) -> Item:
-    match fact:
-        case facts.EscalationRaised():
-            escalation = Escalation(
-                escalation_id=EscalationId(event.event_id),
-                raised_by=fact.raised_by,
-                level=fact.level,
-                question=fact.question,
-                clause=fact.clause,
-                owner=fact.owner,
-                due_at=fact.due_at,
-                raised_at=event.recorded_at,
-                raised_position=event.position,
-            )
-        case facts.EscalationResolved():
-            escalation = msgspec.structs.replace(
-                state.escalations[fact.escalation_id],
-                closed_position=event.position,
-                decision=fact.decision,
-                rationale=fact.rationale,
-                resolved_by=fact.resolved_by,
-                resolution_clause=fact.clause,
-            )
-        case facts.EscalationWithdrawn():
-            escalation = msgspec.structs.replace(
-                state.escalations[fact.escalation_id], closed_position=event.position
-            )
+def _skipped(state: Item, event: RecordedEvent, fact: facts.ItemSkipped) -> Item:
+    skipped = {**state.skipped_by, fact.annotator: fact.reason}
+    return replace(state, version=event.version, skipped_by=skipped)
+
+
+def _review_requested(state: Item, event: RecordedEvent, fact: facts.ReviewRequested) -> Item:
+    request = ReviewRequest(
+        event_id=EventId(event.event_id),
+        cause=fact.cause,
+        requested_by=fact.requested_by,
+        task=fact.task,
+        position=event.position,
+    )
+    requested = (*state.review_requests, request)
+    return replace(state, version=event.version, review_requests=requested)
+
+
+def _raised(state: Item, event: RecordedEvent, fact: facts.EscalationRaised) -> Item:
+    escalation = Escalation(
+        escalation_id=EscalationId(event.event_id),
+        raised_by=fact.raised_by,
+        level=fact.level,
+        question=fact.question,
+        clause=fact.clause,
+        owner=fact.owner,
+        due_at=fact.due_at,
+        raised_at=event.recorded_at,
+        raised_position=event.position,
+    )
+    return _with_escalation(state, event, escalation)
+
+
+def _resolved(state: Item, event: RecordedEvent, fact: facts.EscalationResolved) -> Item:
+    resolved = replace(
+        state.escalations[fact.escalation_id],
+        closed_position=event.position,
+        decision=fact.decision,
+        rationale=fact.rationale,
+        resolved_by=fact.resolved_by,
+        resolution_clause=fact.clause,
+    )
+    return _with_escalation(state, event, resolved)
+
+
+def _withdrawn(state: Item, event: RecordedEvent, fact: facts.EscalationWithdrawn) -> Item:
+    former = state.escalations[fact.escalation_id]
+    return _with_escalation(state, event, replace(former, closed_position=event.position))
+
+
+def _with_escalation(state: Item, event: RecordedEvent, escalation: Escalation) -> Item:
     escalations = {**state.escalations, escalation.escalation_id: escalation}
-    return msgspec.structs.replace(state, escalations=escalations)
+    return replace(state, version=event.version, escalations=escalations)
 
 
-def _evolve_adjudication(
-    state: Item,
-    event: RecordedEvent,
-    fact: facts.ItemAdjudicated | facts.AdjudicationReopened,
-) -> Item:
-    match fact:
-        case facts.ItemAdjudicated():
-            adjudication = Adjudication(
-                event_id=EventId(event.event_id),
-                adjudicator=fact.adjudicator,
-                answers=fact.answers,
-                judged=fact.judged,
-                rationale=fact.rationale,
-                clause=fact.clause,
-                guideline_revision=fact.guideline_revision,
-                position=event.position,
-            )
-            return msgspec.structs.replace(
-                state,
-                adjudication=adjudication,
-                review_requests=(),
-                revealed_position=state.revealed_position or event.position,
-            )
-        case facts.AdjudicationReopened():
-            if state.adjudication is None or state.adjudication.event_id != fact.adjudication:
-                message = f"position {event.position} re-opens an adjudication not in force"
-                raise ValueError(message)
-            reopened = msgspec.structs.replace(state.adjudication, is_reopened=True)
-            return msgspec.structs.replace(state, adjudication=reopened)
+def _adjudicated(state: Item, event: RecordedEvent, fact: facts.ItemAdjudicated) -> Item:
+    adjudication = Adjudication(
+        event_id=EventId(event.event_id),
+        adjudicator=fact.adjudicator,
+        answers=fact.answers,
+        judged=fact.judged,
+        rationale=fact.rationale,
+        clause=fact.clause,
+        guideline_revision=fact.guideline_revision,
+        position=event.position,
+    )
+    return replace(
+        state,
+        version=event.version,
+        adjudication=adjudication,
+        review_requests=(),
+        revealed_position=state.revealed_position or event.position,
+    )
+
+
+def _reopened(state: Item, event: RecordedEvent, fact: facts.AdjudicationReopened) -> Item:
+    former = state.adjudication
+    if former is None or former.event_id != fact.adjudication:
+        raise ValueError(f"position {event.position} re-opens an adjudication not in force")
+    return replace(state, version=event.version, adjudication=replace(former, is_reopened=True))
+
+
+_STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
+    facts.ItemRegistered: _registered,
+    facts.LabelSubmitted: _submitted,
+    facts.LabelRevised: _revised,
+    facts.LabelRetracted: _retracted,
+    facts.LabelReviewed: _reviewed,
+    facts.ItemSkipped: _skipped,
+    facts.ReviewRequested: _review_requested,
+    facts.EscalationRaised: _raised,
+    facts.EscalationResolved: _resolved,
+    facts.EscalationWithdrawn: _withdrawn,
+    facts.ItemAdjudicated: _adjudicated,
+    facts.AdjudicationReopened: _reopened,
+}
 
 
 def adjudication_judged(state: Item, changed: UUID) -> Adjudication | None:
