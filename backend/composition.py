@@ -22,6 +22,7 @@ from labeltrail.backend.postgres import embedded
 from labeltrail.backend.sealing.sealer import Sealer
 from labeltrail.backend.settings import Settings
 from labeltrail.backend.subject_keys import keyring
+from labeltrail.backend.sweeping import Sweeper
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
 from labeltrail.events.ledger.append import Ledger, Limits
@@ -58,7 +59,7 @@ async def composed(
 
     An embedded database is started and migrated; a server of one's own is migrated by
     `labeltrail migrate`. With `folds` the read models are kept up to date meanwhile, of all
-    projects or of those named, and what is appended is sealed.
+    projects or of those named, what is appended is sealed, and words without an event go.
     Raises what asyncpg raises when the database is out of reach, and EmbeddedPostgresError.
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
@@ -79,7 +80,11 @@ async def composed(
         await composition.sealer.check()
         try:
             if folds:
-                async with _beside(composition.runner), _beside(composition.sealer):
+                async with (
+                    _beside(composition.runner),
+                    _beside(composition.sealer),
+                    _beside(Sweeper(pool)),
+                ):
                     yield composition
             else:
                 yield composition

@@ -144,4 +144,4 @@ async def _erase(tenant: TenantId, person: MemberId, reason: Ground) -> Erasure:
 
 async def _swept() -> int:
     async with composed(settings(), folds=False) as parts:
-        return await erasure.sweep(parts.pool)
+        return (await erasure.sweep(parts.pool)).texts

@@ -7,13 +7,12 @@ it finds nothing. While it has not finished, clear rows are read as they are.
 
 from __future__ import annotations
 
-import asyncpg
 import msgspec
 
 from labeltrail.events import sql
 from labeltrail.events.directory import subject_key
 from labeltrail.events.directory.ciphers import Keyring
-from labeltrail.events.ledger.migrate import become_owner
+from labeltrail.events.ledger.migrate import Connection, become_owner
 
 PAGE_ROWS = 500
 
@@ -27,7 +26,7 @@ class Hidden(msgspec.Struct, frozen=True, kw_only=True):
     keys: int
 
 
-async def hide(connection: asyncpg.Connection, keyring: Keyring) -> Hidden:
+async def hide(connection: Connection, keyring: Keyring) -> Hidden:
     """Encrypt what is in clear, and wrap each key under the first of the keyring.
 
     By the migrator. Raises WrappingKeyMissing.
@@ -43,7 +42,7 @@ async def hide(connection: asyncpg.Connection, keyring: Keyring) -> Hidden:
     return Hidden(texts=texts, keys=keys)
 
 
-async def _encrypt(connection: asyncpg.Connection, keyring: Keyring) -> int:
+async def _encrypt(connection: Connection, keyring: Keyring) -> int:
     encrypted = 0
     while True:
         async with connection.transaction():
@@ -62,7 +61,7 @@ async def _encrypt(connection: asyncpg.Connection, keyring: Keyring) -> int:
             return encrypted
 
 
-async def _wrap(connection: asyncpg.Connection, keyring: Keyring) -> int:
+async def _wrap(connection: Connection, keyring: Keyring) -> int:
     wrapped = 0
     while True:
         async with connection.transaction():

@@ -12,7 +12,7 @@ new one and destroying the former ends that too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from labeltrail.events.identifiers import MemberId, ProjectId, TenantId
 
 ORPHAN_AGE_MIN = timedelta(hours=1)
 """Younger words may belong to a command that is being carried out."""
+EVER = datetime.min.replace(tzinfo=UTC)
 SWEPT_TEXTS_MAX = 5_000
 """So many are looked at in one transaction."""
 
@@ -103,25 +104,33 @@ async def erase(
     )
 
 
+class Swept(msgspec.Struct, frozen=True, kw_only=True):
+    """How many texts went, and from which moment on the next sweep need look."""
+
+    texts: int
+    looked_until: datetime
+
+
 async def sweep(
     pool: asyncpg.Pool,
     *,
     age_min: timedelta = ORPHAN_AGE_MIN,
+    since: datetime = EVER,
     texts_max: int = SWEPT_TEXTS_MAX,
-) -> int:
-    """Delete words that no event refers to, and say how many.
+) -> Swept:
+    """Delete words, written since a moment, that no event refers to.
 
     A process that is killed between keeping words and recording their event leaves them; when
     its command is sent again, it brings them again.
     """
-    swept: int = 0
-    after = (ProjectId(""), UUID(int=0))
+    started_at: datetime = await pool.fetchval(_SQL.now)
+    swept, after = 0, (ProjectId(""), UUID(int=0))
     while True:
-        row = await pool.fetchrow(_SQL.sweep, *after, texts_max, age_min)
+        row = await pool.fetchrow(_SQL.sweep, *after, texts_max, age_min, since)
         assert row is not None  # sums over no rows are a row
         swept += row["swept"]
         if row["looked_at"] < texts_max:
-            return swept
+            return Swept(texts=swept, looked_until=started_at - age_min)
         after = (row["last_project"], row["last_text"])
 
 

@@ -76,13 +76,20 @@ GROUP BY gone.project_id,
 ORDER BY gone.project_id COLLATE "C",
          gone.kind;
 
+-- name: now
+-- The database's clock, which says how old a text is.
+SELECT clock_timestamp();
+
 -- name: sweep
--- Of a page of old texts those that no event of their command refers to.
+-- Of a page of old texts those that no event of their command refers to. Asked once more while
+-- deleting: one that was brought again meanwhile is young.
 WITH page AS (
     SELECT kept.project_id,
            kept.text_id
     FROM directory.texts AS kept
     WHERE (kept.project_id, kept.text_id) > ($1::text, $2::uuid)
+      AND kept.written_at >= $5
+      AND kept.written_at < clock_timestamp() - $4::interval
     ORDER BY kept.project_id,
              kept.text_id
     LIMIT $3

@@ -73,9 +73,8 @@ async def test_only_the_words_of_the_erased_are_null(town: TownHall, person: str
         assert words in str(before)
     erased_at = await erase(town, person)
     after = await asked(town, last)
-    gone, kept = ((QUESTION,), (ANSWER, RATIONALE))
-    if person == "jo":
-        gone, kept = kept, gone
+    by_jo = {ANSWER, RATIONALE}
+    gone, kept = (by_jo, {QUESTION}) if person == "jo" else ({QUESTION}, by_jo)
     assert not [words for words in gone if words in str(after)]
     assert all(words in str(after) for words in kept)
     (escalation,) = after["first"]["escalations"]

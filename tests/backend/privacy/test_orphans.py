@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from labeltrail.backend.sweeping import Sweeper
 from labeltrail.events.directory import erasure
 from tests.backend.cli.conftest import run
 from tests.backend.privacy.asker import WORDS
@@ -76,9 +77,11 @@ async def test_command_of_the_killed_brings_its_words_again(desk: Desk, database
     await killed_while_recording(desk, database_url, command_id)
     for is_swept_before in (False, True):
         if is_swept_before:
-            assert await erasure.sweep(desk.pool, age_min=AT_ONCE) == 0, "an event refers to them"
+            assert (await erasure.sweep(desk.pool, age_min=AT_ONCE)).texts == 0, (
+                "an event refers to them"
+            )
         else:
-            assert await erasure.sweep(desk.pool, age_min=AT_ONCE) == 1
+            assert (await erasure.sweep(desk.pool, age_min=AT_ONCE)).texts == 1
         accepted(await desk.ask(await desk.question(WORDS, command_id=command_id)))
         assert await desk.words() == [WORDS]
 
@@ -95,9 +98,9 @@ async def test_only_what_no_event_refers_to_is_swept(desk: Desk) -> None:
             await desk.directory.keep(desk.project_id, request.texts)
         accepted(await desk.ask(asked))
         kept.append(f"Question {number}")
-    assert await erasure.sweep(desk.pool) == 0
+    assert (await erasure.sweep(desk.pool)).texts == 0
     await desk.pool.execute(OLDER)
-    assert await erasure.sweep(desk.pool, texts_max=4) == 10
+    assert (await erasure.sweep(desk.pool, texts_max=4)).texts == 10
     assert await desk.words() == kept
 
 
@@ -107,7 +110,7 @@ async def test_words_being_recorded_again_are_not_swept(desk: Desk) -> None:
     await desk.directory.keep(desk.project_id, request.texts)
     await desk.pool.execute(OLDER)
     await desk.directory.keep(desk.project_id, request.texts)
-    assert await erasure.sweep(desk.pool) == 0
+    assert (await erasure.sweep(desk.pool)).texts == 0
     accepted(await desk.ask(request))
     assert await desk.words() == ["Which owl calls first?"]
 
@@ -121,3 +124,41 @@ async def test_sweeping_and_erasing_at_once_end_well(desk: Desk) -> None:
             group.create_task(erasure.sweep(desk.pool, age_min=AT_ONCE, texts_max=7))
         group.create_task(desk.erase(OSKAR))
     assert await desk.words() == []
+
+
+async def test_next_sweep_looks_only_at_what_grew_old_since(desk: Desk) -> None:
+    async def leave(words: str) -> None:
+        await desk.directory.keep(desk.project_id, (await desk.question(words)).texts)
+
+    await leave("Never sent")
+    await desk.pool.execute(OLDER)
+    first = await erasure.sweep(desk.pool)
+    assert (await erasure.sweep(desk.pool, since=first.looked_until)).texts == 0
+    await leave("Never sent either")
+    again = await erasure.sweep(desk.pool, age_min=AT_ONCE, since=first.looked_until)
+    assert (first.texts, again.texts) == (1, 1)
+    assert again.looked_until > first.looked_until
+
+
+async def test_server_sweeps_by_itself(desk: Desk) -> None:
+    await desk.directory.keep(desk.project_id, (await desk.question("Never sent")).texts)
+    await desk.pool.execute(OLDER)
+    stop = asyncio.Event()
+    sweeping = asyncio.create_task(Sweeper(desk.pool).run_forever(stop))
+    async with asyncio.timeout(SECONDS_MAX):
+        while await desk.words():
+            await asyncio.sleep(0.02)
+    stop.set()
+    await asyncio.wait_for(sweeping, SECONDS_MAX)
+
+
+async def test_sweeper_outlives_a_fault(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    await desk.pool.execute("ALTER TABLE directory.texts RENAME TO elsewhere")
+    stop = asyncio.Event()
+    sweeping = asyncio.create_task(Sweeper(desk.pool).run_forever(stop))
+    async with asyncio.timeout(SECONDS_MAX):
+        while "could not be swept" not in caplog.text:
+            await asyncio.sleep(0.02)
+    assert not sweeping.done()
+    stop.set()
+    await asyncio.wait_for(sweeping, SECONDS_MAX)

@@ -125,7 +125,7 @@ async def test_a_command_of_before_is_known_for_the_same(former: str) -> None:
 async def test_what_was_left_behind_is_told_from_what_was_asked(former: str) -> None:
     await migrate(former)
     async with asyncpg.create_pool(former, min_size=1, max_size=2) as pool:
-        assert await erasure.sweep(pool) == 1
+        assert (await erasure.sweep(pool)).texts == 1
         assert list(await Directory(pool).words(MARSH, [TEXT_ID, LEFT_BEHIND])) == [TEXT_ID]
         held = await erasure.holdings(pool, TENANT, BO)
         assert held.texts == (TextCount(project_id=MARSH, kind="question", texts=1),)
