@@ -42,8 +42,8 @@ CHECKPOINTS_PAGE = 1_000
 PROVED_PAGE = 256
 
 
-class NotSealed(Exception):
-    """There is no checkpoint yet, so nothing can be proved of a part."""
+class NothingToProve(Exception):
+    """No checkpoint covers an event of the item or batch; the message says which it is."""
 
 
 class Exported(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,15 +56,15 @@ class Exported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def export_project(
-    pool: asyncpg.Pool, project_id: str, path: Path, *, advanced: Advanced = lambda _: None
+    pool: asyncpg.Pool, project_id: str, path: Path, *, advanced: Advanced = lambda _done, _of: None
 ) -> Exported:
-    """`advanced` is told the last position written."""
+    """Of a whole project."""
     head = await read.head(pool, project_id)
     with writing(path) as writer:
         segments: list[int] = []
         for number in range(-(-head // SEGMENT_EVENTS)):
             segments.append(await _write_segment(pool, project_id, writer, number, head))
-            advanced(min((number + 1) * SEGMENT_EVENTS, head))
+            advanced(min((number + 1) * SEGMENT_EVENTS, head), head)
         sealed = await _write_checkpoints(pool, project_id, writer, head)
         await _write_standing(pool, project_id, writer)
         manifest = Manifest(
@@ -93,15 +93,12 @@ async def export_part(
     subject: str,
     path: Path,
     *,
-    advanced: Advanced = lambda _: None,
+    advanced: Advanced = lambda _done, _of: None,
 ) -> Exported:
-    """Of one item or batch, each event with its proof. Raises NotSealed.
-
-    `advanced` is told the number of events written.
-    """
+    """Of one item or batch, each event with its proof. Raises NothingToProve."""
     sealed = await checkpoints.latest(pool, project_id)
     if sealed is None:
-        raise NotSealed(f"project {project_id!r} has no checkpoint yet")
+        raise NothingToProve(f"project {project_id!r} has no checkpoint yet")
     prover = Prover(pool, project_id, sealed.tree_size)
     events = _part(pool, project_id, scope, subject, sealed.tree_size)
     with writing(path) as writer:
@@ -111,7 +108,11 @@ async def export_part(
                 for start in range(0, len(positions), PROVED_PAGE):
                     member.write(await _proof_lines(prover, positions[start : start + PROVED_PAGE]))
             segments.append(len(positions))
-            advanced(sum(segments))
+            advanced(sum(segments), sum(segments))
+        if not segments:
+            what = f"{scope.value.lower()} {subject!r}"
+            message = f"no {what} is among the first {sealed.tree_size} events of {project_id!r}"
+            raise NothingToProve(message)
         _write_checkpoint(writer, sealed)
         await _write_standing(pool, project_id, writer)
         manifest = Manifest(

@@ -39,8 +39,8 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
 
     public_keys: tuple[bytes, ...]
     trusted: frozenset[bytes]
-    is_brought: bool
-    """Whether that reason is a key that the auditor brought."""
+    names: frozenset[str]
+    """Whose keys the auditor brought; none when the bundle's own word is all there is."""
 
 
 def keys_of(bundle: Bundle, brought: Sequence[Verifier]) -> Keys:
@@ -62,7 +62,8 @@ def keys_of(bundle: Bundle, brought: Sequence[Verifier]) -> Keys:
     trusted: set[bytes] = set()
     for key in [one.public_key for one in brought] or list(public_keys[:1]):
         trusted.update(_line_from(key, statements))
-    return Keys(public_keys=public_keys, trusted=frozenset(trusted), is_brought=bool(brought))
+    names = frozenset(one.name for one in brought)
+    return Keys(public_keys=public_keys, trusted=frozenset(trusted), names=names)
 
 
 def signed_checkpoints(bundle: Bundle, keys: Keys) -> tuple[Signed, ...]:

@@ -62,9 +62,12 @@ def verify(
     keys: Sequence[Verifier] = (),
     against: Path | None = None,
     jobs: int | None = None,
-    advanced: Advanced = lambda _: None,
+    advanced: Advanced = lambda _done, _of: None,
 ) -> Verdict:
-    """`advanced` is told the number of events that are found right so far."""
+    """Trust goes from `keys`; `against` is a checkpoint or a bundle that was kept from before.
+
+    Raises OSError for files that cannot be read.
+    """
     processes = min(os.cpu_count() or 1, JOBS_MAX) if jobs is None else jobs
     try:
         with Bundle(path) as bundle:
@@ -157,7 +160,7 @@ def _report(
         sealed_size=0 if last is None else last.size,
         root=None if last is None else last.checkpoint.root.hex(),
         signed_by=None if last is None else str(Verifier(str(last.origin), last.public_key)),
-        is_key_brought=keys.is_brought,
+        is_key_brought=bool(keys.names),
         remarks=tuple(remarks),
     )
 
@@ -166,7 +169,12 @@ def _last_trusted(signed: Sequence[Signed], keys: Keys, events: int) -> Signed |
     """The largest checkpoint of a trusted key. None only where there is nothing to sign."""
     trusted = [one for one in signed if one.public_key in keys.trusted]
     if trusted:
-        return max(trusted, key=lambda one: (one.size, one.origin.epoch))
+        last = max(trusted, key=lambda one: (one.size, one.origin.epoch))
+        if keys.names and not keys.names & {str(last.origin), last.origin.instance}:
+            names = ", ".join(sorted(keys.names))
+            message = f"the checkpoints are of {last.origin.instance}, and the key is of {names}"
+            raise refused(Fault.SIGNATURE, message)
+        return last
     if not events:
         return None
     if not signed:
@@ -203,7 +211,7 @@ def _on_epochs(bundle: Bundle, signed: Sequence[Signed], holding: Sequence[Signe
 
 def _on_keys(keys: Keys, signed: Sequence[Signed]) -> list[str]:
     remarks = []
-    if not keys.is_brought:
+    if not keys.names:
         remarks.append("the key is the bundle's own word; bring one with --key to trust no server")
     unknown = sum(one.public_key not in keys.trusted for one in signed)
     if unknown:

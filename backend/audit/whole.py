@@ -6,6 +6,7 @@ twice), and one entry for each stream.
 
 from __future__ import annotations
 
+import signal
 from bisect import bisect_right
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +24,8 @@ from labeltrail.events.proof.merkle import Frontier
 AHEAD = 2
 """Segments that wait for their turn, for each process."""
 
-Advanced = Callable[[int], None]
+Advanced = Callable[[int, int], None]
+"""Told how many events are done, and of how many."""
 
 
 class Whole:
@@ -100,7 +102,7 @@ def verify_whole(
     whole = Whole(roots)
     for segment in _segments(bundle, sorted(roots), jobs):
         whole.add(segment)
-        advanced(whole.frontier.size)
+        advanced(whole.frontier.size, bundle.manifest.events)
     for size in sorted(roots):
         if size > whole.frontier.size:
             missing = whole.frontier.size + 1
@@ -122,7 +124,13 @@ def _segments(bundle: Bundle, sizes: Sequence[int], jobs: int) -> Iterator[Segme
         yield from (verified_segment(*task) for task in tasks)
         return
     # Spawned: forking a process that has threads, as a progress bar does, may never end.
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    # Ctrl-C reaches all of them, and this one ends the others.
+    pool = ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
     try:
         waiting: deque[Future[Segment]] = deque()
         for task in tasks:

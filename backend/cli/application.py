@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from labeltrail.backend.cli import (
+    audit,
     bench,
     demo,
     diff,
@@ -63,6 +64,7 @@ application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
 application.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
+application.add_typer(audit.audit, name="audit")
 application.add_typer(keys.keys, name="keys")
 application.command("bench", epilog=bench.EXAMPLES)(bench.bench)
 application.command("schema", epilog=schema.EXAMPLES)(schema.schema)

@@ -1,0 +1,255 @@
+"""`labeltrail audit`: a project's ledger in the hands of somebody who does not trust its server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import asyncpg
+import msgspec
+import typer
+
+from labeltrail.backend.cli.faults import CommandFault, ExitCode
+from labeltrail.backend.cli.reading import require_project
+from labeltrail.backend.cli.running import run, settings
+from labeltrail.backend.cli.terminal import console, note, print_json, progress_bar, word
+from labeltrail.backend.composition import Composition, composed
+from labeltrail.events.ledger import checkpoints, tree
+from labeltrail.events.ledger.errors import LedgerError
+
+if TYPE_CHECKING:
+    from labeltrail.backend.audit.export import Exported
+    from labeltrail.backend.audit.verify import Report, Verdict
+    from labeltrail.backend.audit.wrong import Wrong
+    from labeltrail.events.proof.note import Verifier
+
+EXAMPLES = """\b
+Examples:
+  labeltrail audit export --project fitness --output fitness.zip
+  labeltrail audit export --project fitness --item patient-2 --output patient-2.zip
+  labeltrail audit verify fitness.zip --key labels.example.org+8a3f…+AfQ9…
+  labeltrail audit verify fitness.zip --against last-year.zip
+  labeltrail audit checkpoint --project fitness > checkpoint.txt
+  labeltrail audit prove --project fitness --position 17
+
+\b
+`verify` needs the file alone: no database, no server, no setting. It ends with 1 when something is
+wrong, and names the first position that is. Bring the key another way than with the file.
+"""
+
+audit = typer.Typer(
+    help="Export, prove and verify what was recorded.",
+    no_args_is_help=True,
+    epilog=EXAMPLES,
+    rich_markup_mode=None,
+)
+AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+Project = Annotated[str, typer.Option("--project", help="The project's id.")]
+
+
+@audit.command("export", epilog=EXAMPLES)
+def export(
+    project: Project,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
+    item: Annotated[str | None, typer.Option(help="This item alone, with proofs.")] = None,
+    batch: Annotated[
+        str | None, typer.Option(help="This batch and its items alone, with proofs.")
+    ] = None,
+) -> None:
+    """Write everything an auditor needs into one file."""
+    if item is not None and batch is not None:
+        raise CommandFault("say --item or --batch, and only one of them")
+    if output.exists():
+        raise CommandFault(f"{output} is there already; choose another name")
+    if not output.absolute().parent.is_dir():
+        raise CommandFault(f"there is no folder {output.parent}")
+    done = run(_export(project, output, item, batch))
+    console().print(
+        f"{output}: {done.events:,} events and {done.checkpoints:,} checkpoints, "
+        f"sealed up to position {done.sealed_size:,}"
+    )
+
+
+@audit.command("verify", epilog=EXAMPLES)
+def verify(
+    bundle: Annotated[Path, typer.Argument(help="The file that `audit export` wrote.")],
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VKEY|FILE", help="A key that you were given another way."),
+    ] = None,
+    against: Annotated[
+        Path | None, typer.Option(help="A checkpoint or bundle that you kept from before.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes; by default one per core.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Recompute everything in the file, and say what is wrong first."""
+    from labeltrail.backend.audit.verify import verify as verify_bundle
+
+    for path in (bundle, against):
+        if path is not None and not path.is_file():
+            raise CommandFault(f"there is no file {path}")
+    keys = [one for text in key or () for one in _keys(text)]
+    with progress_bar("verify", total=None) as bar:
+        verdict = verify_bundle(
+            bundle,
+            keys=keys,
+            against=against,
+            jobs=jobs,
+            advanced=lambda done, total: bar.reach(done, total=total),
+        )
+    if as_json:
+        print_json(_json(verdict))
+    elif verdict.report is not None:
+        _tell(verdict.report)
+    elif verdict.wrong is not None:
+        _tell_wrong(verdict.wrong)
+    if verdict.report is None:
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+@audit.command("checkpoint", epilog=EXAMPLES)
+def checkpoint(project: Project) -> None:
+    """Print the last signed checkpoint: to keep, and to compare with later ones."""
+    console().out(run(_checkpoint(project)).note, end="", highlight=False)
+
+
+@audit.command("prove", epilog=EXAMPLES)
+def prove(
+    project: Project,
+    position: Annotated[
+        int | None, typer.Option(min=1, help="Prove that this event is in the tree.")
+    ] = None,
+    first: Annotated[
+        int | None,
+        typer.Option(
+            "--from", min=1, help="Prove that the tree begins with the tree of this size."
+        ),
+    ] = None,
+) -> None:
+    """Prove by hashes that the last checkpoint covers an event, or an older checkpoint."""
+    if (position is None) == (first is None):
+        raise CommandFault("say what to prove: --position or --from, and only one of them")
+    print_json(run(_proof(project, position, first)))
+
+
+async def _export(project: str, output: Path, item: str | None, batch: str | None) -> Exported:
+    from labeltrail.backend.audit.export import NothingToProve, export_part, export_project
+    from labeltrail.backend.audit.layout import Scope
+
+    async with composed(settings(), folds=False) as parts:
+        await require_project(parts.pool, project)
+        await _sealed(parts, project)
+        with progress_bar("export", total=None) as bar:
+
+            def advanced(done: int, total: int) -> None:
+                bar.reach(done, total=total)
+
+            subject = batch if item is None else item
+            if subject is None:
+                return await export_project(parts.pool, project, output, advanced=advanced)
+            scope = Scope.BATCH if item is None else Scope.ITEM
+            try:
+                return await export_part(
+                    parts.pool, project, scope, subject, output, advanced=advanced
+                )
+            except NothingToProve as error:
+                raise CommandFault(str(error), ExitCode.REFUSED) from None
+
+
+async def _sealed(parts: Composition, project: str) -> None:
+    """What can be proved is what is sealed; whoever has no key exports what was sealed before."""
+    try:
+        await parts.sealer.seal(project)
+    except (LedgerError, OSError, asyncpg.InsufficientPrivilegeError) as error:
+        note(f"not sealed anew: {error}")
+
+
+async def _checkpoint(project: str) -> checkpoints.SealedCheckpoint:
+    async with composed(settings(), folds=False) as parts:
+        await require_project(parts.pool, project)
+        return await _latest(parts.pool, project)
+
+
+async def _latest(pool: asyncpg.Pool, project: str) -> checkpoints.SealedCheckpoint:
+    found = await checkpoints.latest(pool, project)
+    if found is None:
+        message = f"project {project!r} has no checkpoint yet; `labeltrail audit seal` makes one"
+        raise CommandFault(message, ExitCode.REFUSED)
+    return found
+
+
+async def _proof(project: str, position: int | None, first: int | None) -> dict[str, object]:
+    async with composed(settings(), folds=False) as parts:
+        await require_project(parts.pool, project)
+        sealed = await _latest(parts.pool, project)
+        size, asked = sealed.tree_size, position or first or 0
+        if asked > size:
+            message = f"{asked} is not sealed yet: the last checkpoint covers {size} events"
+            raise CommandFault(message, ExitCode.REFUSED)
+        if position is not None:
+            node = (0, position - 1)
+            leaves = await tree.nodes(parts.pool, project, [node])
+            hashes = await tree.inclusion(parts.pool, project, position, size)
+            subject: dict[str, object] = {"position": position, "leaf": leaves[node].hex()}
+        else:
+            root = await tree.root(parts.pool, project, asked)
+            hashes = await tree.consistency(parts.pool, project, asked, size)
+            subject = {"from": asked, "fromRoot": root.hex()}
+        return {
+            **subject,
+            "size": size,
+            "root": sealed.root.hex(),
+            "hashes": [one.hex() for one in hashes],
+            "checkpoint": sealed.note,
+        }
+
+
+def _keys(text: str) -> list[Verifier]:
+    """A key as it is published, or a file that holds one on each line."""
+    from labeltrail.events.proof.note import NoteWrong, Verifier
+
+    path = Path(text)
+    try:
+        lines = path.read_text(encoding="utf-8").split() if path.is_file() else [text]
+        found = [Verifier.parse(line) for line in lines]
+    except (NoteWrong, OSError, UnicodeDecodeError) as error:
+        raise CommandFault(f"--key {text}: {error}") from None
+    if not found:
+        raise CommandFault(f"--key {text}: the file holds no key")
+    return found
+
+
+def _tell(report: Report) -> None:
+    out = console()
+    whose = "project" if report.subject is None else report.scope.value.lower()
+    out.print(
+        word("PASS"),
+        f"{whose} {report.subject or report.project_id}: {report.events:,} events in "
+        f"{report.streams:,} streams, by {report.commands:,} requests, as they were recorded",
+    )
+    if report.root is not None:
+        out.print(f"sealed up to position {report.sealed_size:,}, root {report.root}")
+        out.print(f"{report.checkpoints:,} checkpoints, the last one by {report.signed_by}")
+    for remark in report.remarks:
+        out.print(f"note: {remark}")
+
+
+def _tell_wrong(wrong: Wrong) -> None:
+    where = ""
+    if wrong.position is not None:
+        where = f" at position {wrong.position}"
+    if wrong.to_position is not None and wrong.to_position != wrong.position:
+        where = f" between positions {wrong.position} and {wrong.to_position}"
+    console().print(word("FAIL"), f"{wrong.fault}{where}: {wrong.message}")
+
+
+def _json(verdict: Verdict) -> dict[str, object]:
+    wrong = verdict.wrong
+    return {
+        "verified": verdict.report is not None,
+        "report": None if verdict.report is None else msgspec.structs.asdict(verdict.report),
+        "wrong": None if wrong is None else msgspec.structs.asdict(wrong),
+    }
