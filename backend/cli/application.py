@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from labeltrail.backend.cli import (
-    audit,
     bench,
     demo,
     diff,
@@ -21,6 +20,7 @@ from labeltrail.backend.cli import (
     rebuild,
     replay,
     schema,
+    sealing,
     serve,
     status,
     timeline,
@@ -64,7 +64,7 @@ application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
 application.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
-application.add_typer(audit.audit, name="audit")
+application.add_typer(sealing.audit, name="audit")
 application.add_typer(keys.keys, name="keys")
 application.command("bench", epilog=bench.EXAMPLES)(bench.bench)
 application.command("schema", epilog=schema.EXAMPLES)(schema.schema)

@@ -25,7 +25,13 @@ from labeltrail.backend.sealing.signing_key import (
 )
 from labeltrail.backend.sealing.watch import Watch
 from labeltrail.backend.settings import Settings, SettingsError, variable
-from labeltrail.events.ledger.checkpoints import SealedCheckpoint, Standing, every_standing
+from labeltrail.events.ledger.checkpoints import (
+    Epoch,
+    SealedCheckpoint,
+    Standing,
+    every_standing,
+)
+from labeltrail.events.ledger.epochs import resume
 from labeltrail.events.ledger.errors import FAULTS, LedgerError, LedgerNotMigrated
 from labeltrail.events.ledger.seal import SealRefused, TreeChanged, seal
 
@@ -146,6 +152,15 @@ class Sealer:
         if sealed is not None:
             self._watch.sealed(sealed)
         return sealed
+
+    async def resume(self, project_id: str, *, reason: str, opened_by: str) -> Epoch:
+        """Let a stopped project go on in a new epoch. Raises NotStopped."""
+        known = await self._watch.history(project_id)
+        return await resume(self._pool, project_id, known, reason=reason, opened_by=opened_by)
+
+    async def anchored(self, project_id: str) -> tuple[int, int] | None:
+        """The furthest epoch and size in the anchor file; None without such a file."""
+        return await self._watch.reached(project_id)
 
     async def publish(self) -> dict[str, str]:
         """Bring all that is sealed to the anchors now, and say which could not be reached."""

@@ -91,6 +91,21 @@ class Watch:
                 reason,
             )
 
+    async def history(self, project_id: str) -> list[Published]:
+        """Every published checkpoint of a project that is known."""
+        known = self._known.get(project_id)
+        kept = [] if known is None else [known]
+        if self._file is None:
+            return kept
+        return kept + await asyncio.to_thread(self._file.history, project_id)
+
+    async def reached(self, project_id: str) -> tuple[int, int] | None:
+        """The furthest epoch and size in the file; None without a file."""
+        if self._file is None:
+            return None
+        await asyncio.to_thread(self._file.refresh)
+        return self._file.reached(project_id)
+
     def _is_further(self, one: Published) -> bool:
         known = self._known.get(one.origin.project_id)
         if known is None:
