@@ -15,6 +15,7 @@ from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.sql import load
 from labeltrail.events.streams import rules
 from labeltrail.events.streams.rules import Rules
+from labeltrail.projections.answers import HoldsFor
 
 PROJECTS_MAX = 1_000
 RECENT_SECONDS = 1.0
@@ -52,6 +53,20 @@ class KnownRules:
             if len(self._kept) > PROJECTS_MAX:
                 self._kept.popitem(last=False)
         return folded
+
+    async def standing(self, project_id: ProjectId, seen: Rules) -> HoldsFor:
+        """Up to where rules that were seen as they stood have stood."""
+        (row,) = await self._pool.fetch(
+            _SQL.standing, project_id, list(seen.versions), list(seen.versions.values())
+        )
+        return HoldsFor(
+            project_id=project_id,
+            position=row["position"],
+            recorded_at=row["recorded_at"],
+            taxonomy_version=seen.taxonomy.in_force,
+            guideline_revision=seen.guideline.in_force,
+            policy_version=seen.policy.in_force,
+        )
 
     async def recent(self, project_id: ProjectId) -> Rules:
         """The rules at most a second ago: for what an answer shows of one's own act."""

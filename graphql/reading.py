@@ -7,12 +7,15 @@ is: that others have acted meanwhile is not for everybody.
 import contextlib
 from collections.abc import Iterator
 
+import msgspec
 from strawberry import UNSET
 
+from labeltrail.events.streams.rules import Rules
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import Code, CodedError, bad_input
 from labeltrail.graphql.types.asof import AsOfInput
-from labeltrail.projections import waiting
+from labeltrail.projections import reads, waiting
+from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import (
     AtLeastTimeout,
     DifferenceTooLong,
@@ -23,6 +26,38 @@ from labeltrail.projections.errors import (
 )
 
 AT_LEAST_SECONDS_MAX = 5.0
+
+
+class RulesSeen(msgspec.Struct, frozen=True):
+    """Rules as of a position, or as they stand while the request runs: then `past` is None."""
+
+    rules: Rules
+    past: HoldsFor | None = None
+
+    @property
+    def position(self) -> int | None:
+        return self.past.position if self.past is not None else None
+
+
+async def rules_at(scope: Scope, as_of: AsOfInput | None) -> RulesSeen:
+    """The rules asked about. Raises coded errors."""
+    return await rules_seen(scope, await position_of(scope, as_of))
+
+
+async def rules_seen(scope: Scope, position: int | None) -> RulesSeen:
+    """The rules as of a position; None: now. Raises coded errors."""
+    if position is None:
+        return RulesSeen(scope.rules)
+    with coded():
+        answer = await reads.rules(scope.pool, scope.project_id, position=position)
+    return RulesSeen(answer.rules, answer.holds_for)
+
+
+async def holds_for(scope: Scope, seen: RulesSeen) -> HoldsFor:
+    """What an answer from these rules holds for."""
+    if seen.past is not None:
+        return seen.past
+    return await scope.context.resources.known.standing(scope.project_id, seen.rules)
 
 
 async def reach(scope: Scope, at_least: int | None) -> None:

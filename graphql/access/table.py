@@ -63,16 +63,16 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "ProjectConnection": {MEMBERS: _CONNECTION},
     "ProjectEdge": {MEMBERS: _EDGE},
     "Member": {COLLEAGUES: "id memberId roles memberKind"},
-    "MemberConnection": {MEMBERS: _CONNECTION},
+    "MemberConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "MemberEdge": {MEMBERS: _EDGE},
-    "Taxonomy": {MEMBERS: "version isInForce tasks"},
+    "Taxonomy": {MEMBERS: "version isInForce tasks asOf"},
     "Task": {MEMBERS: "name kind question allowsCannotTell classes"},
     "TaskClass": {MEMBERS: "classId definition inclusion exclusion examples counterexamples rank"},
-    "GuidelineRevision": {MEMBERS: "revision isPublished isInForce clauses"},
+    "GuidelineRevision": {MEMBERS: "revision isPublished isInForce clauses asOf"},
     "Clause": {MEMBERS: "number title text"},
     "Policy": {
         MEMBERS: "version isInForce overlap quorum truthMethod staleLabels modelsVote reviewTies"
-        " reviewDisagreements requirements"
+        " reviewDisagreements requirements asOf"
     },
     "Requirement": {MEMBERS: "metric task comparison threshold bound itemsMin severity"},
     "LedgerPage": {OVERSEERS: "events lastPosition head hasMore"},

@@ -14,9 +14,9 @@ from labeltrail.events.identifiers import (
 from labeltrail.graphql import ids
 from labeltrail.graphql.access import table
 from labeltrail.graphql.context import Context, Scope
-from labeltrail.graphql.errors import CodedError
+from labeltrail.graphql.errors import Code, CodedError
 from labeltrail.graphql.ids import Kind, NodeKey
-from labeltrail.graphql.reading import coded
+from labeltrail.graphql.reading import coded, rules_seen
 from labeltrail.graphql.types.batch import Batch
 from labeltrail.graphql.types.escalation import Escalation
 from labeltrail.graphql.types.item import Item
@@ -40,24 +40,35 @@ async def node(context: Context, text: str) -> Node | None:
         return None
     if not table.READABLE_TYPES[named.kind].admits(scope.roles):
         return None
-    with coded():
-        return await _FOUND[named.kind](scope, named)
+    try:
+        with coded():
+            return await _FOUND[named.kind](scope, named)
+    except CodedError as error:
+        if named.position is not None and error.code is Code.POSITION_NOT_REACHED:
+            return None  # made up: no id of ours names what has not come
+        raise
 
 
 async def _project(scope: Scope, named: NodeKey) -> Node | None:
-    return Project.of(scope) if not named.key else None
+    return Project.of(scope) if not named.key and named.position is None else None
 
 
 async def _member(scope: Scope, named: NodeKey) -> Node | None:
-    return Member.of(scope, MemberId(named.key[0])) if len(named.key) == 1 else None
+    if len(named.key) != 1:
+        return None
+    return Member.of(scope, MemberId(named.key[0]), await rules_seen(scope, named.position))
 
 
 async def _item(scope: Scope, named: NodeKey) -> Node | None:
-    return await Item.now(scope, ItemId(named.key[0])) if len(named.key) == 1 else None
+    if len(named.key) != 1:
+        return None
+    return await Item.at(scope, ItemId(named.key[0]), named.position)
 
 
 async def _batch(scope: Scope, named: NodeKey) -> Node | None:
-    return await Batch.now(scope, BatchId(named.key[0])) if len(named.key) == 1 else None
+    if len(named.key) != 1:
+        return None
+    return await Batch.at(scope, BatchId(named.key[0]), named.position)
 
 
 async def _label(scope: Scope, named: NodeKey) -> Node | None:
@@ -65,9 +76,11 @@ async def _label(scope: Scope, named: NodeKey) -> Node | None:
     if found is None:
         return None
     item_id, label_id = found
-    answer = await scope.loaders.item(scope.project_id, item_id, None)
+    answer = await scope.loaders.item(scope.project_id, item_id, named.position)
     label = answer.state.labels.get(LabelId(label_id)) if answer is not None else None
-    return await Label.seen(scope, item_id, label) if label is not None else None
+    if label is None:
+        return None
+    return await Label.seen(scope, item_id, label, named.position)
 
 
 async def _escalation(scope: Scope, named: NodeKey) -> Node | None:
@@ -75,13 +88,15 @@ async def _escalation(scope: Scope, named: NodeKey) -> Node | None:
     if found is None:
         return None
     item_id, escalation_id = found
-    answer = await scope.loaders.item(scope.project_id, item_id, None)
+    answer = await scope.loaders.item(scope.project_id, item_id, named.position)
     raised = answer.state.escalations.get(EscalationId(escalation_id)) if answer else None
-    return await Escalation.seen(scope, item_id, raised) if raised is not None else None
+    if raised is None:
+        return None
+    return await Escalation.seen(scope, item_id, raised, named.position)
 
 
 async def _event(scope: Scope, named: NodeKey) -> Node | None:
-    if not scope.sight.sees_all:
+    if not scope.sight.sees_all or named.position is not None:
         return None
     try:
         position = position_from(named.key)

@@ -9,8 +9,9 @@ from labeltrail.graphql.errors import bad_input
 from labeltrail.graphql.limits import NODES_MAX
 from labeltrail.graphql.queries import node as nodes_by_id
 from labeltrail.graphql.queries.viewer import Viewer, projects
-from labeltrail.graphql.reading import coded, reach
+from labeltrail.graphql.reading import position_of, reach
 from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.batch import Batch
 from labeltrail.graphql.types.item import Item
 from labeltrail.graphql.types.node import Node
@@ -80,12 +81,12 @@ class Query:
         project: strawberry.ID,
         item_id: strawberry.ID,
         at_least: BigInt | None = None,
+        as_of: AsOfInput | None = None,
     ) -> Item | None:
         scope = await _scope(asking.context, project, at_least)
         if scope is None:
             return None
-        with coded():
-            return await Item.now(scope, ItemId(item_id))
+        return await Item.at(scope, ItemId(item_id), await position_of(scope, as_of))
 
     @strawberry.field(description="A batch of a project, both by their own ids.")
     async def batch(
@@ -94,9 +95,12 @@ class Query:
         project: strawberry.ID,
         batch_id: strawberry.ID,
         at_least: BigInt | None = None,
+        as_of: AsOfInput | None = None,
     ) -> Batch | None:
         scope = await _scope(asking.context, project, at_least)
-        return await Batch.now(scope, BatchId(batch_id)) if scope is not None else None
+        if scope is None:
+            return None
+        return await Batch.at(scope, BatchId(batch_id), await position_of(scope, as_of))
 
 
 async def _scope(context: Context, project: str, at_least: int | None) -> Scope | None:

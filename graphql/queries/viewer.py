@@ -9,9 +9,8 @@ from labeltrail.events.sql import load
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Context, Scope
 from labeltrail.graphql.types import paging
-from labeltrail.graphql.types.paging import Asked, CursorKey, Edge, Shown
+from labeltrail.graphql.types.paging import Asked, CursorKey, Edge, Pages, Shown
 from labeltrail.graphql.types.project import Project, ProjectConnection
-from labeltrail.graphql.types.timeline import Pages
 
 PROJECTS_AT_ONCE = 100
 

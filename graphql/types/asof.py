@@ -1,7 +1,7 @@
 """The point in a project's history that an answer holds for."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
@@ -20,6 +20,16 @@ class AsOfInput:
         default=strawberry.UNSET,
         description="As it stood at this moment, by when events were recorded.",
     )
+
+
+OccurredBy = Annotated[
+    datetime | None,
+    strawberry.argument(
+        name="occurredBy",
+        description="Only what had happened by then, by the time that its source gave, in the order"
+        " of happening; `asOf` says up to where it was known.",
+    ),
+]
 
 
 @strawberry.type(

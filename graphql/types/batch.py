@@ -12,7 +12,7 @@ from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import coded
 from labeltrail.graphql.scalars import BigInt
-from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
 from labeltrail.graphql.types.item import ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
 from labeltrail.graphql.types.node import Node
@@ -54,18 +54,21 @@ class Batch(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
     ) -> TimelineConnection:
         stream = batch.PREFIX + self.batch_id
-        return await timeline(self.scope, stream, (first, after, last, before), as_of)
+        pages = (first, after, last, before)
+        position = await self.position(as_of)
+        return await timeline(self.scope, stream, pages, position, occurred_by)
 
     @classmethod
-    async def now(cls, scope: Scope, batch_id: BatchId) -> Self | None:
-        """None when the read models know no such batch."""
+    async def at(cls, scope: Scope, batch_id: BatchId, position: int | None) -> Self | None:
+        """As of a position, or now; None when there was no such batch. Raises coded errors."""
         with coded():
-            answer = await scope.loaders.sums(scope.project_id, batch_id, None)
+            answer = await scope.loaders.sums(scope.project_id, batch_id, position)
         if answer is None or answer.batch is None:
             return None
-        return cls.of(scope, answer.batch)
+        return cls.of(scope, answer.batch, position)
 
     @classmethod
     async def recorded(cls, scope: Scope, batch_id: BatchId) -> Self | None:
@@ -89,11 +92,12 @@ class Batch(Node, Judged):
         )
 
     @classmethod
-    def of(cls, scope: Scope, facts: BatchFacts) -> Self:
+    def of(cls, scope: Scope, facts: BatchFacts, past: int | None = None) -> Self:
         return cls(
             scope=scope,
             sums_of=facts.batch_id,
-            id=ids.node(ids.Kind.BATCH, scope.project_id, facts.batch_id),
+            past=past,
+            id=ids.node(ids.Kind.BATCH, scope.project_id, facts.batch_id, at=past),
             batch_id=strawberry.ID(facts.batch_id),
             title=facts.title,
             batch_kind=facts.batch_kind,

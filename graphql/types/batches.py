@@ -8,8 +8,7 @@ from labeltrail.graphql.reading import coded
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.batch import Batch, BatchConnection
-from labeltrail.graphql.types.paging import CursorKey, Edge
-from labeltrail.graphql.types.timeline import Pages
+from labeltrail.graphql.types.paging import CursorKey, Edge, Pages
 from labeltrail.projections import reads
 from labeltrail.projections.answers import BatchFacts, Page, Window
 

@@ -43,6 +43,8 @@ class Escalation(Node):
         description="The guideline clause that answers it."
     )
     held: strawberry.Private[state.Escalation]
+    past: strawberry.Private[int | None]
+    """The position that it is shown as of; None: now."""
 
     @strawberry.field(description="The question in words; null when they were erased.")
     async def question(self) -> str | None:
@@ -64,17 +66,21 @@ class Escalation(Node):
     async def item(self) -> LazyItem | None:
         from labeltrail.graphql.types.item import Item
 
-        return await Item.now(self.scope, ItemId(self.item_id))
+        return await Item.at(self.scope, ItemId(self.item_id), self.past)
 
     @classmethod
-    async def seen(cls, scope: Scope, item_id: ItemId, escalation: state.Escalation) -> Self | None:
+    async def seen(
+        cls, scope: Scope, item_id: ItemId, escalation: state.Escalation, past: int | None = None
+    ) -> Self | None:
         """None for whoever does not see the question."""
         if scope.sight.is_own(escalation) or await scope.sees_judgments_of(item_id):
-            return cls.of(scope, item_id, escalation)
+            return cls.of(scope, item_id, escalation, past)
         return None
 
     @classmethod
-    def of(cls, scope: Scope, item_id: ItemId, escalation: state.Escalation) -> Self:
+    def of(
+        cls, scope: Scope, item_id: ItemId, escalation: state.Escalation, past: int | None = None
+    ) -> Self:
         def who(member: str | None) -> strawberry.ID | None:
             return strawberry.ID(member) if member is not None else None
 
@@ -82,7 +88,11 @@ class Escalation(Node):
         return cls(
             scope=scope,
             id=ids.node(
-                ids.Kind.ESCALATION, scope.project_id, item_id, str(escalation.escalation_id)
+                ids.Kind.ESCALATION,
+                scope.project_id,
+                item_id,
+                str(escalation.escalation_id),
+                at=past,
             ),
             escalation_id=escalation.escalation_id,
             item_id=strawberry.ID(item_id),
@@ -99,4 +109,5 @@ class Escalation(Node):
             resolved_by=who(escalation.resolved_by),
             resolution_clause=escalation.resolution_clause,
             held=escalation,
+            past=past,
         )

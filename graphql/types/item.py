@@ -1,5 +1,7 @@
 """Items: what there is to label, and everything that was decided about it."""
 
+from asyncio import gather
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -12,10 +14,10 @@ from labeltrail.events.streams.item.facts import Modality, ReviewCause, SkipReas
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import coded, position_of
-from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.scalars import BigInt, time_text
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.adjudication import Adjudication
-from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
 from labeltrail.graphql.types.difference import Earlier, Later, item_difference
 from labeltrail.graphql.types.differences import ItemDifference
 from labeltrail.graphql.types.escalation import Escalation
@@ -25,7 +27,8 @@ from labeltrail.graphql.types.paging import Connection, Edge
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.graphql.types.truth import GroundTruth
-from labeltrail.projections.answers import ItemAnswer
+from labeltrail.projections import history
+from labeltrail.projections.answers import HoldsFor, ItemAnswer
 
 if TYPE_CHECKING:
     from labeltrail.graphql.types.batch import Batch
@@ -76,6 +79,8 @@ class Item(Node):
     attributes: list[ItemAttribute] = strawberry.field(description="What to slice by.")
     as_of: AsOf = strawberry.field(description="What the item, as shown here, holds for.")
     held: strawberry.Private[ItemAnswer]
+    past: strawberry.Private[int | None]
+    """The position that it is shown as of; None: now."""
 
     @strawberry.field(
         description="How many events it has, for `expectedVersion`; null where that would tell you"
@@ -102,24 +107,33 @@ class Item(Node):
         last: int | None = None,
         before: str | None = None,
         as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
     ) -> LabelConnection | None:
         listing = f"labels of {self.item_id}"
-        wanted = paging.asked(self.scope, listing, first, after, last, before)
-        answer = await self._as_of(as_of)
-        if answer is None:
+        if occurred_by is not None:
+            listing += f" by {time_text(occurred_by)}"
+        position = await self._position(as_of)
+        pages = (first, after, last, before)
+        wanted = paging.asked(self.scope, listing, *pages, position=position)
+        found = await self._at(wanted.position, occurred_by)
+        if found is None:
             return None
-        seen = list(answer.state.labels.values())
+        holds_for, item = found
+        seen = list(item.labels.values())
         if not await self._sees_judgments():
             seen = [one for one in seen if self.scope.sight.is_own(one)]
         shown = paging.held(seen, wanted, _label_key)
+
+        def label(one: state.Label) -> Label:
+            return Label.of(self.scope, self.held.item_id, one, wanted.position)
 
         async def count() -> int:
             return len(seen)
 
         return LabelConnection(
-            **paging.parts(wanted, shown, _label_key, self._label, Edge[Label]),
+            **paging.parts(wanted, shown, _label_key, label, Edge[Label]),
             counter=count,
-            as_of=AsOf.of(self.scope, answer.holds_for),
+            as_of=AsOf.of(self.scope, holds_for),
         )
 
     @strawberry.field(
@@ -129,7 +143,7 @@ class Item(Node):
     async def ground_truth(
         self, task: str | None = None, as_of: AsOfInput | None = None
     ) -> list[GroundTruth] | None:
-        answer = await self._as_of(as_of)
+        answer = await self._answer(await self._position(as_of))
         if answer is None or not await self._sees_judgments():
             return None
         truths = [one for one in answer.ground_truths if task in (None, one.task)]
@@ -158,7 +172,7 @@ class Item(Node):
         raised = self.held.state.escalations.values()
         sees_all = await self._sees_judgments()
         return [
-            Escalation.of(self.scope, self.held.item_id, one)
+            Escalation.of(self.scope, self.held.item_id, one, self.past)
             for one in raised
             if sees_all or self.scope.sight.is_own(one)
         ]
@@ -177,7 +191,9 @@ class Item(Node):
     async def batches(self) -> list[LazyBatch]:
         from labeltrail.graphql.types.batch import Batch
 
-        found = [await Batch.now(self.scope, BatchId(one)) for one in self.held.batches]
+        found = await gather(
+            *(Batch.at(self.scope, BatchId(one), self.past) for one in self.held.batches)
+        )
         return [one for one in found if one is not None]
 
     @strawberry.field(
@@ -191,9 +207,12 @@ class Item(Node):
         last: int | None = None,
         before: str | None = None,
         as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
     ) -> TimelineConnection:
         stream = STREAM + self.held.item_id
-        return await timeline(self.scope, stream, (first, after, last, before), as_of)
+        pages = (first, after, last, before)
+        position = await self._position(as_of)
+        return await timeline(self.scope, stream, pages, position, occurred_by)
 
     @strawberry.field(
         description="What changed in it between two moments, with the events that did it; null"
@@ -207,30 +226,46 @@ class Item(Node):
     async def _sees_judgments(self) -> bool:
         return await self.scope.sees_judgments_of(self.held.item_id)
 
-    async def _as_of(self, as_of: AsOfInput | None) -> ItemAnswer | None:
-        position = await position_of(self.scope, as_of)
-        if position is None:
+    async def _position(self, as_of: AsOfInput | None) -> int | None:
+        """What a field is asked as of: the item's own moment when it does not say."""
+        return self.past if as_of is None else await position_of(self.scope, as_of)
+
+    async def _answer(self, position: int | None) -> ItemAnswer | None:
+        if position == self.past:
             return self.held
         with coded():
             return await self.scope.loaders.item(self.scope.project_id, self.held.item_id, position)
 
-    def _label(self, label: state.Label) -> Label:
-        return Label.of(self.scope, self.held.item_id, label)
+    async def _at(
+        self, position: int | None, occurred_by: datetime | None
+    ) -> tuple[HoldsFor, state.Item] | None:
+        if occurred_by is None:
+            answer = await self._answer(position)
+            return (answer.holds_for, answer.state) if answer is not None else None
+        with coded():
+            return await history.item_by(
+                self.scope.pool,
+                self.scope.project_id,
+                self.held.item_id,
+                occurred_by=occurred_by,
+                position=position,
+            )
 
     @classmethod
-    async def now(cls, scope: Scope, item_id: ItemId) -> Self | None:
-        """None when the read models know no such item."""
-        answer = await scope.loaders.item(scope.project_id, item_id, None)
-        return cls.of(scope, answer) if answer is not None else None
+    async def at(cls, scope: Scope, item_id: ItemId, position: int | None) -> Self | None:
+        """As of a position, or now; None when there was no such item. Raises coded errors."""
+        with coded():
+            answer = await scope.loaders.item(scope.project_id, item_id, position)
+        return cls.of(scope, answer, position) if answer is not None else None
 
     @classmethod
-    def of(cls, scope: Scope, answer: ItemAnswer) -> Self | None:
+    def of(cls, scope: Scope, answer: ItemAnswer, past: int | None = None) -> Self | None:
         registered = answer.state.registered
         if registered is None:
             return None
         return cls(
             scope=scope,
-            id=ids.node(ids.Kind.ITEM, scope.project_id, answer.item_id),
+            id=ids.node(ids.Kind.ITEM, scope.project_id, answer.item_id, at=past),
             item_id=strawberry.ID(answer.item_id),
             modality=registered.modality,
             uri=registered.uri,
@@ -243,6 +278,7 @@ class Item(Node):
             ],
             as_of=AsOf.of(scope, answer.holds_for),
             held=answer,
+            past=past,
         )
 
 

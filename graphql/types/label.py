@@ -72,6 +72,8 @@ class Label(Node):
     )
     is_retracted: bool = strawberry.field(description="Whether the annotator took it back.")
     held: strawberry.Private[state.Label]
+    past: strawberry.Private[int | None]
+    """The position that it is shown as of; None: now."""
 
     @strawberry.field(description="The answers, one per task that was answered.")
     async def answers(self) -> list[Answer] | None:
@@ -96,21 +98,23 @@ class Label(Node):
     async def item(self) -> LazyItem | None:
         from labeltrail.graphql.types.item import Item
 
-        return await Item.now(self.scope, ItemId(self.item_id))
+        return await Item.at(self.scope, ItemId(self.item_id), self.past)
 
     @classmethod
-    async def seen(cls, scope: Scope, item_id: ItemId, label: state.Label) -> Self | None:
+    async def seen(
+        cls, scope: Scope, item_id: ItemId, label: state.Label, past: int | None = None
+    ) -> Self | None:
         """None for whoever does not see the label."""
         is_own = scope.sight.is_own(label)
         if is_own or await scope.sees_judgments_of(item_id):
-            return cls.of(scope, item_id, label)
+            return cls.of(scope, item_id, label, past)
         return None
 
     @classmethod
-    def of(cls, scope: Scope, item_id: ItemId, label: state.Label) -> Self:
+    def of(cls, scope: Scope, item_id: ItemId, label: state.Label, past: int | None = None) -> Self:
         return cls(
             scope=scope,
-            id=ids.node(ids.Kind.LABEL, scope.project_id, item_id, str(label.label_id)),
+            id=ids.node(ids.Kind.LABEL, scope.project_id, item_id, str(label.label_id), at=past),
             label_id=label.label_id,
             item_id=strawberry.ID(item_id),
             annotator=strawberry.ID(label.annotator),
@@ -123,6 +127,7 @@ class Label(Node):
             current_event_id=label.current,
             is_retracted=label.is_retracted,
             held=label,
+            past=past,
         )
 
 

@@ -8,7 +8,7 @@ import strawberry
 
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.errors import bad_input
+from labeltrail.graphql.errors import Code, CodedError, bad_input
 
 PAGE_MAX = 100
 
@@ -16,6 +16,8 @@ Node = TypeVar("Node")
 Row = TypeVar("Row")
 
 CursorKey = tuple[str, ...]
+Pages = tuple[int | None, str | None, int | None, str | None]
+"""first, after, last, before."""
 Counter = Callable[[], Awaitable[int | None]]
 
 
@@ -49,17 +51,21 @@ class Connection(Generic[Node]):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows asked for: `size` of them after or before a place, or from an end."""
+    """The rows asked for: `size` of them after or before a place, or from an end.
+
+    `position` is what the list is asked as of; None: now.
+    """
 
     listing: str
     owner: str
+    position: int | None
     size: int
     is_backward: bool
     after: CursorKey | None
     before: CursorKey | None
 
     def cursor(self, key: CursorKey) -> str:
-        return ids.cursor(self.listing, self.owner, *key)
+        return ids.cursor(self.listing, self.owner, *key, at=self.position)
 
 
 class Shown(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
@@ -76,9 +82,15 @@ def asked(
     after: str | None,
     last: int | None,
     before: str | None,
+    *,
+    position: int | None = None,
 ) -> Asked:
-    """Raises BAD_USER_INPUT or BAD_CURSOR."""
-    return asked_of(scope.project_id, listing, first, after, last, before)
+    """Raises BAD_USER_INPUT or BAD_CURSOR.
+
+    `position` is what the list is asked as of. A cursor of the past keeps its own, so a page may
+    be asked for without naming it again, but not as of another.
+    """
+    return asked_of(scope.project_id, listing, first, after, last, before, position=position)
 
 
 def asked_of(
@@ -88,6 +100,8 @@ def asked_of(
     after: str | None,
     last: int | None,
     before: str | None,
+    *,
+    position: int | None = None,
 ) -> Asked:
     """`owner` and `listing` say which list the cursors must come from."""
     if (first is None) == (last is None):
@@ -96,17 +110,28 @@ def asked_of(
     if size is None or not 0 <= size <= PAGE_MAX:
         raise bad_input(f"a page holds 0 to {PAGE_MAX} rows, not {size}")
 
-    def place(cursor: str | None) -> CursorKey | None:
-        return None if cursor is None else ids.cursor_key(cursor, listing, owner)
+    def place(cursor: str | None) -> ids.Place | None:
+        return None if cursor is None else ids.cursor_place(cursor, listing, owner)
 
+    begin, end = place(after), place(before)
     return Asked(
         listing=listing,
         owner=owner,
+        position=_position([one.position for one in (begin, end) if one is not None], position),
         size=size,
         is_backward=first is None,
-        after=place(after),
-        before=place(before),
+        after=begin.key if begin is not None else None,
+        before=end.key if end is not None else None,
     )
+
+
+def _position(kept: Sequence[int | None], asked_for: int | None) -> int | None:
+    """The one position that the cursors and the question are about. Raises BAD_CURSOR."""
+    about = {*kept} if asked_for is None else {*kept, asked_for}
+    if len(about) > 1:
+        message = "this cursor is of the list as of another moment; begin again without one"
+        raise CodedError(Code.BAD_CURSOR, message)
+    return about.pop() if about else None
 
 
 def held(rows: Sequence[Row], wanted: Asked, key_of: Callable[[Row], CursorKey]) -> Shown[Row]:

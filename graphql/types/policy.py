@@ -15,6 +15,8 @@ from labeltrail.events.streams.policy import (
     TruthMethod,
 )
 from labeltrail.graphql.context import Scope
+from labeltrail.graphql.reading import RulesSeen
+from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
 
 
@@ -43,9 +45,11 @@ class Requirement(Scoped):
 
 
 @strawberry.type(description="The rules that the system applies by itself, of one version.")
-class Policy(Scoped):
+class Policy(Ruled):
     version: int = strawberry.field(description="1, 2, 3 …")
-    is_in_force: bool = strawberry.field(description="Whether it is the newest version.")
+    is_in_force: bool = strawberry.field(
+        description="Whether it is the newest version, as of the moment asked about."
+    )
     overlap: int = strawberry.field(description="How many annotators are wanted per item.")
     quorum: int = strawberry.field(description="How many votes a consensus needs at least.")
     truth_method: TruthMethod = strawberry.field(description="How votes become a consensus.")
@@ -62,11 +66,13 @@ class Policy(Scoped):
     )
 
     @classmethod
-    def of(cls, scope: Scope, version: int) -> Self:
-        history = scope.rules.policy
+    def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
+        seen = seen or RulesSeen(scope.rules)
+        history = seen.rules.policy
         found = history.versions[version - 1]
         return cls(
             scope=scope,
+            seen=seen,
             version=version,
             is_in_force=version == history.in_force,
             overlap=found.overlap,

@@ -4,16 +4,15 @@ from typing import Self
 
 import strawberry
 
-from labeltrail.events.identifiers import BatchId, ItemId, MemberId
+from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.streams import project
 from labeltrail.events.streams.project import Role
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import bad_input, blind
-from labeltrail.graphql.reading import coded
+from labeltrail.graphql.reading import coded, position_of, rules_at
 from labeltrail.graphql.scalars import BigInt
-from labeltrail.graphql.types import paging
-from labeltrail.graphql.types.asof import AsOfInput
+from labeltrail.graphql.types.asof import AsOfInput, OccurredBy
 from labeltrail.graphql.types.batch import Batch, BatchConnection
 from labeltrail.graphql.types.batches import batches
 from labeltrail.graphql.types.enums import RuleStream
@@ -21,11 +20,11 @@ from labeltrail.graphql.types.item import Item, ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
 from labeltrail.graphql.types.ledger import LedgerEvent, LedgerPage, Projection
 from labeltrail.graphql.types.node import Node
-from labeltrail.graphql.types.paging import PAGE_MAX, Connection, Edge
-from labeltrail.graphql.types.people import Member, MemberConnection
+from labeltrail.graphql.types.paging import PAGE_MAX, Connection
+from labeltrail.graphql.types.people import MemberConnection, members
 from labeltrail.graphql.types.policy import Policy
 from labeltrail.graphql.types.queue import EscalationConnection, escalations
-from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy
+from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy, guideline
 from labeltrail.graphql.types.sums import Judged
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections import history, waiting
@@ -46,27 +45,37 @@ class Project(Node, Judged):
     policy_version: int = strawberry.field(description="In force; 0 before the first.")
 
     @strawberry.field(description="A published version; the one in force when none is named.")
-    def taxonomy(self, version: int | None = None) -> Taxonomy | None:
-        wanted = self.taxonomy_version if version is None else version
-        known = len(self.scope.rules.taxonomy.versions)
-        return Taxonomy.of(self.scope, wanted) if 1 <= wanted <= known else None
+    async def taxonomy(
+        self, version: int | None = None, as_of: AsOfInput | None = None
+    ) -> Taxonomy | None:
+        seen = await rules_at(self.scope, as_of)
+        known = seen.rules.taxonomy
+        wanted = known.in_force if version is None else version
+        is_known = 1 <= wanted <= len(known.versions)
+        return Taxonomy.of(self.scope, wanted, seen) if is_known else None
 
     @strawberry.field(description="A drafted or published revision; else the one in force.")
-    def guideline(self, revision: int | None = None) -> GuidelineRevision | None:
-        wanted = self.guideline_revision if revision is None else revision
-        known = len(self.scope.rules.guideline.revisions)
-        return GuidelineRevision.of(self.scope, wanted) if 1 <= wanted <= known else None
+    async def guideline(
+        self,
+        revision: int | None = None,
+        as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
+    ) -> GuidelineRevision | None:
+        return await guideline(self.scope, revision, as_of, occurred_by)
 
     @strawberry.field(description="A published version; the one in force when none is named.")
-    def policy(self, version: int | None = None) -> Policy | None:
-        wanted = self.policy_version if version is None else version
-        known = len(self.scope.rules.policy.versions)
-        return Policy.of(self.scope, wanted) if 1 <= wanted <= known else None
+    async def policy(
+        self, version: int | None = None, as_of: AsOfInput | None = None
+    ) -> Policy | None:
+        seen = await rules_at(self.scope, as_of)
+        known = seen.rules.policy
+        wanted = known.in_force if version is None else version
+        is_known = 1 <= wanted <= len(known.versions)
+        return Policy.of(self.scope, wanted, seen) if is_known else None
 
     @strawberry.field(description="An item by its own id.")
-    async def item(self, item_id: strawberry.ID) -> Item | None:
-        with coded():
-            return await Item.now(self.scope, ItemId(item_id))
+    async def item(self, item_id: strawberry.ID, as_of: AsOfInput | None = None) -> Item | None:
+        return await Item.at(self.scope, ItemId(item_id), await position_of(self.scope, as_of))
 
     @strawberry.field(description="Items, in the order of their ids.")
     async def items(
@@ -80,8 +89,8 @@ class Project(Node, Judged):
         return await items(self.scope, (first, after, last, before), where)
 
     @strawberry.field(description="A batch by its own id.")
-    async def batch(self, batch_id: strawberry.ID) -> Batch | None:
-        return await Batch.now(self.scope, BatchId(batch_id))
+    async def batch(self, batch_id: strawberry.ID, as_of: AsOfInput | None = None) -> Batch | None:
+        return await Batch.at(self.scope, BatchId(batch_id), await position_of(self.scope, as_of))
 
     @strawberry.field(description="Batches, in the order of their ids.")
     async def batches(
@@ -114,21 +123,9 @@ class Project(Node, Judged):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
+        as_of: AsOfInput | None = None,
     ) -> MemberConnection | None:
-        wanted = paging.asked(self.scope, "members", first, after, last, before)
-        everyone = sorted(self.scope.rules.project.members)
-        shown = paging.held(everyone, wanted, lambda member: (member,))
-
-        def member(member_id: MemberId) -> Member | None:
-            return Member.of(self.scope, member_id)
-
-        async def count() -> int:
-            return len(everyone)
-
-        return MemberConnection(
-            **paging.parts(wanted, shown, lambda one: (one,), member, Edge[Member]),
-            counter=count,
-        )
+        return await members(self.scope, (first, after, last, before), as_of)
 
     @strawberry.field(description="The history of one of the project's rules.")
     async def rule_timeline(
@@ -139,8 +136,11 @@ class Project(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
     ) -> TimelineConnection | None:
-        return await timeline(self.scope, rule.value, (first, after, last, before), as_of)
+        pages = (first, after, last, before)
+        position = await position_of(self.scope, as_of)
+        return await timeline(self.scope, rule.value, pages, position, occurred_by)
 
     @strawberry.field(description="The history of the project itself: creation and members.")
     async def timeline(
@@ -150,8 +150,11 @@ class Project(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         as_of: AsOfInput | None = None,
+        occurred_by: OccurredBy = None,
     ) -> TimelineConnection | None:
-        return await timeline(self.scope, project.STREAM, (first, after, last, before), as_of)
+        pages = (first, after, last, before)
+        position = await position_of(self.scope, as_of)
+        return await timeline(self.scope, project.STREAM, pages, position, occurred_by)
 
     @strawberry.field(
         description="The ledger as it stands, event by event; not for who labels as well."

@@ -13,8 +13,8 @@ from labeltrail.graphql.scalars import time_text
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.escalation import Escalation
-from labeltrail.graphql.types.paging import Connection, CursorKey, Edge
-from labeltrail.graphql.types.timeline import Pages, position_from
+from labeltrail.graphql.types.paging import Connection, CursorKey, Edge, Pages
+from labeltrail.graphql.types.timeline import position_from
 from labeltrail.projections import reads
 from labeltrail.projections.answers import EscalationKey, EscalationRow, Page, Window
 

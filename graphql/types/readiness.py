@@ -35,7 +35,7 @@ class EvidenceItem(Scoped):
     async def item(self) -> LazyItem | None:
         from labeltrail.graphql.types.item import Item
 
-        return await Item.now(self.scope, ItemId(self.item_id))
+        return await Item.at(self.scope, ItemId(self.item_id), None)
 
     @classmethod
     def of(cls, scope: Scope, evidence: Evidence) -> Self:

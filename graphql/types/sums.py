@@ -17,6 +17,8 @@ from labeltrail.projections.answers import ScopeAnswer
 @strawberry.interface(description="A set of items that is judged as a whole.")
 class Judged(Scoped):
     sums_of: strawberry.Private[str]
+    past: strawberry.Private[int | None] = None
+    """The position that it is shown as of; None: now."""
 
     @strawberry.field(
         description="Agreement, task by task. Null, with the error BLIND, while there is an item"
@@ -25,7 +27,7 @@ class Judged(Scoped):
     async def agreement(
         self, task: str | None = None, as_of: AsOfInput | None = None
     ) -> list[Agreement] | None:
-        answer = await sums(self.scope, self.sums_of, as_of, "agreement")
+        answer = await self._sums(as_of, "agreement")
         if answer is None:
             return None
         wanted = [one for one in answer.agreement if task in (None, one.task)]
@@ -36,7 +38,7 @@ class Judged(Scoped):
         " is an item here that you may still label; null before it existed."
     )
     async def readiness(self, as_of: AsOfInput | None = None) -> Readiness | None:
-        answer = await sums(self.scope, self.sums_of, as_of, "readiness")
+        answer = await self._sums(as_of, "readiness")
         return None if answer is None else Readiness.of(self.scope, answer)
 
     @strawberry.field(
@@ -44,7 +46,7 @@ class Judged(Scoped):
         " there is an item here that you may still label; null before it existed."
     )
     async def counts(self, as_of: AsOfInput | None = None) -> Counts | None:
-        answer = await sums(self.scope, self.sums_of, as_of, "counts")
+        answer = await self._sums(as_of, "counts")
         return None if answer is None else Counts.of(self.scope, answer)
 
     @strawberry.field(
@@ -57,16 +59,17 @@ class Judged(Scoped):
             return None
         return await difference_of(self.scope, self.sums_of, earlier, later)
 
+    async def position(self, as_of: AsOfInput | None) -> int | None:
+        """What a field is asked as of: the object's own moment when it does not say."""
+        return self.past if as_of is None else await position_of(self.scope, as_of)
 
-async def sums(
-    scope: Scope, sums_of: str, as_of: AsOfInput | None, asked_for: str
-) -> ScopeAnswer | None:
-    """Raises BLIND for whoever may still label an item that the answer counts."""
-    position = await position_of(scope, as_of)
-    if not await sees_known_sums(scope, sums_of, asked_for):
-        return None
-    with coded():
-        return await scope.loaders.sums(scope.project_id, sums_of, position)
+    async def _sums(self, as_of: AsOfInput | None, asked_for: str) -> ScopeAnswer | None:
+        """Raises BLIND for whoever may still label an item that the answer counts."""
+        position = await self.position(as_of)
+        if not await sees_known_sums(self.scope, self.sums_of, asked_for):
+            return None
+        with coded():
+            return await self.scope.loaders.sums(self.scope.project_id, self.sums_of, position)
 
 
 async def sees_known_sums(scope: Scope, sums_of: str, asked_for: str) -> bool:

@@ -1,8 +1,8 @@
 """What happened, in order, one sentence for each event."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -14,22 +14,20 @@ from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.facts import ItemRegistered
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.listing import Listing, listed
-from labeltrail.graphql.reading import coded, position_of
-from labeltrail.graphql.scalars import BigInt
+from labeltrail.graphql.listing import Listed, Listing, listed
+from labeltrail.graphql.reading import coded
+from labeltrail.graphql.scalars import BigInt, time_text
 from labeltrail.graphql.types import paging
-from labeltrail.graphql.types.asof import AsOf, AsOfInput
-from labeltrail.graphql.types.paging import Connection, CursorKey, Edge
+from labeltrail.graphql.types.asof import AsOf
+from labeltrail.graphql.types.paging import Asked, Connection, CursorKey, Edge, Pages, Shown
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections import history
 from labeltrail.projections.answers import Page, Window
+from labeltrail.projections.bitemporal import Happened, Moment
 from labeltrail.projections.timeline import Entry
 
 PUBLIC = (ItemRegistered, ItemsAddedToBatch)
 """What every member may know of an item."""
-
-Pages = tuple[int | None, str | None, int | None, str | None]
-"""first, after, last, before."""
 
 
 @strawberry.type(description="One event, told for people.")
@@ -75,51 +73,98 @@ class TimelineConnection(Connection[TimelineEntry]):
 
 
 async def timeline(
-    scope: Scope, stream: str, pages: Pages, as_of: AsOfInput | None
+    scope: Scope,
+    stream: str,
+    pages: Pages,
+    position: int | None,
+    occurred_by: datetime | None = None,
 ) -> TimelineConnection:
-    """The history of one stream as the caller may see it."""
-    wanted = paging.asked(scope, f"timeline of {stream}", *pages)
-    position = await position_of(scope, as_of)
-
-    async def fetch(window: Window[int]) -> Page[RecordedEvent]:
-        return await history.timeline(
-            scope.pool, scope.project_id, stream, window, position=position
-        )
-
-    async def sees(events: Sequence[RecordedEvent]) -> list[bool]:
-        return [isinstance(one.fact, PUBLIC) or scope.sight.made(one) for one in events]
-
+    """The history of one stream, up to a position, as the caller may see it."""
     is_hidden = stream.startswith(ITEM) and not await scope.sees_judgments_of(
         ItemId(stream.removeprefix(ITEM))
     )
+
+    def is_seen(event: RecordedEvent) -> bool:
+        return not is_hidden or isinstance(event.fact, PUBLIC) or scope.sight.made(event)
+
+    if occurred_by is not None:
+        return await _happened(scope, stream, pages, position, occurred_by, is_seen)
+    wanted = paging.asked(scope, f"timeline of {stream}", *pages, position=position)
+
+    async def fetch(window: Window[int]) -> Page[RecordedEvent]:
+        return await history.timeline(
+            scope.pool, scope.project_id, stream, window, position=wanted.position
+        )
+
+    async def sees(events: Sequence[RecordedEvent]) -> list[bool]:
+        return [is_seen(one) for one in events]
+
     with coded():
         found = await listed(
             Listing(
                 fetch=fetch,
-                key_of=_position,
+                key_of=lambda event: event.position,
                 key_from=position_from,
                 sees=sees if is_hidden else None,
             ),
             wanted,
         )
-    entries = await history.entries(
-        scope.context.resources.directory, scope.project_id, found.shown.rows
-    )
-    shown = paging.Shown(rows=entries, has_more=found.shown.has_more)
+    return await _told(scope, wanted, found, found.shown.rows, lambda one: (str(one.position),))
+
+
+async def _happened(
+    scope: Scope,
+    stream: str,
+    pages: Pages,
+    position: int | None,
+    occurred_by: datetime,
+    is_seen: Callable[[RecordedEvent], bool],
+) -> TimelineConnection:
+    """The same in the order of happening, as had happened by a time."""
+    listing = f"history of {stream} by {time_text(occurred_by)}"
+    wanted = paging.asked(scope, listing, *pages, position=position)
+
+    async def fetch(window: Window[Moment]) -> Page[Happened]:
+        return await history.happened(
+            scope.pool,
+            scope.project_id,
+            stream,
+            window,
+            occurred_by=occurred_by,
+            position=wanted.position,
+        )
+
+    async def sees(rows: Sequence[Happened]) -> list[bool]:
+        return [is_seen(one.event) for one in rows]
+
+    with coded():
+        found = await listed(
+            Listing(fetch=fetch, key_of=lambda row: row.moment, key_from=_moment_from, sees=sees),
+            wanted,
+        )
+    moments = {one.event.position: one.moment for one in found.shown.rows}
+
+    def key(entry: Entry) -> CursorKey:
+        return time_text(moments[entry.position].at), str(entry.position)
+
+    return await _told(scope, wanted, found, [one.event for one in found.shown.rows], key)
+
+
+async def _told(
+    scope: Scope,
+    wanted: Asked,
+    found: Listed[Any],
+    events: Sequence[RecordedEvent],
+    key: Callable[[Entry], CursorKey],
+) -> TimelineConnection:
+    entries = await history.entries(scope.context.resources.directory, scope.project_id, events)
+    shown = Shown(rows=entries, has_more=found.shown.has_more)
     return TimelineConnection(
         **paging.parts(
-            wanted,
-            shown,
-            lambda entry: (str(entry.position),),
-            lambda entry: TimelineEntry.of(scope, entry),
-            Edge[TimelineEntry],
+            wanted, shown, key, lambda entry: TimelineEntry.of(scope, entry), Edge[TimelineEntry]
         ),
         as_of=AsOf.of(scope, found.holds_for),
     )
-
-
-def _position(event: RecordedEvent) -> int:
-    return event.position
 
 
 def position_from(key: CursorKey) -> int:
@@ -127,3 +172,15 @@ def position_from(key: CursorKey) -> int:
     if len(key) == 1 and key[0].isascii() and key[0].isdigit() and len(key[0]) < 19:
         return int(key[0])
     raise ids.bad_cursor()
+
+
+def _moment_from(key: CursorKey) -> Moment:
+    if len(key) != 2:
+        raise ids.bad_cursor()
+    try:
+        at = datetime.fromisoformat(key[0])
+    except ValueError:
+        raise ids.bad_cursor() from None
+    if at.tzinfo is None:
+        raise ids.bad_cursor()
+    return Moment(at, position_from(key[1:]))
