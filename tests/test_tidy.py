@@ -27,6 +27,7 @@ TOP_LEVEL = {
     "pyproject.toml",
 }
 LEFTOVERS = {"__pycache__", "dist"}
+DUMPS = "tests/released"  # what pg_dump wrote of a release is kept as it is
 READS_ENVIRONMENT = "backend/settings.py"
 
 LINE_LENGTH_MAX = 100
@@ -222,7 +223,8 @@ def _source(*suffixes: str) -> list[Path]:
 
 def _below(folder: str, suffixes: tuple[str, ...]) -> list[Path]:
     found = [path for suffix in suffixes for path in (ROOT / folder).rglob(f"*.{suffix}")]
-    return sorted(path for path in found if "__pycache__" not in path.parts)
+    written = (path for path in found if "__pycache__" not in path.parts)
+    return sorted(path for path in written if path.suffix == ".py" or path.parent != ROOT / DUMPS)
 
 
 def _is_test(path: Path) -> bool:

@@ -100,7 +100,7 @@ async def examined(ward: Ward, **settings: object) -> list[Finding]:
 
 def _of_tests(finding: Finding) -> bool:
     """The tests' server does without what only a crash needs."""
-    forgone = ("fsync", "full_page_writes", "synchronous_commit is off")
+    forgone = ("fsync", "full_page_writes", "synchronous_commit is off", "data checksums")
     return finding.check == "settings" and finding.found.startswith(forgone)
 
 
