@@ -1,0 +1,312 @@
+"""Whose word it is: keys that follow one another, what was kept from before, and damaged files."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from labeltrail.backend.audit.bundle import Bundle
+from labeltrail.backend.audit.export import export_part, export_project
+from labeltrail.backend.audit.layout import EPOCHS, KEYS, MANIFEST, Key, Scope, checkpoint_name
+from labeltrail.backend.audit.verify import verify
+from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
+from labeltrail.events.ledger.seal import record_key, seal
+from labeltrail.events.proof.note import Verifier
+from labeltrail.events.proof.succession import stated, stated_as_lost
+from tests.backend.audit.bundles import (
+    INSTANCE,
+    KEY,
+    PROJECT,
+    PUBLIC_KEY,
+    STRANGER,
+    VERIFIER,
+    Members,
+    forged,
+    hashed,
+    note_of,
+    packed,
+    rows_in,
+    unpacked,
+)
+from tests.backend.audit.conftest import Archive
+
+NEXT = Ed25519PrivateKey.from_private_bytes(b"\x09" * 32)
+NEXT_VERIFIER = Verifier(INSTANCE, NEXT.public_key().public_bytes_raw())
+STRANGER_VERIFIER = Verifier(INSTANCE, STRANGER.public_key().public_bytes_raw())
+
+
+def refused(path: Path, *keys: Verifier, against: Path | None = None) -> Wrong:
+    verdict = verify(path, keys=keys, against=against, jobs=1)
+    assert verdict.report is None
+    assert verdict.wrong is not None
+    return verdict.wrong
+
+
+def remarks(path: Path, *keys: Verifier, against: Path | None = None) -> str:
+    verdict = verify(path, keys=keys, against=against, jobs=1)
+    assert verdict.report is not None, verdict.wrong
+    return "\n".join(verdict.report.remarks)
+
+
+async def rotated(archive: Archive, tmp_path: Path, statement: str) -> Path:
+    """The project's bundle after its key was replaced and the next one has sealed too."""
+    public_key = NEXT_VERIFIER.public_key
+    assert await record_key(archive.pool, 2, public_key, statement)
+    await archive.record("item/patient-1", b'{"value":3}')
+    assert await seal(archive.pool, PROJECT, NEXT, instance=INSTANCE)
+    path = tmp_path / "rotated.zip"
+    await export_project(archive.pool, PROJECT, path)
+    return path
+
+
+async def test_whoever_trusts_the_first_key_trusts_the_one_that_it_names(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = await rotated(archive, tmp_path, stated(INSTANCE, 2, KEY, NEXT))
+    for key in (VERIFIER, NEXT_VERIFIER):
+        report = verify(path, keys=[key], jobs=1).report
+        assert report is not None
+        assert report.sealed_size == 42
+        assert report.signed_by is not None
+        assert Verifier.parse(report.signed_by).public_key == NEXT_VERIFIER.public_key
+    assert remarks(path, VERIFIER) == ""
+    assert remarks(path, NEXT_VERIFIER).startswith("4 checkpoints are signed by keys that do not")
+    assert refused(path, STRANGER_VERIFIER).fault is Fault.SIGNATURE
+    await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-1", tmp_path / "item.zip")
+    assert verify(tmp_path / "item.zip", keys=[VERIFIER]).report is not None
+
+
+async def test_a_key_that_replaced_a_lost_one_is_not_followed(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = await rotated(archive, tmp_path, stated_as_lost(INSTANCE, 2, NEXT, "the disk burnt"))
+    report = verify(path, keys=[VERIFIER], jobs=1).report
+    assert report is not None
+    assert report.sealed_size == 41, "what the first key signed still holds"
+    assert "1 checkpoints are signed by keys that do not" in remarks(path, VERIFIER)
+    both = verify(path, keys=[VERIFIER, NEXT_VERIFIER], jobs=1).report
+    assert both is not None
+    assert both.sealed_size == 42
+
+
+def with_keys(members: Members, *keys: Key) -> Members:
+    return {**members, KEYS: msgspec.json.encode(keys)}
+
+
+def key(number: int, private: Ed25519PrivateKey, statement: str | None) -> Key:
+    text = json.loads(msgspec.json.encode(private.public_key().public_bytes_raw()))
+    return Key(number=number, key=text, statement=statement)
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (),
+        (key(1, STRANGER, None),),
+        (key(2, KEY, None),),
+        (key(1, KEY, None), key(2, STRANGER, None)),
+        (key(1, KEY, None), key(2, STRANGER, stated(INSTANCE, 2, KEY, NEXT))),
+        (key(1, KEY, None), key(2, NEXT, stated(INSTANCE, 3, KEY, NEXT))),
+        (key(1, KEY, None), key(2, NEXT, "no note")),
+        (Key(number=1, key="no key", statement=None),),
+    ],
+)
+def test_keys_that_do_not_follow_are_refused(
+    members: Members, tmp_path: Path, keys: tuple[Key, ...]
+) -> None:
+    path = packed(tmp_path / "keys.zip", with_keys(members, *keys))
+    assert refused(path).fault is Fault.SIGNATURE
+
+
+def test_a_stranger_cannot_put_themselves_into_the_line(members: Members, tmp_path: Path) -> None:
+    rows = hashed(rows_in(members))
+    leaves = [bytes.fromhex(row[14]) for row in rows]
+    statement = stated(INSTANCE, 2, STRANGER, STRANGER)
+    altered = {**members, checkpoint_name(1, 41): note_of(leaves, 41, STRANGER).encode()}
+    path = packed(
+        tmp_path / "line.zip",
+        with_keys(altered, key(1, KEY, None), key(2, STRANGER, statement)),
+    )
+    report = verify(path, keys=[VERIFIER], jobs=1).report
+    assert report is not None
+    assert report.sealed_size == 33, "the stranger's checkpoint does not count"
+
+
+def test_a_key_of_another_instance_is_refused(bundle: Path) -> None:
+    found = refused(bundle, Verifier("labels.example.com", PUBLIC_KEY))
+    assert (found.fault, found.position) == (Fault.SIGNATURE, None)
+    assert remarks(bundle, Verifier(f"{INSTANCE}/{PROJECT}/1", PUBLIC_KEY)) == ""
+
+
+@pytest.mark.parametrize("line", [0, 1, 2, 4])
+def test_a_changed_checkpoint_is_refused(members: Members, tmp_path: Path, line: int) -> None:
+    name = checkpoint_name(1, 20)
+    lines = members[name].decode().split("\n")
+    swap = str.maketrans("a2Q9", "b3R8")
+    lines[line] = lines[line].translate(swap)
+    altered = {**members, name: "\n".join(lines).encode()}
+    assert altered[name] != members[name]
+    assert refused(packed(tmp_path / "note.zip", altered)).fault is Fault.SIGNATURE
+
+
+def test_a_checkpoint_under_another_name_is_refused(members: Members, tmp_path: Path) -> None:
+    first, second = checkpoint_name(1, 7), checkpoint_name(1, 20)
+    altered = {**members, first: members[second], second: members[first]}
+    assert refused(packed(tmp_path / "note.zip", altered)).fault is Fault.CHECKPOINT
+
+
+def test_another_root_under_a_true_signature_is_found(members: Members, tmp_path: Path) -> None:
+    rows = rows_in(members)
+    rows[12][13] = '{"value":8}'
+    leaves = [bytes.fromhex(row[14]) for row in hashed(rows)]
+    altered = {**members, checkpoint_name(1, 20): note_of(leaves, 20).encode()}
+    found = refused(packed(tmp_path / "root.zip", altered))
+    assert (found.fault, found.position, found.to_position) == (Fault.ROOT, 8, 20)
+
+
+def test_what_was_kept_from_before_is_still_there(
+    bundle: Path, members: Members, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(members[checkpoint_name(1, 20)])
+    older = forged(tmp_path / "older.zip", rows_in(members)[:35], 20, 33)
+    for against in (kept, older, bundle):
+        assert remarks(bundle, VERIFIER, against=against) == ""
+
+
+def test_a_past_that_was_signed_anew_is_found(
+    bundle: Path, members: Members, tmp_path: Path
+) -> None:
+    rows = rows_in(members)
+    rows[17][13] = '{"value":8}'
+    anew = forged(tmp_path / "anew.zip", rows, 7, 20, 33, 41)
+    assert verify(anew, keys=[VERIFIER], jobs=1).report is not None
+    kept = tmp_path / "kept.txt"
+    kept.write_bytes(members[checkpoint_name(1, 33)])
+    found = refused(anew, VERIFIER, against=kept)
+    assert (found.fault, found.position, found.to_position) == (Fault.ROOT, 21, 33)
+    found = refused(anew, VERIFIER, against=bundle)
+    assert (found.fault, found.position) == (Fault.CONSISTENCY, 18)
+    shorter = forged(tmp_path / "shorter.zip", rows_in(members)[:30], 30)
+    found = refused(shorter, VERIFIER, against=kept)
+    assert (found.fault, found.position) == (Fault.POSITION, 31)
+
+
+def test_an_older_note_that_cannot_be_compared_is_refused(
+    bundle: Path, tmp_path: Path, members: Members
+) -> None:
+    kept = tmp_path / "kept.txt"
+    kept.write_text("no checkpoint\n")
+    assert refused(bundle, against=kept).fault is Fault.CONSISTENCY
+    leaves = [bytes.fromhex(row[14]) for row in hashed(rows_in(members))]
+    kept.write_text(note_of(leaves, 20, STRANGER))
+    assert refused(bundle, against=kept).fault is Fault.CONSISTENCY
+
+
+def test_a_restore_is_told_and_what_it_lost_is_not_hidden(members: Members, tmp_path: Path) -> None:
+    rows = rows_in(members)
+    leaves = [bytes.fromhex(row[14]) for row in hashed(rows)]
+    manifest = json.loads(members[MANIFEST])
+    manifest["checkpoints"] = [[1, 7], [1, 20], [1, 33], [2, 41]]
+    epochs = [
+        {"epoch": 1, "fork_size": 0, "reason": "the first", "opened_by": "ledger"},
+        {"epoch": 2, "fork_size": 25, "reason": "the disk burnt", "opened_by": "ada"},
+    ]
+    lost = note_of([*leaves[:25], *([bytes(32)] * 8)], 33)
+    restored = {
+        **members,
+        MANIFEST: json.dumps(manifest).encode(),
+        EPOCHS: json.dumps(epochs).encode(),
+        checkpoint_name(1, 33): lost.encode(),
+        checkpoint_name(2, 41): note_of(leaves, 41, epoch=2).encode(),
+    }
+    del restored[checkpoint_name(1, 41)]
+    path = packed(tmp_path / "restored.zip", restored)
+    told = remarks(path, VERIFIER)
+    assert "epoch 2 began because the database was set back to 25 events: the disk burnt" in told
+    assert "1 checkpoints are of events that were lost" in told
+    kept = tmp_path / "kept.txt"
+    kept.write_text(lost)
+    found = refused(path, VERIFIER, against=kept)
+    assert (found.fault, found.position) == (Fault.CONSISTENCY, 26)
+    kept.write_bytes(members[checkpoint_name(1, 20)])
+    assert verify(path, keys=[VERIFIER], against=kept, jobs=1).report is not None
+    kept_silent = {**restored, EPOCHS: b"[]"}
+    assert refused(packed(tmp_path / "silent.zip", kept_silent)).fault is Fault.ROOT
+
+
+def test_any_flipped_bit_of_the_file_is_refused_or_without_effect(
+    bundle: Path, members: Members, tmp_path: Path
+) -> None:
+    """A zip has bytes that mean nothing, such as times; whatever a reader sees is as it was."""
+    content = bundle.read_bytes()
+    path = tmp_path / "flipped.zip"
+    chosen = random.Random(1979)
+    refusals = 0
+    for place in chosen.sample(range(len(content)), 300):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << chosen.randrange(8)
+        path.write_bytes(flipped)
+        if verify(path, keys=[VERIFIER], jobs=1).report is None:
+            refusals += 1
+        else:
+            assert unpacked(path) == members
+    assert refusals > 250
+
+
+@pytest.mark.parametrize("size", [0, 100, 5_000])
+def test_a_truncated_file_is_refused(bundle: Path, tmp_path: Path, size: int) -> None:
+    path = tmp_path / "short.zip"
+    path.write_bytes(bundle.read_bytes()[:size])
+    assert refused(path).fault is Fault.BUNDLE
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": "labeltrail.bundle.v2"},
+        {"columns": ["position"]},
+        {"events": 40},
+        {"segments": [40, 1]},
+        {"scope": "ITEM"},
+        {"subject": "patient-1"},
+        {"project_id": 7},
+        {"more": 1},
+        {"checkpoints": [[1, 7], [1, 20], [1, 33]]},
+        {"checkpoints": [[1, 7], [1, 20], [1, 33], [1, 41], [2, 41]]},
+        {"checkpoints": [[1, -7]]},
+    ],
+)
+def test_a_manifest_that_contradicts_the_bundle_is_refused(
+    members: Members, tmp_path: Path, change: dict[str, object]
+) -> None:
+    manifest = json.loads(members[MANIFEST]) | change
+    altered = {**members, MANIFEST: json.dumps(manifest).encode()}
+    assert refused(packed(tmp_path / "manifest.zip", altered)).fault is Fault.BUNDLE
+
+
+def test_another_projects_name_is_refused(members: Members, tmp_path: Path) -> None:
+    manifest = json.loads(members[MANIFEST]) | {"project_id": "patients-1980"}
+    altered = {**members, MANIFEST: json.dumps(manifest).encode()}
+    found = refused(packed(tmp_path / "renamed.zip", altered))
+    assert found.fault is Fault.SIGNATURE
+    assert "patients-1979" in found.message
+
+
+def test_a_file_more_or_twice_is_refused(members: Members, tmp_path: Path) -> None:
+    more = packed(tmp_path / "more.zip", {**members, "events/0000016385.jsonl": b""})
+    assert "there and not in the manifest" in refused(more).message
+    without = {name: content for name, content in members.items() if name != KEYS}
+    assert "keys.json is missing" in refused(packed(tmp_path / "less.zip", without)).message
+
+
+def test_what_is_no_bundle_at_all_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "labels.csv"
+    path.write_text("item,label\n")
+    with pytest.raises(Refused, match="no whole zip file"):
+        Bundle(path)
