@@ -28,7 +28,7 @@ class FairPool(asyncpg.Pool):
     ) -> None:
         super().__init__(
             url,
-            min_size=1,
+            min_size=0,  # with a floor, asyncpg logs a traceback whenever the server restarts
             max_size=size_max,
             max_queries=50_000,
             max_inactive_connection_lifetime=300.0,
@@ -46,6 +46,8 @@ class FairPool(asyncpg.Pool):
     async def opened(self) -> None:
         """Connect once. Raises what asyncpg raises when the database is out of reach."""
         _ = await self
+        async with self.acquire():
+            pass
 
     async def _acquire(
         self,

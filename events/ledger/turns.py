@@ -80,16 +80,15 @@ class Turns:
 
     def give_back(self) -> None:
         """The next asker in turn has the place."""
-        if not self._waiting:
-            self._free += 1
-            return
-        asker, places = next(iter(self._waiting.items()))
-        places.popleft().set_result(None)
-        self._waiting_count -= 1
-        if places:
-            self._waiting.move_to_end(asker)
-        else:
-            del self._waiting[asker]
+        while self._waiting:
+            asker = next(iter(self._waiting))
+            place = self._taken_out(asker)
+            if asker in self._waiting:
+                self._waiting.move_to_end(asker)
+            if not place.cancelled():  # one may have given up a moment ago, and not run since
+                place.set_result(None)
+                return
+        self._free += 1
 
     def _queued(self, asker: str) -> asyncio.Future[None]:
         places = self._waiting.get(asker, ())
@@ -105,12 +104,22 @@ class Turns:
     def _give_up(self, asker: str, place: asyncio.Future[None]) -> None:
         if not place.cancelled():  # it was given at the same moment
             self.give_back()
-            return
+        elif place in self._waiting.get(asker, ()):
+            _ = self._taken_out(asker, place)
+
+    def _taken_out(
+        self, asker: str, place: asyncio.Future[None] | None = None
+    ) -> asyncio.Future[None]:
+        """This place of the asker, or the first one, which waits no longer."""
         places = self._waiting[asker]
-        places.remove(place)
+        if place is None:
+            place = places.popleft()
+        else:
+            places.remove(place)
         self._waiting_count -= 1
         if not places:
             del self._waiting[asker]
+        return place
 
     def _overloaded(self, reason: str) -> Overloaded:
         return Overloaded(self._limit, reason, retry_after_seconds=RETRY_SECONDS)

@@ -83,3 +83,18 @@ async def test_place_given_to_one_who_gave_up_goes_to_the_next() -> None:
     with pytest.raises(asyncio.CancelledError):
         await gone
     assert not turns.is_wanted
+
+
+async def test_place_goes_past_one_who_gave_up_and_has_not_run_since() -> None:
+    turns = Turns("looms", 1, PATIENT)
+    await turns.take("hot")
+    gone, late = (asyncio.create_task(turns.take(asker)) for asker in ("gone", "late"))
+    await asyncio.sleep(0)
+    gone.cancel()
+    turns.give_back()
+    async with asyncio.timeout(1):
+        await late
+    with pytest.raises(asyncio.CancelledError):
+        await gone
+    turns.give_back()
+    await turns.take("hot", seconds_max=0.1)

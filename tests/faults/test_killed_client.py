@@ -8,8 +8,8 @@ from pathlib import Path
 
 import asyncpg
 
-from tests.crash.writer import LABELS, request
 from tests.execute.desk import accepted, opened
+from tests.faults.writer import LABELS, request
 
 ROOT = Path(__file__).parents[2]
 KILLED_AFTER = 120  # acknowledged commands
@@ -19,7 +19,7 @@ SECONDS_MAX = 30.0
 async def killed_writer(url: str) -> dict[int, int]:
     """The commands a process was told about before it was killed, and their positions."""
     client = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crash.writer", url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.faults.writer", url, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     assert client.stdout is not None
     told: dict[int, int] = {}

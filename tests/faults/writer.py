@@ -1,6 +1,6 @@
 """A client process that labels recordings and prints each command that was acknowledged.
 
-Run as `python -m tests.crash.writer DSN`. Its command ids follow from their numbers, so whoever
+Run as `python -m tests.faults.writer DSN`. Its command ids follow from their numbers, so whoever
 comes after it can bring the same commands again.
 """
 
