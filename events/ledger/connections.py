@@ -56,10 +56,11 @@ class FairPool(asyncpg.Pool):
         """Every way to a connection leads through here: acquire, fetch, execute and the like."""
         await self._turns.take(current_asker(), timeout)
         try:
-            connection: PoolConnectionProxy = await super()._acquire(timeout)  # type: ignore[misc]  # the stubs leave it out
+            acquired = await super()._acquire(timeout)  # type: ignore[misc]  # not in the stubs
         except BaseException:
             self._turns.give_back()
             raise
+        connection: PoolConnectionProxy = acquired
         self._lent.add(connection)
         return connection
 
