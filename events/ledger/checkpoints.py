@@ -15,6 +15,12 @@ from labeltrail.events.ledger.errors import translated
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 
+Place = tuple[int, int]
+"""Epoch and tree size."""
+
+FIRST: Place = (0, 0)
+LAST: Place = (2**31 - 1, 2**63 - 1)
+
 _SQL = load(__package__, "checkpoints.sql")
 
 
@@ -74,12 +80,23 @@ async def latest(connection: Connection, project_id: str) -> SealedCheckpoint | 
 
 
 async def checkpoints(
-    connection: Connection, project_id: str, *, after: tuple[int, int] = (0, 0), limit: int
+    connection: Connection,
+    project_id: str,
+    *,
+    after: Place = FIRST,
+    before: Place = LAST,
+    limit: int,
+    is_backward: bool = False,
 ) -> list[SealedCheckpoint]:
-    """At most `limit` after (epoch, tree size), in the order in which they were sealed."""
+    """At most `limit` between two places, from the first on or, backward, up to the last.
+
+    They come in the order in which they were sealed.
+    """
+    statement = _SQL.page_backward if is_backward else _SQL.page
     with translated():
-        rows = await connection.fetch(_SQL.page, project_id, *after, limit)
-    return [_checkpoint(project_id, row) for row in rows]
+        rows = await connection.fetch(statement, project_id, *after, *before, limit)
+    found = [_checkpoint(project_id, row) for row in rows]
+    return found[::-1] if is_backward else found
 
 
 async def signing_keys(connection: Connection) -> list[SigningKey]:

@@ -13,7 +13,7 @@ ORDER BY c.epoch DESC, c.tree_size DESC
 LIMIT 1
 
 -- name: page
--- Checkpoints after one, in the order in which they were sealed.
+-- Checkpoints between two, in the order in which they were sealed.
 SELECT
     c.epoch,
     c.tree_size,
@@ -24,8 +24,25 @@ SELECT
 FROM ledger.checkpoints AS c
 WHERE c.project_id = $1
   AND (c.epoch, c.tree_size) > ($2, $3)
+  AND (c.epoch, c.tree_size) < ($4, $5)
 ORDER BY c.epoch, c.tree_size
-LIMIT $4
+LIMIT $6
+
+-- name: page_backward
+-- The last ones between two, the last one first.
+SELECT
+    c.epoch,
+    c.tree_size,
+    c.root,
+    c.note,
+    c.key_number,
+    c.sealed_at
+FROM ledger.checkpoints AS c
+WHERE c.project_id = $1
+  AND (c.epoch, c.tree_size) > ($2, $3)
+  AND (c.epoch, c.tree_size) < ($4, $5)
+ORDER BY c.epoch DESC, c.tree_size DESC
+LIMIT $6
 
 -- name: signing_keys
 -- Every key that signed, in order.

@@ -57,7 +57,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " taxonomy guideline policy item items batch batches escalations ruleTimeline",
         COLLEAGUES: "members",
         JUDGES: "agreement readiness counts difference timeline",
-        OVERSEERS: "events",
+        OVERSEERS: "events proof",
         KEEPERS: "projection",
     },
     "ProjectConnection": {MEMBERS: _CONNECTION},
@@ -78,6 +78,18 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "LedgerPage": {OVERSEERS: "events lastPosition head hasMore"},
     "LedgerEvent": {OVERSEERS: f"id {_RECORDED} version schemaVersion body leaf"},
     "Projection": {KEEPERS: "position head lag foldedAt isRefolding stoppedPosition stoppedReason"},
+    # Proof of what is in it
+    "Proof": {
+        OVERSEERS: "head sealedSize unsealed sealedAt stopped latestCheckpoint checkpoints"
+        " inclusion consistency signingKeys epochs"
+    },
+    "Checkpoint": {OVERSEERS: "epoch treeSize root note keyNumber sealedAt"},
+    "CheckpointConnection": {MEMBERS: _CONNECTION},
+    "CheckpointEdge": {MEMBERS: _EDGE},
+    "InclusionProof": {OVERSEERS: "position size leaf root hashes"},
+    "ConsistencyProof": {OVERSEERS: "first second firstRoot secondRoot hashes"},
+    "SigningKey": {OVERSEERS: "number verifierKey publicKey statement addedAt"},
+    "Epoch": {OVERSEERS: "epoch forkSize reason openedBy openedAt"},
     # Items, and what was decided about them
     "Item": {
         MEMBERS: "id itemId modality uri contentSha256 text source attributes asOf version position"

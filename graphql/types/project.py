@@ -23,6 +23,7 @@ from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import PAGE_MAX, Connection
 from labeltrail.graphql.types.people import MemberConnection, members
 from labeltrail.graphql.types.policy import Policy
+from labeltrail.graphql.types.proof import Proof, proof
 from labeltrail.graphql.types.queue import EscalationConnection, escalations
 from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy, guideline
 from labeltrail.graphql.types.sums import Judged
@@ -176,6 +177,10 @@ class Project(Node, Judged):
             head=BigInt(page.holds_for.position),
             has_more=page.has_more,
         )
+
+    @strawberry.field(description="How far the ledger is sealed, and proofs of what is in it.")
+    async def proof(self) -> Proof | None:
+        return await proof(self.scope)
 
     @strawberry.field(description="How far the read models are behind the ledger.")
     async def projection(self) -> Projection | None:

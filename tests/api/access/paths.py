@@ -33,6 +33,8 @@ ARGUMENTS = {
     ("Batch", "difference"): '(from: {position: "1"})',
     ("Item", "difference"): '(from: {position: "1"})',
     ("Project", "ruleTimeline"): "(rule: POLICY, first: 2)",
+    ("Proof", "inclusion"): '(position: "1")',
+    ("Proof", "consistency"): '(first: "1")',
 }
 SERVED = schema.served()
 

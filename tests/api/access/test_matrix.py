@@ -29,7 +29,7 @@ OTHERS_JUDGMENTS = {
     ("Label", "isIndependent"),
     ("Label", "reviews"),
 }
-LEDGER = {("Project", "events")}
+LEDGER = {("Project", "events"), ("Project", "proof")}
 PROGRESS = {("Project", "projection")}
 PEOPLE = {("Project", "members")}
 
