@@ -1,45 +1,81 @@
 -- name: digests
--- One SHA-256 over the rows of each table of a generation, under the edition of its answers.
+-- One SHA-256 over the rows of each table of a generation, in a form that no cut of pages changes.
+-- Rows of an edition that begin where the next is in force answer nothing and stay out, and of
+-- tallies only the last counts: where the others stand depends on the pages.
 -- Times stay out of the text (they are in the states' bytes): their form depends on settings.
-WITH lines AS (
+WITH ends AS (
+    SELECT
+        e.edition,
+        e.from_position,
+        coalesce(
+            lead(e.from_position) OVER (ORDER BY e.edition), 9223372036854775807
+        ) AS to_position
+    FROM (
+        SELECT
+            0 AS edition,
+            0 AS from_position
+        UNION ALL
+        SELECT
+            kept.edition,
+            kept.from_position
+        FROM read.editions AS kept
+        WHERE kept.project_id = $1
+          AND kept.generation = $2
+    ) AS e
+),
+
+lines AS (
     SELECT
         'items' AS source,
         i.item_id AS place,
-        jsonb_build_array(
-            i.item_id, i.position, i.labels, i.voters, i.voters_any, i.open_escalations,
-            i.review_requests, encode(sha256(i.state), 'hex')
-        ) AS content
+        jsonb_build_array(i.item_id, i.position, encode(sha256(i.state), 'hex')) AS content
     FROM read.items AS i
     WHERE i.project_id = $1
       AND i.generation = $2
     UNION ALL
     SELECT
-        'ground_truth',
-        jsonb_build_array(g.item_id, g.task)::text COLLATE "C",
+        'item_counts',
+        jsonb_build_array(c.item_id, c.from_position)::text COLLATE "C",
         jsonb_build_array(
-            g.item_id, g.task, g.category, g.origin, g.absence, g.nominal_weight, g.ordinal_weight
+            c.item_id, c.from_position, c.to_position, c.labels, c.voters, c.voters_any,
+            c.open_escalations, c.review_requests
+        )
+    FROM read.item_counts AS c
+    WHERE c.project_id = $1
+      AND c.generation = $2
+    UNION ALL
+    SELECT
+        'ground_truth',
+        jsonb_build_array(g.edition, g.item_id, g.task, g.from_position)::text COLLATE "C",
+        jsonb_build_array(
+            g.edition, g.item_id, g.task, g.from_position,
+            CASE WHEN g.to_position < e.to_position THEN g.to_position END,
+            g.category, g.origin, g.absence, g.nominal_weight, g.ordinal_weight
         )
     FROM read.ground_truth AS g
+    INNER JOIN ends AS e
+        ON e.edition = g.edition
     WHERE g.project_id = $1
       AND g.generation = $2
-      AND g.edition = $3
+      AND g.from_position < e.to_position
     UNION ALL
     SELECT
         'escalations',
-        e.escalation_id::text COLLATE "C",
+        jsonb_build_array(s.escalation_id, s.from_position)::text COLLATE "C",
         jsonb_build_array(
-            e.escalation_id, e.item_id, e.is_open, e.level, e.raised_position,
-            encode(sha256(e.state), 'hex')
+            s.escalation_id, s.from_position, s.to_position, s.item_id, s.is_open, s.level,
+            s.raised_position, encode(sha256(s.state), 'hex')
         )
-    FROM read.escalations AS e
-    WHERE e.project_id = $1
-      AND e.generation = $2
+    FROM read.escalations AS s
+    WHERE s.project_id = $1
+      AND s.generation = $2
     UNION ALL
     SELECT
         'batches',
-        b.batch_id,
+        jsonb_build_array(b.batch_id, b.from_position)::text COLLATE "C",
         jsonb_build_array(
-            b.batch_id, b.title, b.batch_kind, b.is_closed, b.items, b.opened_position
+            b.batch_id, b.from_position, b.to_position, b.title, b.batch_kind, b.is_closed,
+            b.items, b.opened_position
         )
     FROM read.batches AS b
     WHERE b.project_id = $1
@@ -54,13 +90,41 @@ WITH lines AS (
       AND m.generation = $2
     UNION ALL
     SELECT
+        'editions',
+        kept.edition::text COLLATE "C",
+        jsonb_build_array(kept.edition, kept.from_position)
+    FROM read.editions AS kept
+    WHERE kept.project_id = $1
+      AND kept.generation = $2
+    UNION ALL
+    SELECT
         'tallies',
         t.scope,
-        jsonb_build_array(t.scope, encode(sha256(t.tally), 'hex'))
-    FROM read.tallies AS t
-    WHERE t.project_id = $1
-      AND t.generation = $2
-      AND t.edition = $3
+        jsonb_build_array(t.scope, t.position, encode(sha256(t.tally), 'hex'))
+    FROM (
+        SELECT DISTINCT ON (kept.scope)
+            kept.scope,
+            kept.position,
+            kept.tally
+        FROM read.tallies AS kept
+        WHERE kept.project_id = $1
+          AND kept.generation = $2
+          AND kept.edition = $3
+        ORDER BY
+            kept.scope,
+            kept.position DESC
+    ) AS t
+    UNION ALL
+    SELECT
+        'tally_changes',
+        jsonb_build_array(c.edition, c.scope, c.position)::text COLLATE "C",
+        jsonb_build_array(c.edition, c.scope, c.position, encode(sha256(c.change), 'hex'))
+    FROM read.tally_changes AS c
+    INNER JOIN ends AS e
+        ON e.edition = c.edition
+    WHERE c.project_id = $1
+      AND c.generation = $2
+      AND c.position < e.to_position
 )
 
 SELECT

@@ -1,37 +1,35 @@
-"""One page of events folded into items, batches and rules, and what that changes in the rows.
+"""One page of events folded into items, batches and rules, step by step.
 
-Pure. A page in any cut gives the same rows: the sums are exact and the states are folded event
-by event.
+Pure. A page in any cut gives the same steps, and every step becomes rows that hold from its
+position on (`versions.py`), so that the past can be asked for as the present is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, TaskName
-from labeltrail.events.streams import batch, rules
+from labeltrail.events.identifiers import BatchId, ItemId
+from labeltrail.events.streams import batch, policy, rules, taxonomy
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
-from labeltrail.events.streams.item.state import Escalation, Item
+from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.rules import Rules
-from labeltrail.projections.contribution import Share, TaskShare, share
-from labeltrail.projections.tally import Tally
-from labeltrail.projections.terms import Terms
 
 PROJECT_SCOPE = ""
 """The scope of the whole project; no batch id is empty."""
 
 
 class KeptItem(msgspec.Struct, frozen=True, kw_only=True):
-    """`batches` are those that the item is in."""
+    """`batches` are those that the item is in, `edition` the newest that has rows for it."""
 
     position: int
     state: Item
     batches: frozenset[BatchId]
+    edition: int
 
 
 class KeptBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,21 +40,49 @@ class KeptBatch(msgspec.Struct, frozen=True, kw_only=True):
     opened_position: int
 
 
-class Joined(msgspec.Struct, frozen=True, kw_only=True):
-    """An item became part of a batch."""
-
-    batch_id: BatchId
-    item_id: ItemId
-    position: int
-
-
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The part of the read model that a page touches, before it or after it."""
+    """The part of the read model that a page touches."""
 
     rules: Rules
     items: Mapping[ItemId, KeptItem]
     batches: Mapping[BatchId, KeptBatch]
-    joined: tuple[Joined, ...] = ()
+
+
+class ItemStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What one event made of an item: it changed, or it joined a batch and its state is the same.
+
+    `former` is None for an item that is new.
+    """
+
+    position: int
+    item_id: ItemId
+    former: KeptItem | None
+    now: KeptItem
+
+    @property
+    def joined(self) -> frozenset[BatchId]:
+        """The batches that the item became part of."""
+        return self.now.batches - self.former.batches if self.former else self.now.batches
+
+    @property
+    def is_same(self) -> bool:
+        return self.former is not None and self.former.state is self.now.state
+
+
+class BatchStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What one event made of a batch."""
+
+    position: int
+    batch_id: BatchId
+    now: KeptBatch
+
+
+class Folded(msgspec.Struct, frozen=True, kw_only=True):
+    """A page: what it leaves, and every step on the way, in order."""
+
+    kept: Kept
+    items: tuple[ItemStep, ...]
+    batches: tuple[BatchStep, ...]
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,13 +90,6 @@ class Touched(msgspec.Struct, frozen=True, kw_only=True):
 
     items: frozenset[ItemId]
     batches: frozenset[BatchId]
-
-
-class EditionRows(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page changes under one edition: shares of changed items, differences of tallies."""
-
-    shares: Mapping[ItemId, Share]
-    tallies: Mapping[str, Tally]
 
 
 def touched(events: Iterable[RecordedEvent]) -> Touched:
@@ -97,79 +116,47 @@ def within(events: Sequence[RecordedEvent], items_max: int) -> Sequence[Recorded
     return events
 
 
-def fold(events: Iterable[RecordedEvent], kept: Kept) -> Kept:
-    """The touched part after these events, in order."""
+def up_to_new_terms(events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
+    """The events up to and with the first that brings new terms: they hold from there on."""
+    for count, event in enumerate(events, start=1):
+        if brings_new_terms(event):
+            return events[:count]
+    return events
+
+
+def brings_new_terms(event: RecordedEvent) -> bool:
+    return event.stream in (policy.STREAM, taxonomy.STREAM)
+
+
+def fold(events: Iterable[RecordedEvent], kept: Kept, edition: int) -> Folded:
+    """The page of these events, in order. `edition` is the newest that is being kept."""
     known = kept.rules
     items, batches = dict(kept.items), dict(kept.batches)
-    joined: list[Joined] = []
+    item_steps: list[ItemStep] = []
+    batch_steps: list[BatchStep] = []
+
+    def step(position: int, item_id: ItemId, now: KeptItem) -> None:
+        former = items.get(item_id)
+        item_steps.append(ItemStep(position=position, item_id=item_id, former=former, now=now))
+        items[item_id] = now
+
     for event in events:
         if event.stream.startswith(ITEM):
             item_id = item_of(event)
-            items[item_id] = _item_after(event, items.get(item_id))
+            step(event.position, item_id, _item_after(event, items.get(item_id), edition))
         elif event.stream.startswith(batch.PREFIX):
             batch_id = batch_of(event)
-            batches[batch_id] = _batch_after(event, batches.get(batch_id))
+            now = batches[batch_id] = _batch_after(event, batches.get(batch_id))
+            batch_steps.append(BatchStep(position=event.position, batch_id=batch_id, now=now))
             if isinstance(event.fact, batch.ItemsAddedToBatch):
                 for item_id in event.fact.item_ids:
-                    items[item_id] = _with_batch(items[item_id], batch_id)
-                    joined.append(
-                        Joined(batch_id=batch_id, item_id=item_id, position=event.position)
-                    )
+                    step(event.position, item_id, _with_batch(items[item_id], batch_id, edition))
         elif event.stream in rules.STREAMS:
             known = rules.evolve(known, event)
         else:
             raise ValueError(f"no projection knows stream {event.stream!r}")
-    return Kept(rules=known, items=items, batches=batches, joined=tuple(joined))
-
-
-def edition_rows(before: Kept, after: Kept, terms: Terms) -> EditionRows:
-    """What the page changes under these terms, for the items that `after` holds."""
-    shares: dict[ItemId, Share] = {}
-    parts: dict[str, list[Tally]] = {}
-    for item_id, now in after.items.items():
-        former = before.items.get(item_id)
-        if now is former:
-            continue
-        its_share = share(now.state, terms)
-        new = its_share.tally()
-        if former is not None and former.state is now.state:  # it only joined a batch
-            for batch_id in now.batches - former.batches:
-                parts.setdefault(batch_id, []).append(new)
-            continue
-        shares[item_id] = its_share
-        for scope in (PROJECT_SCOPE, *now.batches):
-            parts.setdefault(scope, []).append(new)
-        if former is not None:
-            old = share(former.state, terms).tally().negated()
-            for scope in (PROJECT_SCOPE, *former.batches):
-                parts[scope].append(old)
-    return EditionRows(
-        shares=shares, tallies={scope: Tally.total(found) for scope, found in parts.items()}
-    )
-
-
-def whole_rows(items: Mapping[ItemId, KeptItem], terms: Terms) -> EditionRows:
-    """What items add to an edition that does not hold them yet."""
-    nothing = Kept(rules=Rules(), items={}, batches={})
-    return edition_rows(nothing, Kept(rules=Rules(), items=items, batches={}), terms)
-
-
-def truths(rows: EditionRows) -> Iterator[tuple[ItemId, TaskName, TaskShare]]:
-    """The truth rows of an edition that a page writes."""
-    for item_id, found in rows.shares.items():
-        for task, task_share in found.tasks.items():
-            yield item_id, task, task_share
-
-
-def changed_escalations(
-    before: Kept, after: Kept
-) -> Iterator[tuple[ItemId, EscalationId, Escalation]]:
-    for item_id, now in after.items.items():
-        former = before.items.get(item_id)
-        known = former.state.escalations if former is not None else {}
-        for escalation_id, escalation in now.state.escalations.items():
-            if known.get(escalation_id) is not escalation:
-                yield item_id, escalation_id, escalation
+    after = Kept(rules=known, items=items, batches=batches)
+    return Folded(kept=after, items=tuple(item_steps), batches=tuple(batch_steps))
 
 
 def item_of(event: RecordedEvent) -> ItemId:
@@ -180,14 +167,18 @@ def batch_of(event: RecordedEvent) -> BatchId:
     return BatchId(event.stream.removeprefix(batch.PREFIX))
 
 
-def _item_after(event: RecordedEvent, former: KeptItem | None) -> KeptItem:
-    evolved = state.evolve(former.state if former is not None else Item(), event)
-    batches = former.batches if former is not None else frozenset[BatchId]()
-    return KeptItem(position=event.position, state=evolved, batches=batches)
+def _item_after(event: RecordedEvent, former: KeptItem | None, edition: int) -> KeptItem:
+    return KeptItem(
+        position=event.position,
+        state=state.evolve(former.state if former is not None else Item(), event),
+        batches=former.batches if former is not None else frozenset[BatchId](),
+        edition=edition,
+    )
 
 
-def _with_batch(item: KeptItem, batch_id: BatchId) -> KeptItem:
-    return msgspec.structs.replace(item, batches=item.batches | {batch_id})
+def _with_batch(item: KeptItem, batch_id: BatchId, edition: int) -> KeptItem:
+    batches = item.batches | {batch_id}
+    return KeptItem(position=item.position, state=item.state, batches=batches, edition=edition)
 
 
 def _batch_after(event: RecordedEvent, former: KeptBatch | None) -> KeptBatch:

@@ -1,38 +1,45 @@
 """One step of a projection: a page of events, and of a refold if one is under way.
 
 Rows and progress change in one transaction or not at all, so a worker may be killed anywhere.
-New terms (a policy or taxonomy published) are brought to all items page by page as a new edition
-of the rows that depend on them; events go on being folded meanwhile, and answers come from the
-former edition until the new one is whole.
+New terms (a policy or taxonomy published) hold from their position on. They are brought to all
+items page by page (`refold.py`); events go on being folded meanwhile, under the former terms and
+the new ones, and answers come from the former edition until the new one is whole.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import asyncpg
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import ItemId
 from labeltrail.events.ledger.read import Connection, read_project
-from labeltrail.projections import progress, store
+from labeltrail.projections import attestation, keep, progress, refold, store
 from labeltrail.projections.fold import (
-    EditionRows,
+    Folded,
     Kept,
-    edition_rows,
+    brings_new_terms,
     fold,
     touched,
-    whole_rows,
+    up_to_new_terms,
     within,
 )
 from labeltrail.projections.progress import Progress, Refold
+from labeltrail.projections.versions import (
+    EditionRows,
+    PageRows,
+    attested_edition,
+    attested_page,
+    edition_rows,
+    page_rows,
+    shared,
+)
 
 PAGE_EVENTS_MAX = 1_000
 PAGE_ITEMS_MAX = 1_000
 """Items that one page may touch, and that one page of a refold brings up to date."""
-SWEEP_ROWS_MAX = 5_000
 
 
 class PageLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,13 +47,29 @@ class PageLimits(msgspec.Struct, frozen=True, kw_only=True):
     items_max: int = PAGE_ITEMS_MAX
 
 
+class _Made(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page leads to. `target` is what it changes in the edition being made, if one is."""
+
+    folded: Folded
+    rows: PageRows
+    answers: EditionRows
+    target: EditionRows | None
+    later: Progress
+
+
 async def fold_page(
-    pool: asyncpg.Pool, claimed: Progress, limits: PageLimits, *, up_to: int | None = None
+    pool: asyncpg.Pool,
+    claimed: Progress,
+    limits: PageLimits,
+    *,
+    up_to: int | None = None,
+    skipped: Collection[str] = (),
 ) -> Progress:
     """The progress after one page; the very same object when there was nothing to fold.
 
-    Raises LeaseLost when another worker has the claim, UnknownEventType and whatever else an
-    event that cannot be folded raises. Nothing was written then.
+    Events of the streams in `skipped` are passed over. Raises LeaseLost when another worker has
+    the claim, UnknownEventType and whatever else an event that cannot be folded raises. Nothing
+    was written then.
     """
     async with pool.acquire() as connection:
         page = await read_project(
@@ -56,25 +79,24 @@ async def fold_page(
             limit=limits.events_max,
             up_to=up_to,
         )
-        if not page and claimed.refold is None:
+        events = _foldable(page, claimed, limits)
+        if not events and claimed.refold is None:
             return claimed
-        events = within(page, limits.items_max)
         before = await _load(connection, claimed, events)
-        after = await asyncio.to_thread(fold, events, before)
-        later = _later(claimed, after, events)
-        editions = await asyncio.to_thread(_editions, claimed, later, before, after)
+        made = await asyncio.to_thread(_made, claimed, events, before, frozenset(skipped))
         async with connection.transaction():
-            await progress.advance(connection, claimed, later)
-            rows = editions[claimed.terms().edition]
-            await store.keep_page(connection, claimed.rows, before, after, rows)
-            for edition, rows in editions.items():
-                await store.keep_edition(connection, claimed.rows, edition, rows)
-            if later.refold is not None:
-                later = await _refold_page(connection, later, later.refold, limits)
-    if later.terms().edition != claimed.terms().edition:
-        edition = later.terms().edition
-        await store.sweep(pool, later.rows, edition, rows_max=SWEEP_ROWS_MAX)
-    return later
+            await progress.advance(connection, claimed, made.later)
+            return await _keep(connection, claimed, made, limits)
+
+
+def _foldable(
+    page: Sequence[RecordedEvent], claimed: Progress, limits: PageLimits
+) -> Sequence[RecordedEvent]:
+    """New terms end a page, and wait until those before them are everywhere."""
+    events = up_to_new_terms(within(page, limits.items_max))
+    if claimed.refold is not None and events and brings_new_terms(events[-1]):
+        return events[:-1]
+    return events
 
 
 async def _load(connection: Connection, claimed: Progress, events: Sequence[RecordedEvent]) -> Kept:
@@ -86,63 +108,58 @@ async def _load(connection: Connection, claimed: Progress, events: Sequence[Reco
     )
 
 
-def _later(claimed: Progress, after: Kept, events: Sequence[RecordedEvent]) -> Progress:
-    """The progress that the page leads to, with a refold begun where terms have changed."""
-    in_force = (after.rules.policy.in_force, after.rules.taxonomy.in_force)
-    refold = claimed.refold
-    under_way = (refold.policy_version, refold.taxonomy_version) if refold else None
-    if in_force == (claimed.policy_version, claimed.taxonomy_version):
-        refold = None
-    elif in_force != under_way:
-        refold = Refold(policy_version=in_force[0], taxonomy_version=in_force[1])
-    return msgspec.structs.replace(
+def _made(
+    claimed: Progress, events: Sequence[RecordedEvent], before: Kept, skipped: frozenset[str]
+) -> _Made:
+    """Pure, and most of the work."""
+    terms, target = claimed.terms(), claimed.refold_terms()
+    kept = [event for event in events if event.stream not in skipped] if skipped else events
+    folded = fold(kept, before, (target or terms).edition)
+    along = shared(folded.items, terms)
+    rows, answers = page_rows(folded, along), edition_rows(along, terms)
+    coming = None
+    if target is not None and claimed.refold is not None:
+        begins = claimed.refold.position
+        coming = edition_rows(shared(folded.items, target), target, begins=begins)
+    later = msgspec.structs.replace(
         claimed,
         position=events[-1].position if events else claimed.position,
-        rules=after.rules,
-        refold=refold,
+        rules=folded.kept.rules,
+        refold=claimed.refold or _begun(claimed, folded, events),
         stopped=None,
+        row_sum=attestation.plus(claimed.row_sum, attested_page(rows)),
+        edition_sum=attestation.plus(claimed.edition_sum, attested_edition(answers)),
+    )
+    if coming is not None:
+        refold_sum = attestation.plus(claimed.refold_sum, attested_edition(coming))
+        later = msgspec.structs.replace(later, refold_sum=refold_sum)
+    return _Made(folded=folded, rows=rows, answers=answers, target=coming, later=later)
+
+
+def _begun(claimed: Progress, folded: Folded, events: Sequence[RecordedEvent]) -> Refold | None:
+    """The refold that the last event of a page begins, if it brought new terms."""
+    rules = folded.kept.rules
+    in_force = (rules.policy.in_force, rules.taxonomy.in_force)
+    if in_force == (claimed.policy_version, claimed.taxonomy_version):
+        return None
+    return Refold(
+        policy_version=in_force[0], taxonomy_version=in_force[1], position=events[-1].position
     )
 
 
-def _editions(
-    claimed: Progress, later: Progress, before: Kept, after: Kept
-) -> dict[int, EditionRows]:
-    """What the page changes: in the edition of answers, and in the one that is being made."""
-    terms = claimed.terms()
-    rows = {terms.edition: edition_rows(before, after, terms)}
-    target = later.refold_terms()
-    if claimed.refold is not None and later.refold == claimed.refold and target is not None:
-        last = claimed.refold.after
-        done = (_up_to(before, last), _up_to(after, last))
-        rows[target.edition] = edition_rows(*done, target)
-    return rows
-
-
-def _up_to(kept: Kept, last: ItemId) -> Kept:
-    """Only the items that the refold has passed: it will find the others as they are by then."""
-    items = {item_id: item for item_id, item in kept.items.items() if item_id <= last}
-    return msgspec.structs.replace(kept, items=items)
-
-
-async def _refold_page(
-    connection: Connection, claimed: Progress, refold: Refold, limits: PageLimits
+async def _keep(
+    connection: Connection, claimed: Progress, made: _Made, limits: PageLimits
 ) -> Progress:
-    """Bring the next items under the new terms; after the last ones, answer from them."""
+    """Write what the page makes, inside its transaction, and take a step of the refold."""
+    later = made.later
+    await keep.keep_page(connection, claimed.rows, made.folded, made.rows)
+    await keep.keep_edition(connection, claimed.rows, claimed.terms().edition, made.answers)
     target = claimed.refold_terms()
-    if target is None:
-        return claimed
-    items = await store.load_items_after(connection, claimed.rows, refold.after, limits.items_max)
-    rows = await asyncio.to_thread(whole_rows, items, target)
-    await store.keep_edition(connection, claimed.rows, target.edition, rows)
-    if len(items) < limits.items_max:
-        later = msgspec.structs.replace(
-            claimed,
-            policy_version=refold.policy_version,
-            taxonomy_version=refold.taxonomy_version,
-            refold=None,
-        )
-    else:
-        further = msgspec.structs.replace(refold, after=max(items), items=refold.items + len(items))
-        later = msgspec.structs.replace(claimed, refold=further)
-    await progress.advance(connection, claimed, later)
-    return later
+    if made.target is not None and target is not None and claimed.refold is not None:
+        begins = claimed.refold.position
+        settled = made.target.settled
+        await keep.settle(connection, claimed.rows, target.edition, settled, begins=begins)
+        await keep.keep_edition(connection, claimed.rows, target.edition, made.target)
+    if later.refold is None:
+        return later
+    return await refold.refold_page(connection, later, later.refold, items_max=limits.items_max)

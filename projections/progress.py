@@ -17,6 +17,7 @@ from labeltrail.events.identifiers import ItemId
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.events.streams.rules import Rules
+from labeltrail.projections import attestation
 from labeltrail.projections.schema import FOLD_VERSION
 from labeltrail.projections.store import Generation
 from labeltrail.projections.terms import Terms, terms_of
@@ -35,10 +36,14 @@ class LeaseLost(Exception):
 
 
 class Refold(msgspec.Struct, frozen=True, kw_only=True):
-    """New terms on their way through all items: those up to `after` hold for them already."""
+    """New terms on their way through all items: those up to `after` hold for them already.
+
+    `position` is where they came into force.
+    """
 
     policy_version: int
     taxonomy_version: int
+    position: int
     after: ItemId = ItemId("")
     items: int = 0
 
@@ -56,6 +61,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     rules             the project's rules at that position
     policy_version    what answers hold for; `rules` may know newer versions, being refolded
     taxonomy_version  the same for the taxonomy
+    row_sum           over all row versions that hold under any terms (`attestation.py`)
+    edition_sum       over those of the edition of answers
+    refold_sum        over those of the edition being made
     fence             of the last claim
     folded_at         when a page was last written
     lease_seconds     how long a page may take before others may claim the project
@@ -70,6 +78,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: int
     taxonomy_version: int
     refold: Refold | None
+    row_sum: bytes
+    edition_sum: bytes
+    refold_sum: bytes
     fence: int
     stopped: Stop | None
     folded_at: datetime
@@ -88,6 +99,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         if self.refold is None:
             return None
         return terms_of(self.rules, self.refold.policy_version, self.refold.taxonomy_version)
+
+    @property
+    def state_sha(self) -> str:
+        """What the read model holds at the position, to be compared with another's."""
+        edition = self.policy_version + self.taxonomy_version
+        return attestation.state_sha(
+            self.fold_version, self.position, edition, self.row_sum, self.edition_sum
+        )
 
 
 async def enrol(pool: asyncpg.Pool) -> None:
@@ -127,8 +146,12 @@ async def advance(connection: Connection, former: Progress, later: Progress) -> 
         later.taxonomy_version,
         refold.policy_version if refold else None,
         refold.taxonomy_version if refold else None,
+        refold.position if refold else None,
         refold.after if refold else None,
         refold.items if refold else 0,
+        later.row_sum,
+        later.edition_sum,
+        later.refold_sum,
         timedelta(seconds=former.lease_seconds),
         f"{1000 * former.lease_seconds:.0f}",
     )
@@ -163,6 +186,7 @@ def refold_of(row: asyncpg.Record) -> Refold | None:
     return Refold(
         policy_version=row["refold_policy_version"],
         taxonomy_version=row["refold_taxonomy_version"],
+        position=row["refold_position"],
         after=ItemId(row["refold_after"]),
         items=row["refold_items"],
     )
@@ -187,6 +211,9 @@ def of_row(row: asyncpg.Record) -> Progress:
         policy_version=row["policy_version"],
         taxonomy_version=row["taxonomy_version"],
         refold=refold_of(row),
+        row_sum=row["row_sum"],
+        edition_sum=row["edition_sum"],
+        refold_sum=row["refold_sum"],
         fence=row["fence"],
         stopped=stop_of(row),
         folded_at=row["folded_at"],

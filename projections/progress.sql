@@ -34,8 +34,12 @@ SELECT
     p.taxonomy_version,
     p.refold_policy_version,
     p.refold_taxonomy_version,
+    p.refold_position,
     p.refold_after,
     p.refold_items,
+    p.row_sum,
+    p.edition_sum,
+    p.refold_sum,
     p.fence,
     p.stopped_position,
     p.stopped_reason,
@@ -98,8 +102,12 @@ RETURNING
     p.taxonomy_version,
     p.refold_policy_version,
     p.refold_taxonomy_version,
+    p.refold_position,
     p.refold_after,
     p.refold_items,
+    p.row_sum,
+    p.edition_sum,
+    p.refold_sum,
     p.fence,
     p.stopped_position,
     p.stopped_reason,
@@ -118,9 +126,13 @@ SET
     taxonomy_version = $8,
     refold_policy_version = $9,
     refold_taxonomy_version = $10,
-    refold_after = $11,
-    refold_items = $12,
-    lease_until = clock_timestamp() + $13::interval,
+    refold_position = $11,
+    refold_after = $12,
+    refold_items = $13,
+    row_sum = $14,
+    edition_sum = $15,
+    refold_sum = $16,
+    lease_until = clock_timestamp() + $17::interval,
     stopped_position = NULL,
     stopped_reason = NULL,
     folded_at = clock_timestamp()
@@ -130,10 +142,10 @@ WHERE p.project_id = $1
   AND p.fence = $4
 RETURNING
     p.position,
-    set_config('idle_in_transaction_session_timeout', $14, true),
+    set_config('idle_in_transaction_session_timeout', $18, true),
     CASE
         WHEN current_setting('transaction_timeout', true) IS NOT NULL
-        THEN set_config('transaction_timeout', $14, true)
+        THEN set_config('transaction_timeout', $18, true)
     END
 
 -- name: stop

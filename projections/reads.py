@@ -1,7 +1,9 @@
-"""What the read models say now, or the ledger as of a position: the same questions and answers.
+"""What the read models say, now or as of a position: the same questions and the same answers.
 
-Now comes from the rows of the current generation, all of one answer from one snapshot. The past
-is replayed from the ledger (`replay.py`). Lists hold for now.
+All of one answer comes from one snapshot of the rows. `position=None` means now. What an item was
+in the past is folded from its own short stream (`replay.py`); which items a list holds, and what
+batches and the project add up to, is in the rows that held then.
+Everything here raises ReadError.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from labeltrail.projections.answers import (
     item_answer,
     scope_answer,
 )
-from labeltrail.projections.evidence import EVIDENCE_ITEMS_MAX, Evidence, EvidenceByPlace
+from labeltrail.projections.evidence_rows import evidence_of
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.tally import Tally
@@ -49,7 +51,7 @@ async def items(
     *,
     position: int | None = None,
 ) -> dict[ItemId, ItemAnswer]:
-    """Those of the items that exist, in the order asked. Raises ReadError."""
+    """Those of the items that exist, in the order asked."""
     if position is not None:
         return await replay.items(pool, project_id, item_ids, position)
     async with snapshot(pool, project_id) as view:
@@ -62,13 +64,15 @@ async def items_page(
     window: Window[ItemId],
     *,
     where: ItemFilter = EVERY_ITEM,
+    position: int | None = None,
 ) -> Page[ItemAnswer]:
-    """Items by id. Raises ProjectUnknown."""
+    """Items by id."""
     statement = _SQL.items_backward if window.is_backward else _SQL.items_forward
-    async with snapshot(pool, project_id, is_for_lists=True) as view:
+    async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         rows = await view.connection.fetch(
             statement,
             *view.key,
+            view.position,
             view.terms.edition,
             window.after,
             window.before,
@@ -80,7 +84,9 @@ async def items_page(
             window.limit + 1,
         )
         ids = _page(view, window, [ItemId(row["item_id"]) for row in rows])
-        found = await _items(view, ids.rows)
+        found = {} if position is not None else await _items(view, ids.rows)
+    if position is not None:
+        found = await replay.items(pool, project_id, ids.rows, position)
     return Page(holds_for=ids.holds_for, rows=tuple(found.values()), has_more=ids.has_more)
 
 
@@ -91,23 +97,20 @@ async def scopes(
     *,
     position: int | None = None,
 ) -> dict[str, ScopeAnswer]:
-    """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist.
-
-    Raises ReadError.
-    """
-    if position is not None:
-        return await replay.scopes(pool, project_id, wanted, position)
-    async with snapshot(pool, project_id, is_for_lists=True) as view:
-        rows = await view.connection.fetch(_SQL.batches, *view.key, list(wanted))
+    """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist."""
+    async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
+        rows = await view.connection.fetch(_SQL.batches, *view.key, view.position, list(wanted))
         batches: dict[str, BatchFacts | None] = {row["batch_id"]: _batch(row) for row in rows}
         if PROJECT_SCOPE in wanted:
             batches[PROJECT_SCOPE] = None
         edition = view.terms.edition
-        tallies = await store.load_tallies(view.connection, view.rows, edition, batches)
+        tallies = await store.load_tallies(
+            view.connection, view.rows, edition, batches, view.position
+        )
         answers: dict[str, ScopeAnswer] = {}
         for scope in dict.fromkeys(wanted):
             if scope in batches:
-                evidence = await _evidence(view, scope)
+                evidence = await evidence_of(view, scope)
                 tally = tallies.get(scope, Tally())
                 answers[scope] = scope_answer(
                     view.holds_for, batches[scope], tally, view.terms, evidence
@@ -116,23 +119,31 @@ async def scopes(
 
 
 async def batches_page(
-    pool: asyncpg.Pool, project_id: str, window: Window[BatchId]
+    pool: asyncpg.Pool,
+    project_id: str,
+    window: Window[BatchId],
+    *,
+    position: int | None = None,
 ) -> Page[BatchFacts]:
-    """Batches by id. Raises ProjectUnknown."""
+    """Batches by id."""
     statement = _SQL.batches_backward if window.is_backward else _SQL.batches_forward
-    async with snapshot(pool, project_id) as view:
+    async with snapshot(pool, project_id, position=position) as view:
         rows = await view.connection.fetch(
-            statement, *view.key, window.after, window.before, window.limit + 1
+            statement, *view.key, view.position, window.after, window.before, window.limit + 1
         )
         return _page(view, window, [_batch(row) for row in rows])
 
 
 async def escalations(
-    pool: asyncpg.Pool, project_id: str, ids: Collection[EscalationId]
+    pool: asyncpg.Pool,
+    project_id: str,
+    ids: Collection[EscalationId],
+    *,
+    position: int | None = None,
 ) -> dict[EscalationId, EscalationRow]:
-    """Those of the escalations that exist. Raises ProjectUnknown."""
-    async with snapshot(pool, project_id) as view:
-        rows = await view.connection.fetch(_SQL.escalations, *view.key, list(ids))
+    """Those of the escalations that exist."""
+    async with snapshot(pool, project_id, position=position) as view:
+        rows = await view.connection.fetch(_SQL.escalations, *view.key, view.position, list(ids))
         return {one.escalation_id: one for one in map(_escalation, rows)}
 
 
@@ -142,13 +153,15 @@ async def escalations_page(
     window: Window[EscalationKey],
     *,
     is_open: bool | None = None,
+    position: int | None = None,
 ) -> Page[EscalationRow]:
-    """The queue, of open ones, closed ones or all. Raises ProjectUnknown."""
+    """The queue, of open ones, closed ones or all."""
     statement = _SQL.escalations_backward if window.is_backward else _SQL.escalations_forward
-    async with snapshot(pool, project_id, is_for_lists=True) as view:
+    async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         rows = await view.connection.fetch(
             statement,
             *view.key,
+            view.position,
             is_open,
             *_place(window.after),
             *_place(window.before),
@@ -158,7 +171,7 @@ async def escalations_page(
 
 
 async def rules(pool: asyncpg.Pool, project_id: str, *, position: int | None = None) -> RulesAnswer:
-    """The rules in force where the read models are, or as of a position. Raises ReadError."""
+    """The rules in force where the read models are, or as of a position."""
     if position is not None:
         return await replay.rules(pool, project_id, position)
     async with snapshot(pool, project_id) as view:
@@ -180,31 +193,6 @@ async def _items(view: Snapshot, wanted: Iterable[ItemId]) -> dict[ItemId, ItemA
         for item_id in order
         if item_id in kept
     }
-
-
-async def _evidence(view: Snapshot, scope: str) -> EvidenceByPlace:
-    """The heaviest items for each requirement of the policy applied."""
-    policy = view.terms.policy
-    if policy is None or not policy.requirements:
-        return {}
-    is_project = scope == PROJECT_SCOPE
-    rows = await view.connection.fetch(
-        _SQL.evidence_in_project if is_project else _SQL.evidence_in_batch,
-        *view.key,
-        view.terms.edition,
-        *(() if is_project else (scope,)),
-        list(range(len(policy.requirements))),
-        [one.metric for one in policy.requirements],
-        [one.task for one in policy.requirements],
-        policy.overlap,
-        policy.models_vote,
-        EVIDENCE_ITEMS_MAX,
-    )
-    found: dict[int, list[Evidence]] = {}
-    for row in rows:
-        one = Evidence(item_id=ItemId(row["item_id"]), weight=row["weight"])
-        found.setdefault(row["place"], []).append(one)
-    return {place: tuple(ones) for place, ones in found.items()}
 
 
 def _page(view: Snapshot, window: Window[Key], rows: list[Row]) -> Page[Row]:

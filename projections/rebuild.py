@@ -176,12 +176,15 @@ async def _remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
         key = (project_id, row["generation"])
         for statement in (
             _SQL.drop_items,
+            _SQL.drop_counts,
             _SQL.drop_truths,
             _SQL.drop_escalations,
             _SQL.drop_batch_items,
+            _SQL.drop_changes,
         ):
             while await pool.execute(statement, *key, DROP_ROWS_MAX) != "DELETE 0":
                 pass
         await pool.execute(_SQL.drop_batches, *key)
         await pool.execute(_SQL.drop_tallies, *key)
+        await pool.execute(_SQL.drop_editions, *key)
         await pool.execute(_SQL.forget, *key)

@@ -35,8 +35,12 @@ RETURNING
     taxonomy_version,
     refold_policy_version,
     refold_taxonomy_version,
+    refold_position,
     refold_after,
     refold_items,
+    row_sum,
+    edition_sum,
+    refold_sum,
     fence,
     stopped_position,
     stopped_reason,
@@ -103,6 +107,19 @@ WHERE i.ctid = ANY(
     )
 )
 
+-- name: drop_counts
+-- Removes some rows of a generation that is gone, found by their places in the table.
+DELETE FROM read.item_counts AS c
+WHERE c.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.item_counts AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
+
 -- name: drop_truths
 -- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.ground_truth AS g
@@ -142,6 +159,19 @@ WHERE m.ctid = ANY(
     )
 )
 
+-- name: drop_changes
+-- Removes some rows of a generation that is gone, found by their places in the table.
+DELETE FROM read.tally_changes AS c
+WHERE c.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.tally_changes AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
+
 -- name: drop_batches
 -- Removes the batches of a generation that is gone.
 DELETE FROM read.batches AS b
@@ -153,3 +183,9 @@ WHERE b.project_id = $1
 DELETE FROM read.tallies AS t
 WHERE t.project_id = $1
   AND t.generation = $2
+
+-- name: drop_editions
+-- Removes the editions of a generation that is gone.
+DELETE FROM read.editions AS e
+WHERE e.project_id = $1
+  AND e.generation = $2

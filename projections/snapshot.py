@@ -1,4 +1,8 @@
-"""One moment of a project's read models: all statements inside see the same rows."""
+"""One moment of a project's read models: all statements inside see the same rows.
+
+The moment is the last one folded, or any position before it. What held then is in the rows of the
+edition that was in force, so that the past is asked for as the present is.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +14,16 @@ import msgspec
 from asyncpg.pool import PoolConnectionProxy
 
 from labeltrail.events.identifiers import ProjectId
-from labeltrail.events.ledger.read import tenant_of
+from labeltrail.events.ledger.read import Connection, read_streams, tenant_of
 from labeltrail.events.sql import load
+from labeltrail.events.streams import rules
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import progress
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import ProjectUnknown
 from labeltrail.projections.store import Generation
 from labeltrail.projections.terms import Terms, terms_in_force
+from labeltrail.projections.waiting import wait_for
 
 _SQL = load(__package__, "snapshot.sql")
 
@@ -39,52 +45,66 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     def key(self) -> tuple[str, int]:
         return (self.rows.project_id, self.rows.number)
 
+    @property
+    def position(self) -> int:
+        return self.holds_for.position
+
 
 @contextlib.asynccontextmanager
 async def snapshot(
-    pool: asyncpg.Pool, project_id: str, *, is_for_lists: bool = False
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    position: int | None = None,
+    is_for_lists: bool = False,
 ) -> AsyncIterator[Snapshot]:
-    """The read models as they stand. Raises ProjectUnknown.
+    """The read models as they stand, or as they stood at a position. Raises ReadError.
 
+    The past is waited for where it is not folded yet.
     `is_for_lists`: statements are planned for many rows and for the filters that are given.
     """
+    if position is not None:
+        await wait_for(pool, project_id, position, is_whole=True)
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),
     ):
         if is_for_lists:
             await connection.execute(_SQL.plan_for_lists)
-        shown = await progress.current(connection, project_id)
-        if shown is not None:
-            terms = shown.terms()
-            holds_for = await at(connection, project_id, shown.position, shown.rules, terms)
-            yield Snapshot(
-                connection=connection,
-                rows=shown.rows,
-                holds_for=holds_for,
-                rules=shown.rules,
-                terms=terms,
-            )
-            return
+        yield await _view(connection, project_id, position)
+
+
+async def _view(connection: PoolConnectionProxy, project_id: str, position: int | None) -> Snapshot:
+    shown = await progress.current(connection, project_id)
+    if shown is None:
         if await tenant_of(connection, project_id) is None:
             raise ProjectUnknown(project_id)
-        terms = terms_in_force(Rules())  # opened, and no runner has seen it yet
-        holds_for = await at(connection, project_id, 0, Rules(), terms)
-        yield Snapshot(
-            connection=connection,
-            rows=Generation(project_id, 0),
-            holds_for=holds_for,
-            rules=Rules(),
-            terms=terms,
-        )
+        rows = Generation(project_id, 0)  # opened, and no runner has seen it yet
+        ruled, held, terms = Rules(), 0, terms_in_force(Rules())
+    elif position is None:
+        rows, ruled, held, terms = shown.rows, shown.rules, shown.position, shown.terms()
+    else:
+        rows, ruled, held = shown.rows, await rules_at(connection, project_id, position), position
+        terms = terms_in_force(ruled)
+    return Snapshot(
+        connection=connection,
+        rows=rows,
+        holds_for=await at(connection, project_id, held, ruled, terms),
+        rules=ruled,
+        terms=terms,
+    )
+
+
+async def rules_at(connection: Connection, project_id: str, position: int) -> Rules:
+    """The rules in force at a position, from the ledger itself."""
+    folded = Rules()
+    for event in await read_streams(connection, project_id, rules.STREAMS, up_to=position):
+        folded = rules.evolve(folded, event)
+    return folded
 
 
 async def at(
-    connection: asyncpg.Connection | PoolConnectionProxy,
-    project_id: str,
-    position: int,
-    rules: Rules,
-    terms: Terms,
+    connection: Connection, project_id: str, position: int, ruled: Rules, terms: Terms
 ) -> HoldsFor:
     """What an answer at a position holds for."""
     return HoldsFor(
@@ -92,6 +112,6 @@ async def at(
         position=position,
         recorded_at=await connection.fetchval(_SQL.moment, project_id, position),
         taxonomy_version=terms.taxonomy_version,
-        guideline_revision=rules.guideline.in_force,
+        guideline_revision=ruled.guideline.in_force,
         policy_version=terms.policy_version,
     )

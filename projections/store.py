@@ -1,12 +1,8 @@
-"""The rows of one generation: what a page needs is loaded, what it changes is kept, in bulk.
-
-Nothing here decides whether rows may be written: that is the claim's part (`progress.py`), in the
-same transaction.
-"""
+"""The rows of one generation, loaded in bulk: what folding goes on from, and tallies."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import asyncpg
 import msgspec
@@ -16,14 +12,13 @@ from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item.state import Escalation, Item
-from labeltrail.projections import fold, tally
-from labeltrail.projections.fold import EditionRows, Kept, KeptBatch, KeptItem, Touched
+from labeltrail.projections import tally
+from labeltrail.projections.fold import KeptBatch, KeptItem, Touched
+from labeltrail.projections.stamps import Stamp
 from labeltrail.projections.tally import Tally
-from labeltrail.projections.truth import InForce
 
 _SQL = load(__package__, "store.sql")
 
-_encode = msgspec.msgpack.Encoder().encode
 _item_decoder = msgspec.msgpack.Decoder(Item)
 _escalation_decoder = msgspec.msgpack.Decoder(Escalation)
 
@@ -53,12 +48,14 @@ async def load_items(
     return _items(rows)
 
 
-async def load_items_after(
-    connection: Connection, rows_of: Generation, after: ItemId, limit: int
+async def load_items_before(
+    connection: Connection, rows_of: Generation, edition: int, after: ItemId, limit: int
 ) -> dict[ItemId, KeptItem]:
-    """The next items in order of their ids."""
+    """The next items that have no rows under an edition yet, in order of their ids."""
     return _items(
-        await connection.fetch(_SQL.items_after, rows_of.project_id, rows_of.number, after, limit)
+        await connection.fetch(
+            _SQL.items_before, rows_of.project_id, rows_of.number, edition, after, limit
+        )
     )
 
 
@@ -82,92 +79,47 @@ async def load_batches(
 
 
 async def load_tallies(
-    connection: Connection, rows_of: Generation, edition: int, scopes: Iterable[str]
-) -> dict[str, Tally]:
-    """The tallies kept for these scopes; a scope without items has none."""
-    rows = await connection.fetch(
-        _SQL.page_tallies, rows_of.project_id, rows_of.number, edition, list(scopes)
-    )
-    return {row["scope"]: tally.from_bytes(row["tally"]) for row in rows}
-
-
-async def keep_page(
-    connection: Connection, rows_of: Generation, before: Kept, after: Kept, rows: EditionRows
-) -> None:
-    """Write items, batches, membership and escalations as the page leaves them."""
-    key = (rows_of.project_id, rows_of.number)
-    await _keep_items(connection, key, after.items, rows)
-    escalations = [
-        (one_id, item_id, one.is_open, one.level, one.due_at, one.raised_position, _encode(one))
-        for item_id, one_id, one in fold.changed_escalations(before, after)
-    ]
-    if escalations:
-        await connection.execute(_SQL.keep_escalations, *key, *_transposed(escalations))
-    batches = [
-        (batch_id, now.title, now.batch_kind, now.is_closed, now.items, now.opened_position)
-        for batch_id, now in after.batches.items()
-        if before.batches.get(batch_id) is not now
-    ]
-    if batches:
-        await connection.execute(_SQL.keep_batches, *key, *_transposed(batches))
-    joined = [(one.batch_id, one.item_id, one.position) for one in after.joined]
-    if joined:
-        await connection.execute(_SQL.keep_joined, *key, *_transposed(joined))
-
-
-async def keep_edition(
-    connection: Connection, rows_of: Generation, edition: int, rows: EditionRows
-) -> None:
-    """Write truth rows, and add the page's differences to the tallies."""
-    key = (rows_of.project_id, rows_of.number, edition)
-    columns: list[tuple[object, ...]] = []
-    for item_id, task, found in fold.truths(rows):
-        match found.outcome:
-            case InForce(origin=origin, category=category):
-                outcome: tuple[str | None, ...] = (category, origin, None)
-            case absent:
-                outcome = (None, absent.origin, absent.reason)
-        columns.append((item_id, task, *outcome, found.nominal_weight, found.ordinal_weight))
-    if columns:
-        await connection.execute(_SQL.keep_truths, *key, *_transposed(columns))
-    if rows.tallies:
-        former = await load_tallies(connection, rows_of, edition, rows.tallies)
-        summed = [
-            (scope, tally.to_bytes(former.get(scope, Tally()).plus(difference)))
-            for scope, difference in rows.tallies.items()
-        ]
-        await connection.execute(_SQL.keep_tallies, *key, *_transposed(summed))
-
-
-async def sweep(pool: asyncpg.Pool, rows_of: Generation, edition: int, *, rows_max: int) -> None:
-    """Remove what former editions left, some rows at a time."""
-    key = (rows_of.project_id, rows_of.number, edition)
-    await pool.execute(_SQL.sweep_tallies, *key)
-    while await pool.execute(_SQL.sweep_truths, *key, rows_max) != "DELETE 0":
-        pass
-
-
-async def _keep_items(
     connection: Connection,
-    key: tuple[str, int],
-    items: Mapping[ItemId, KeptItem],
-    rows: EditionRows,
-) -> None:
-    columns = [
-        (
-            item_id,
-            items[item_id].position,
-            _encode(items[item_id].state),
-            len(items[item_id].state.active_labels()),
-            share.voters,
-            share.voters_any,
-            share.open_escalations,
-            share.review_requests,
-        )
-        for item_id, share in rows.shares.items()
-    ]
-    if columns:
-        await connection.execute(_SQL.keep_items, *key, *_transposed(columns))
+    rows_of: Generation,
+    edition: int,
+    scopes: Iterable[str],
+    position: int,
+) -> dict[str, Tally]:
+    """The tallies of these scopes as of a position; a scope without items has none."""
+    rows = await connection.fetch(
+        _SQL.tallies_at, rows_of.project_id, rows_of.number, edition, list(scopes), position
+    )
+    parts: dict[str, list[Tally]] = {}
+    for row in rows:
+        read = tally.change_from_bytes if row["is_change"] else tally.from_bytes
+        parts.setdefault(row["scope"], []).append(read(row["part"]))
+    return {scope: Tally.total(found) for scope, found in parts.items()}
+
+
+async def load_stamps(
+    connection: Connection, rows_of: Generation, edition: int, scopes: Iterable[str]
+) -> dict[str, Stamp]:
+    """The last stamp of each of these scopes that has any."""
+    rows = await connection.fetch(
+        _SQL.last_stamps, rows_of.project_id, rows_of.number, edition, list(scopes)
+    )
+    return {row["scope"]: _stamp(row) for row in rows}
+
+
+async def load_every_stamp(
+    connection: Connection, rows_of: Generation, edition: int, scopes: Iterable[str]
+) -> list[tuple[str, Stamp]]:
+    """All stamps of these scopes."""
+    rows = await connection.fetch(
+        _SQL.every_stamp, rows_of.project_id, rows_of.number, edition, list(scopes)
+    )
+    return [(row["scope"], _stamp(row)) for row in rows]
+
+
+def _stamp(row: asyncpg.Record) -> Stamp:
+    return Stamp(
+        position=row["position"], changes=row["changes"], tally=tally.from_bytes(row["tally"])
+    )
 
 
 def _items(rows: Iterable[asyncpg.Record]) -> dict[ItemId, KeptItem]:
@@ -176,11 +128,7 @@ def _items(rows: Iterable[asyncpg.Record]) -> dict[ItemId, KeptItem]:
             position=row["position"],
             state=item_from(row["state"]),
             batches=frozenset(row["batches"]),
+            edition=row["edition"],
         )
         for row in rows
     }
-
-
-def _transposed(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
-    """Rows as the columns that `unnest` takes."""
-    return [list(column) for column in zip(*rows, strict=True)]

@@ -3,6 +3,7 @@
 SELECT
     i.item_id,
     i.position,
+    i.edition,
     i.state,
     ARRAY(
         SELECT b.batch_id
@@ -16,11 +17,12 @@ WHERE i.project_id = $1
   AND i.generation = $2
   AND i.item_id = ANY($3::text[])
 
--- name: items_after
--- The next items of a refold, in order of their ids.
+-- name: items_before
+-- The next items of a refold: those without rows under its edition, in order of their ids.
 SELECT
     i.item_id,
     i.position,
+    i.edition,
     i.state,
     ARRAY(
         SELECT b.batch_id
@@ -32,9 +34,10 @@ SELECT
 FROM read.items AS i
 WHERE i.project_id = $1
   AND i.generation = $2
-  AND i.item_id > $3
+  AND i.edition < $3
+  AND i.item_id > $4
 ORDER BY i.item_id
-LIMIT $4
+LIMIT $5
 
 -- name: page_batches
 -- The batches of a page as they were kept.
@@ -49,167 +52,77 @@ FROM read.batches AS b
 WHERE b.project_id = $1
   AND b.generation = $2
   AND b.batch_id = ANY($3::text[])
+  AND b.to_position = 9223372036854775807
 
--- name: page_tallies
--- The tallies of some scopes under one edition.
+-- name: tallies_at
+-- Of each scope, the last stamp at or before a position and the changes since: parts of one sum.
+SELECT
+    s.scope,
+    part.part,
+    part.is_change
+FROM unnest($4::text[]) AS s (scope)
+LEFT JOIN LATERAL (
+    SELECT
+        t.position,
+        t.tally
+    FROM read.tallies AS t
+    WHERE t.project_id = $1
+      AND t.generation = $2
+      AND t.edition = $3
+      AND t.scope = s.scope
+      AND t.position <= $5
+    ORDER BY t.position DESC
+    LIMIT 1
+) AS stamp ON true
+CROSS JOIN LATERAL (
+    SELECT
+        stamp.tally AS part,
+        false AS is_change
+    WHERE stamp.tally IS NOT NULL
+    UNION ALL
+    SELECT
+        c.change,
+        true
+    FROM read.tally_changes AS c
+    WHERE c.project_id = $1
+      AND c.generation = $2
+      AND c.edition = $3
+      AND c.scope = s.scope
+      AND c.position > coalesce(stamp.position, 0)
+      AND c.position <= $5
+) AS part
+
+-- name: last_stamps
+-- The last stamp of each scope.
+SELECT
+    s.scope,
+    stamp.position,
+    stamp.changes,
+    stamp.tally
+FROM unnest($4::text[]) AS s (scope)
+CROSS JOIN LATERAL (
+    SELECT
+        t.position,
+        t.changes,
+        t.tally
+    FROM read.tallies AS t
+    WHERE t.project_id = $1
+      AND t.generation = $2
+      AND t.edition = $3
+      AND t.scope = s.scope
+    ORDER BY t.position DESC
+    LIMIT 1
+) AS stamp
+
+-- name: every_stamp
+-- All stamps of some scopes.
 SELECT
     t.scope,
+    t.position,
+    t.changes,
     t.tally
 FROM read.tallies AS t
 WHERE t.project_id = $1
   AND t.generation = $2
   AND t.edition = $3
   AND t.scope = ANY($4::text[])
-
--- name: keep_items
--- Items as a page leaves them.
-INSERT INTO read.items AS kept (
-    project_id, generation, item_id, position, state, labels, voters, voters_any,
-    open_escalations, review_requests
-)
-SELECT
-    $1,
-    $2,
-    page.item_id,
-    page.position,
-    page.state,
-    page.labels,
-    page.voters,
-    page.voters_any,
-    page.open_escalations,
-    page.review_requests
-FROM unnest(
-    $3::text[], $4::bigint[], $5::bytea[], $6::integer[], $7::integer[], $8::integer[],
-    $9::integer[], $10::integer[]
-) AS page (
-    item_id, position, state, labels, voters, voters_any, open_escalations, review_requests
-)
-ON CONFLICT ON CONSTRAINT one_row_per_item DO UPDATE SET
-    position = excluded.position,
-    state = excluded.state,
-    labels = excluded.labels,
-    voters = excluded.voters,
-    voters_any = excluded.voters_any,
-    open_escalations = excluded.open_escalations,
-    review_requests = excluded.review_requests
-
--- name: keep_truths
--- Truth of items and tasks as a page leaves it; rows that stay the same are not written.
-INSERT INTO read.ground_truth AS kept (
-    project_id, generation, edition, item_id, task, category, origin, absence,
-    nominal_weight, ordinal_weight
-)
-SELECT
-    $1,
-    $2,
-    $3,
-    page.item_id,
-    page.task,
-    page.category,
-    page.origin,
-    page.absence,
-    page.nominal_weight,
-    page.ordinal_weight
-FROM unnest(
-    $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[]
-) AS page (item_id, task, category, origin, absence, nominal_weight, ordinal_weight)
-ON CONFLICT ON CONSTRAINT one_truth_per_item_and_task DO UPDATE SET
-    category = excluded.category,
-    origin = excluded.origin,
-    absence = excluded.absence,
-    nominal_weight = excluded.nominal_weight,
-    ordinal_weight = excluded.ordinal_weight
-WHERE (
-    kept.category, kept.origin, kept.absence, kept.nominal_weight, kept.ordinal_weight
-) IS DISTINCT FROM (
-    excluded.category, excluded.origin, excluded.absence, excluded.nominal_weight,
-    excluded.ordinal_weight
-)
-
--- name: keep_escalations
--- Escalations that a page raised or closed.
-INSERT INTO read.escalations AS kept (
-    project_id, generation, escalation_id, item_id, is_open, level, due_at, raised_position, state
-)
-SELECT
-    $1,
-    $2,
-    page.escalation_id,
-    page.item_id,
-    page.is_open,
-    page.level,
-    coalesce(page.due_at, 'infinity'),
-    page.raised_position,
-    page.state
-FROM unnest(
-    $3::uuid[], $4::text[], $5::boolean[], $6::integer[], $7::timestamptz[], $8::bigint[],
-    $9::bytea[]
-) AS page (escalation_id, item_id, is_open, level, due_at, raised_position, state)
-ON CONFLICT ON CONSTRAINT one_row_per_escalation DO UPDATE SET
-    is_open = excluded.is_open,
-    state = excluded.state
-
--- name: keep_batches
--- Batches that a page opened, filled or closed.
-INSERT INTO read.batches AS kept (
-    project_id, generation, batch_id, title, batch_kind, is_closed, items, opened_position
-)
-SELECT
-    $1,
-    $2,
-    page.batch_id,
-    page.title,
-    page.batch_kind,
-    page.is_closed,
-    page.items,
-    page.opened_position
-FROM unnest(
-    $3::text[], $4::text[], $5::text[], $6::boolean[], $7::integer[], $8::bigint[]
-) AS page (batch_id, title, batch_kind, is_closed, items, opened_position)
-ON CONFLICT ON CONSTRAINT one_row_per_batch DO UPDATE SET
-    is_closed = excluded.is_closed,
-    items = excluded.items
-
--- name: keep_joined
--- Items that became part of a batch.
-INSERT INTO read.batch_items (project_id, generation, batch_id, item_id, joined_position)
-SELECT
-    $1,
-    $2,
-    page.batch_id,
-    page.item_id,
-    page.joined_position
-FROM unnest($3::text[], $4::text[], $5::bigint[]) AS page (batch_id, item_id, joined_position)
-
--- name: keep_tallies
--- Tallies as a page leaves them.
-INSERT INTO read.tallies AS kept (project_id, generation, edition, scope, tally)
-SELECT
-    $1,
-    $2,
-    $3,
-    page.scope,
-    page.tally
-FROM unnest($4::text[], $5::bytea[]) AS page (scope, tally)
-ON CONFLICT ON CONSTRAINT one_tally_per_scope DO UPDATE SET tally = excluded.tally
-
--- name: sweep_truths
--- Removes some truth rows of editions that no answer comes from any more, found by their places.
-DELETE FROM read.ground_truth AS g
-WHERE g.ctid = ANY(
-    ARRAY(
-        SELECT old.ctid
-        FROM read.ground_truth AS old
-        WHERE old.project_id = $1
-          AND old.generation = $2
-          AND old.edition < $3
-        LIMIT $4
-    )
-)
-
--- name: sweep_tallies
--- Removes the tallies of editions that no answer comes from any more.
-DELETE FROM read.tallies AS t
-WHERE t.project_id = $1
-  AND t.generation = $2
-  AND t.edition < $3

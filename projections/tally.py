@@ -6,11 +6,11 @@ content is equal bytes. Zero entries are absent. Division belongs to reading, no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
-from labeltrail.projections.statistics import AgreementCounts, decode, encode
+from labeltrail.projections.statistics import AgreementCounts, decode, decode_difference, encode
 
 Counts = Mapping[str, int]
 
@@ -122,6 +122,15 @@ def to_bytes(tally: Tally) -> bytes:
 
 def from_bytes(raw: bytes) -> Tally:
     """Raises CountsInconsistent or msgspec.DecodeError on bytes that are no tally."""
+    return _from_bytes(raw, decode)
+
+
+def change_from_bytes(raw: bytes) -> Tally:
+    """What a tally changes by, which may be below zero. Raises as `from_bytes` does."""
+    return _from_bytes(raw, decode_difference)
+
+
+def _from_bytes(raw: bytes, counts: Callable[[bytes], AgreementCounts]) -> Tally:
     kept = _decoder.decode(raw)
     return Tally(
         items=kept.items,
@@ -134,7 +143,7 @@ def from_bytes(raw: bytes) -> Tally:
         items_escalated=kept.items_escalated,
         tasks={
             name: TaskTally(
-                agreement=decode(bytes(task.agreement)),
+                agreement=counts(bytes(task.agreement)),
                 annotators=task.annotators,
                 origins=task.origins,
                 absences=task.absences,

@@ -30,10 +30,16 @@ _SQL = load(__package__, "waiting.sql")
 
 
 async def wait_for(
-    pool: asyncpg.Pool, project_id: str, position: int, *, seconds_max: float = AT_LEAST_SECONDS_MAX
+    pool: asyncpg.Pool,
+    project_id: str,
+    position: int,
+    *,
+    is_whole: bool = False,
+    seconds_max: float = AT_LEAST_SECONDS_MAX,
 ) -> int:
     """The position reached, at least the one asked for.
 
+    `is_whole`: and the terms in force at the position are everywhere.
     Raises ProjectUnknown, PositionAhead, ReadModelStopped and AtLeastTimeout.
     """
     loop = asyncio.get_running_loop()
@@ -43,9 +49,11 @@ async def wait_for(
         if row is None:
             raise ProjectUnknown(project_id)
         reached: int = row["position"]
-        if reached >= position:
+        coming = row["refold_position"]
+        is_there = not is_whole or coming is None or coming > position
+        if 0 <= position <= reached and is_there:
             return reached
-        if position > row["head"]:
+        if not 0 <= position <= row["head"]:
             raise PositionAhead(f"position {position}", row["head"])
         stopped = stop_of(row)
         if stopped is not None and stopped.position <= position:

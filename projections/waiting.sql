@@ -11,6 +11,7 @@ SELECT
         0
     ) AS head,
     coalesce(r.position, 0) AS position,
+    r.refold_position,
     r.stopped_position,
     r.stopped_reason
 FROM ledger.projects AS p
@@ -36,6 +37,7 @@ SELECT
     r.stopped_reason,
     r.refold_policy_version,
     r.refold_taxonomy_version,
+    r.refold_position,
     r.refold_after,
     r.refold_items,
     r.folded_at

@@ -15,6 +15,7 @@ from labeltrail.backend.cli.standing import figure, point, tell, verdict_word
 from labeltrail.backend.cli.terminal import console, note, print_json, table
 from labeltrail.events.identifiers import ItemId
 from labeltrail.projections import reads
+from labeltrail.projections import replay as from_ledger
 from labeltrail.projections.answers import ItemAnswer, ScopeAnswer
 from labeltrail.projections.explanation import GroundTruth
 from labeltrail.projections.fold import PROJECT_SCOPE
@@ -80,7 +81,7 @@ async def _compared(project: str, at: str, item: str | None, batch: str | None) 
         else:
             scope = PROJECT_SCOPE if batch is None else batch
             now = (await reads.scopes(pool, project, [scope])).get(scope)
-            then = (await reads.scopes(pool, project, [scope], position=position)).get(scope)
+            then = (await from_ledger.scopes(pool, project, [scope], position)).get(scope)
         if now is None:
             what = f"item {item!r}" if item is not None else f"batch {batch!r}"
             raise CommandFault(f"project {project!r} has no {what}", ExitCode.REFUSED)

@@ -15,7 +15,7 @@ from labeltrail.projections.statistics.errors import (
 )
 from labeltrail.projections.statistics.evidence import NO_SECOND_VALUE
 from labeltrail.projections.statistics.gwet import chance_agreement, gwet_ac1
-from labeltrail.projections.statistics.kept import decode, encode
+from labeltrail.projections.statistics.kept import decode, decode_difference, encode
 from labeltrail.projections.statistics.observed import observed_agreement
 from labeltrail.projections.statistics.score import (
     Algorithm,
@@ -49,6 +49,7 @@ __all__ = [
     "TooFewAnnotators",
     "chance_agreement",
     "decode",
+    "decode_difference",
     "disagreements",
     "encode",
     "gwet_ac1",

@@ -27,12 +27,18 @@ def encode(counts: AgreementCounts) -> bytes:
 
 def decode(raw: bytes | str) -> AgreementCounts:
     """Raises CountsInconsistent on malformed bytes and on integers that contradict each other."""
-    try:
-        counts = _decoder.decode(raw)
-    except msgspec.DecodeError as fault:  # ValidationError is one
-        raise CountsInconsistent(f"kept counts cannot be read: {fault}") from fault
+    counts = decode_difference(raw)
     require_consistent(counts)
     return counts
+
+
+def decode_difference(raw: bytes | str) -> AgreementCounts:
+    """Counts that may be below zero: what a sum must be changed by. Raises CountsInconsistent on
+    malformed bytes."""
+    try:
+        return _decoder.decode(raw)
+    except msgspec.DecodeError as fault:  # ValidationError is one
+        raise CountsInconsistent(f"kept counts cannot be read: {fault}") from fault
 
 
 def require_consistent(counts: AgreementCounts) -> None:

@@ -10,17 +10,26 @@ from __future__ import annotations
 import random
 from collections.abc import AsyncIterator
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.requests import Accepted
-from labeltrail.projections import progress, reads
-from labeltrail.projections.answers import ItemAnswer, ScopeAnswer
+from labeltrail.projections import progress, reads, replay
+from labeltrail.projections.answers import (
+    EscalationKey,
+    ItemAnswer,
+    ItemFilter,
+    Page,
+    ScopeAnswer,
+    Window,
+)
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
+from labeltrail.projections.rebuild import rebuild
 from labeltrail.projections.statistics import Score
-from labeltrail.projections.truth import InForce
+from labeltrail.projections.truth import Absence, InForce
 from labeltrail.projections.turn import CaughtUp, fold_pages
 from tests.projections.herbarium import HERBARIUM, Herbarium
 from tests.projections.histories import CABINETS, History
@@ -28,6 +37,14 @@ from tests.projections.model import Model, ac1, alpha, observed
 
 STEPS = 110
 SCOPES = (PROJECT_SCOPE, *CABINETS)
+FILTERS = (
+    ItemFilter(),
+    ItemFilter(batch_id=BatchId(CABINETS[0])),
+    ItemFilter(absence=Absence.TIE),
+    ItemFilter(absence=Absence.BELOW_QUORUM, batch_id=BatchId(CABINETS[1])),
+    ItemFilter(needs_review=True),
+    ItemFilter(is_escalated=True),
+)
 SIZES = (
     PageLimits(events_max=1, items_max=1),
     PageLimits(events_max=7, items_max=2),
@@ -61,10 +78,14 @@ async def test_replay_and_a_naive_model_equal_what_was_answered_live(
     assert sum(isinstance(one, Accepted) for one in results) > STEPS / 2
     events, sheets = await herbarium.events(), history.sheets
     live_at: dict[int, tuple[dict[ItemId, ItemAnswer], dict[str, ScopeAnswer]]] = {}
+    lists_at: dict[int, list[Page[Any]]] = {}
+    sha_at: dict[int, str] = {}
     async for position in positions_in_turn(herbarium, random.Random(seed)):
         items = await reads.items(herbarium.pool, HERBARIUM, sheets)
         scopes = await reads.scopes(herbarium.pool, HERBARIUM, SCOPES)
         live_at[position] = items, scopes
+        lists_at[position] = await lists(herbarium)
+        sha_at[position] = await state_sha(herbarium)
         assert {one.holds_for.position for one in items.values()} <= {position}
         assert {one.holds_for.position for one in scopes.values()} == {position}
         model = Model(events[:position])
@@ -76,6 +97,37 @@ async def test_replay_and_a_naive_model_equal_what_was_answered_live(
         at = position
         assert await reads.items(herbarium.pool, HERBARIUM, sheets, position=at) == items
         assert await reads.scopes(herbarium.pool, HERBARIUM, SCOPES, position=at) == scopes
+        assert await lists(herbarium, at) == lists_at[at]
+    for at in range(seed, len(events) + 1, 3):  # also where no page ended
+        counted = await replay.scopes(herbarium.pool, HERBARIUM, SCOPES, at)
+        assert await reads.scopes(herbarium.pool, HERBARIUM, SCOPES, position=at) == counted
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+    assert await state_sha(herbarium) == sha_at[len(events)]
+
+
+async def lists(herbarium: Herbarium, position: int | None = None) -> list[Page[Any]]:
+    """Every list that can be asked for, each from both ends."""
+    found: list[Page[Any]] = []
+    pool, at = herbarium.pool, position
+    for is_backward in (False, True):
+        for where in FILTERS:
+            ids = Window[ItemId](limit=3, is_backward=is_backward)
+            found.append(await reads.items_page(pool, HERBARIUM, ids, where=where, position=at))
+        batch_ids = Window[BatchId](limit=1, is_backward=is_backward)
+        found.append(await reads.batches_page(pool, HERBARIUM, batch_ids, position=at))
+        for is_open in (True, False, None):
+            keys = Window[EscalationKey](limit=2, is_backward=is_backward)
+            found.append(
+                await reads.escalations_page(pool, HERBARIUM, keys, is_open=is_open, position=at)
+            )
+    return found
+
+
+async def state_sha(herbarium: Herbarium) -> str:
+    async with herbarium.pool.acquire() as connection:
+        shown = await progress.current(connection, HERBARIUM)
+    assert shown is not None
+    return shown.state_sha
 
 
 def assert_items(model: Model, items: dict[ItemId, ItemAnswer]) -> None:

@@ -17,7 +17,17 @@ from labeltrail.projections.schema import FOLD_VERSION
 from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
 from tests.projections.histories import CABINETS, History
 
-TABLES = ("batch_items", "batches", "escalations", "ground_truth", "items", "tallies")
+TABLES = (
+    "batch_items",
+    "batches",
+    "editions",
+    "escalations",
+    "ground_truth",
+    "item_counts",
+    "items",
+    "tallies",
+    "tally_changes",
+)
 ONE_BY_ONE = PageLimits(events_max=1, items_max=1)
 FEW = PageLimits(events_max=7, items_max=3)
 
@@ -70,7 +80,10 @@ async def test_rows_are_equal_whatever_the_pages_were(herbarium: Herbarium, seed
             "ground_truth",
             "UPDATE read.ground_truth SET category = 'willow' WHERE item_id = $1 AND origin <> ''",
         ),
-        ("items", "UPDATE read.items SET voters = voters + 1 WHERE item_id = $1"),
+        ("items", "UPDATE read.items SET position = position + 1 WHERE item_id = $1"),
+        ("item_counts", "UPDATE read.item_counts SET voters = voters + 1 WHERE item_id = $1"),
+        ("tally_changes", "DELETE FROM read.tally_changes WHERE scope = '' AND $1::text <> ''"),
+        ("editions", "UPDATE read.editions SET from_position = from_position - 1 WHERE $1 <> ''"),
         ("batch_items", "DELETE FROM read.batch_items WHERE item_id = $1"),
         ("tallies", "DELETE FROM read.tallies WHERE scope = '' AND $1::text <> ''"),
         ("batches", "UPDATE read.batches SET title = $1"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.projections import progress, reads, waiting
+from labeltrail.projections.answers import ItemFilter, Window
+from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.progress import Progress
 from labeltrail.projections.rebuild import rebuild
@@ -93,31 +95,37 @@ async def test_labels_during_a_refold_count_under_both_policies(herbarium: Herba
     assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
 
 
-async def test_a_policy_overtaken_by_the_next_is_never_answered_from(
-    herbarium: Herbarium,
-) -> None:
+async def test_what_former_policies_said_can_still_be_asked(herbarium: Herbarium) -> None:
     await labeled(herbarium)
-    await herbarium.publish_policy(STRICT)
-    await a_page(herbarium)
-    await herbarium.publish_policy(Policy(overlap=1, quorum=1, models_vote=True))
-    versions = set()
-    for _ in range(20):
-        shown = await a_page(herbarium)
-        versions.add((await truths(herbarium))[0])
-        if shown.refold is None:
-            break
-    assert versions == {1, 3}
-    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+    ends = [(await herbarium.head(), 4)]  # position, items with ground truth
+    for policy, with_truth in ((STRICT, 0), (LOOSE, 4), (STRICT, 1)):
+        accepted = await herbarium.publish_policy(policy)
+        ends.append((accepted.position, with_truth))
+        await a_page(herbarium)  # the refold begins, and labels come in meanwhile
+        if len(ends) < 4:
+            await herbarium.label(SHEETS[0], ANNOTATORS[len(ends) - 1], tree("birch"))
+    await herbarium.fold(ONE_BY_ONE)
+    for position, with_truth in ends:
+        scopes = await reads.scopes(herbarium.pool, HERBARIUM, [PROJECT_SCOPE], position=position)
+        origins = {"consensus": with_truth} if with_truth else {}
+        assert scopes[PROJECT_SCOPE].tally.of_task(GENUS).origins == origins
+        where = ItemFilter(absence=Absence.BELOW_QUORUM)
+        page = await reads.items_page(
+            herbarium.pool, HERBARIUM, Window(limit=9), where=where, position=position
+        )
+        assert len(page.rows) == 4 - with_truth
 
 
-async def test_what_former_policies_left_is_removed(herbarium: Herbarium) -> None:
+async def test_a_second_policy_waits_until_the_first_is_everywhere(herbarium: Herbarium) -> None:
     await labeled(herbarium)
-    for policy in (STRICT, LOOSE, STRICT):
-        await herbarium.publish_policy(policy)
-        await herbarium.fold(ONE_BY_ONE)
-    editions = "SELECT count(DISTINCT edition) FROM read.{}"
-    for table in ("ground_truth", "tallies"):
-        assert await herbarium.pool.fetchval(editions.format(table)) == 1
+    first = await herbarium.publish_policy(STRICT)
+    await herbarium.publish_policy(LOOSE)
+    shown = await a_page(herbarium)
+    assert shown.position == first.position
+    await herbarium.fold(ONE_BY_ONE)
+    between = await reads.items(herbarium.pool, HERBARIUM, SHEETS, position=first.position)
+    assert {one.holds_for.policy_version for one in between.values()} == {2}
+    assert await truths(herbarium) == (3, ["birch"] * 4)
 
 
 async def test_a_class_that_was_dropped_is_no_truth_any_more(herbarium: Herbarium) -> None:

@@ -1,0 +1,286 @@
+-- name: keep_items
+-- Items as a page leaves them.
+INSERT INTO read.items AS kept (project_id, generation, item_id, position, edition, state)
+SELECT
+    $1,
+    $2,
+    page.item_id,
+    page.position,
+    page.edition,
+    page.state
+FROM unnest($3::text[], $4::bigint[], $5::integer[], $6::bytea[])
+    AS page (item_id, position, edition, state)
+ON CONFLICT ON CONSTRAINT one_row_per_item DO UPDATE SET
+    position = excluded.position,
+    edition = excluded.edition,
+    state = excluded.state
+
+-- name: keep_settled
+-- Items that have rows under a new edition now.
+UPDATE read.items AS i
+SET edition = $4
+WHERE i.project_id = $1
+  AND i.generation = $2
+  AND i.item_id = ANY($3::text[])
+
+-- name: keep_counts
+-- What a page says of items: each row ends where the next one of its item begins.
+WITH page AS (
+    SELECT
+        given.item_id,
+        given.from_position,
+        given.labels,
+        given.voters,
+        given.voters_any,
+        given.open_escalations,
+        given.review_requests,
+        lag(given.from_position) OVER one AS previous,
+        lead(given.from_position) OVER one AS next
+    FROM unnest(
+        $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
+        $9::integer[]
+    ) AS given (
+        item_id, from_position, labels, voters, voters_any, open_escalations, review_requests
+    )
+    WINDOW one AS (PARTITION BY given.item_id ORDER BY given.from_position)
+),
+
+ended AS (
+    UPDATE read.item_counts AS kept
+    SET to_position = page.from_position
+    FROM page
+    WHERE page.previous IS NULL
+      AND kept.project_id = $1
+      AND kept.generation = $2
+      AND kept.item_id = page.item_id
+      AND kept.to_position = 9223372036854775807
+)
+
+INSERT INTO read.item_counts (
+    project_id, generation, item_id, from_position, to_position, labels, voters, voters_any,
+    open_escalations, review_requests
+)
+SELECT
+    $1,
+    $2,
+    page.item_id,
+    page.from_position,
+    coalesce(page.next, 9223372036854775807),
+    page.labels,
+    page.voters,
+    page.voters_any,
+    page.open_escalations,
+    page.review_requests
+FROM page
+
+-- name: keep_truths
+-- Truth of items and tasks under an edition: each row ends where the next of its kind begins.
+WITH page AS (
+    SELECT
+        given.item_id,
+        given.task,
+        given.from_position,
+        given.category,
+        given.origin,
+        given.absence,
+        given.nominal_weight,
+        given.ordinal_weight,
+        lag(given.from_position) OVER one AS previous,
+        lead(given.from_position) OVER one AS next
+    FROM unnest(
+        $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+        $11::bigint[]
+    ) AS given (
+        item_id, task, from_position, category, origin, absence, nominal_weight, ordinal_weight
+    )
+    WINDOW one AS (PARTITION BY given.item_id, given.task ORDER BY given.from_position)
+),
+
+ended AS (
+    UPDATE read.ground_truth AS kept
+    SET to_position = page.from_position
+    FROM page
+    WHERE page.previous IS NULL
+      AND kept.project_id = $1
+      AND kept.generation = $2
+      AND kept.edition = $3
+      AND kept.item_id = page.item_id
+      AND kept.task = page.task
+      AND kept.to_position = 9223372036854775807
+)
+
+INSERT INTO read.ground_truth (
+    project_id, generation, edition, item_id, task, from_position, to_position, category, origin,
+    absence, nominal_weight, ordinal_weight
+)
+SELECT
+    $1,
+    $2,
+    $3,
+    page.item_id,
+    page.task,
+    page.from_position,
+    coalesce(page.next, 9223372036854775807),
+    page.category,
+    page.origin,
+    page.absence,
+    page.nominal_weight,
+    page.ordinal_weight
+FROM page
+
+-- name: keep_escalations
+-- Escalations that a page raised or closed: each row ends where the next of its kind begins.
+WITH page AS (
+    SELECT
+        given.escalation_id,
+        given.from_position,
+        given.item_id,
+        given.is_open,
+        given.level,
+        given.due_at,
+        given.raised_position,
+        given.state,
+        lag(given.from_position) OVER one AS previous,
+        lead(given.from_position) OVER one AS next
+    FROM unnest(
+        $3::uuid[], $4::bigint[], $5::text[], $6::boolean[], $7::integer[], $8::timestamptz[],
+        $9::bigint[], $10::bytea[]
+    ) AS given (
+        escalation_id, from_position, item_id, is_open, level, due_at, raised_position, state
+    )
+    WINDOW one AS (PARTITION BY given.escalation_id ORDER BY given.from_position)
+),
+
+ended AS (
+    UPDATE read.escalations AS kept
+    SET to_position = page.from_position
+    FROM page
+    WHERE page.previous IS NULL
+      AND kept.project_id = $1
+      AND kept.generation = $2
+      AND kept.escalation_id = page.escalation_id
+      AND kept.to_position = 9223372036854775807
+)
+
+INSERT INTO read.escalations (
+    project_id, generation, escalation_id, from_position, to_position, item_id, is_open, level,
+    due_at, raised_position, state
+)
+SELECT
+    $1,
+    $2,
+    page.escalation_id,
+    page.from_position,
+    coalesce(page.next, 9223372036854775807),
+    page.item_id,
+    page.is_open,
+    page.level,
+    coalesce(page.due_at, 'infinity'),
+    page.raised_position,
+    page.state
+FROM page
+
+-- name: keep_batches
+-- Batches that a page opened, filled or closed: each row ends where the next of its kind begins.
+WITH page AS (
+    SELECT
+        given.batch_id,
+        given.from_position,
+        given.title,
+        given.batch_kind,
+        given.is_closed,
+        given.items,
+        given.opened_position,
+        lag(given.from_position) OVER one AS previous,
+        lead(given.from_position) OVER one AS next
+    FROM unnest(
+        $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::integer[],
+        $9::bigint[]
+    ) AS given (batch_id, from_position, title, batch_kind, is_closed, items, opened_position)
+    WINDOW one AS (PARTITION BY given.batch_id ORDER BY given.from_position)
+),
+
+ended AS (
+    UPDATE read.batches AS kept
+    SET to_position = page.from_position
+    FROM page
+    WHERE page.previous IS NULL
+      AND kept.project_id = $1
+      AND kept.generation = $2
+      AND kept.batch_id = page.batch_id
+      AND kept.to_position = 9223372036854775807
+)
+
+INSERT INTO read.batches (
+    project_id, generation, batch_id, from_position, to_position, title, batch_kind, is_closed,
+    items, opened_position
+)
+SELECT
+    $1,
+    $2,
+    page.batch_id,
+    page.from_position,
+    coalesce(page.next, 9223372036854775807),
+    page.title,
+    page.batch_kind,
+    page.is_closed,
+    page.items,
+    page.opened_position
+FROM page
+
+-- name: keep_joined
+-- Items that became part of a batch.
+INSERT INTO read.batch_items (project_id, generation, batch_id, item_id, joined_position)
+SELECT
+    $1,
+    $2,
+    page.batch_id,
+    page.item_id,
+    page.joined_position
+FROM unnest($3::text[], $4::text[], $5::bigint[]) AS page (batch_id, item_id, joined_position)
+
+-- name: keep_changes
+-- What events add to tallies.
+INSERT INTO read.tally_changes (project_id, generation, edition, scope, position, change)
+SELECT
+    $1,
+    $2,
+    $3,
+    page.scope,
+    page.position,
+    page.change
+FROM unnest($4::text[], $5::bigint[], $6::bytea[]) AS page (scope, position, change)
+
+-- name: move_stamps
+-- Stamps that give way to the ones that follow.
+DELETE FROM read.tallies AS t
+USING unnest($4::text[], $5::bigint[]) AS moved (scope, position)
+WHERE t.project_id = $1
+  AND t.generation = $2
+  AND t.edition = $3
+  AND t.scope = moved.scope
+  AND t.position = moved.position
+
+-- name: keep_stamps
+-- Stamped tallies; one at the same place is replaced.
+INSERT INTO read.tallies AS kept (
+    project_id, generation, edition, scope, position, changes, tally
+)
+SELECT
+    $1,
+    $2,
+    $3,
+    page.scope,
+    page.position,
+    page.changes,
+    page.tally
+FROM unnest($4::text[], $5::bigint[], $6::integer[], $7::bytea[])
+    AS page (scope, position, changes, tally)
+ON CONFLICT ON CONSTRAINT one_tally_per_scope_and_position DO UPDATE SET
+    changes = excluded.changes,
+    tally = excluded.tally
+
+-- name: begin_edition
+-- An edition has come into force.
+INSERT INTO read.editions (project_id, generation, edition, from_position)
+VALUES ($1, $2, $3, $4)
