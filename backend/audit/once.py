@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
 
 DRAWERS = 256
@@ -15,17 +14,13 @@ class Once:
 
     def __init__(self) -> None:
         self._drawers = tuple(array("Q") for _ in range(DRAWERS))
+        self._put = tuple(drawer.append for drawer in self._drawers)
         self.count = 0
 
     def add(self, words: array[int]) -> None:
-        ordered = sorted(words)
-        start = 0
-        for place, drawer in enumerate(self._drawers):
-            end = bisect_left(ordered, (place + 1) << _DRAWER_BITS, lo=start)
-            if end > start:
-                drawer.extend(ordered[start:end])
-                start = end
-        self.count += len(ordered)
+        for word in words:
+            self._put[word >> _DRAWER_BITS](word)
+        self.count += len(words)
 
     def twice(self) -> frozenset[int]:
         """The words that came more than once; one drawer is looked through at a time."""

@@ -40,7 +40,7 @@ class Part:
             subject = self._manifest.subject
             raise refused(Fault.SCOPE, f"{stream} does not belong to {subject!r}", position)
         try:
-            [leaf] = self._leaves.of([row])
+            [leaf] = self._leaves.of([row]).leaves
         except RowsMalformed as error:
             raise refused(Fault.MALFORMED, str(error), position) from None
         if leaf.hex() != row[14]:

@@ -6,8 +6,10 @@ in `Segment` and compared by `whole`.
 
 from __future__ import annotations
 
+import gc
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from operator import eq, lt
 from pathlib import Path
@@ -17,7 +19,7 @@ import msgspec
 
 from labeltrail.backend.audit.bundle import Bundle
 from labeltrail.backend.audit.layout import SEGMENT_EVENTS
-from labeltrail.backend.audit.rows import Leaves, Row, RowsMalformed, id_words, rows_of
+from labeltrail.backend.audit.rows import Hashed, Leaves, Row, RowsMalformed, rows_of
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
 from labeltrail.events.proof.merkle import Frontier
 
@@ -57,11 +59,15 @@ def verified_segment(
     path: Path, project_id: str, number: int, events: int, cuts: tuple[int, ...]
 ) -> Segment:
     """Reads the segment from the bundle and verifies it alone."""
-    segment = Segment(number=number, cuts=cuts)
+    with _uncollected():
+        return _verified(path, project_id, Segment(number=number, cuts=cuts), events)
+
+
+def _verified(path: Path, project_id: str, segment: Segment, events: int) -> Segment:
     leaves = Leaves(project_id)
     try:
         with Bundle(path) as bundle:
-            for lines in bundle.event_lines(number):
+            for lines in bundle.event_lines(segment.number):
                 _take(segment, leaves, lines)
                 if segment.wrong is not None:
                     return segment
@@ -75,34 +81,48 @@ def verified_segment(
     return segment
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Rows hold no cycles, and looking for some among thousands takes longer than reading them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def _take(segment: Segment, leaves: Leaves, lines: bytes) -> None:
     try:
         rows = rows_of(lines)
-        hashes = leaves.of(rows)
+        hashed = leaves.of(rows)
     except RowsMalformed as malformed:
-        rows, hashes = _well_formed(leaves, lines)
+        rows = _well_formed(leaves, lines)
+        hashed = leaves.of(rows)
         segment.wrong = _wrong(
             Fault.MALFORMED,
             _next(segment) + len(rows),
             f"what stands there is no event: {malformed}",
         )
     if rows:
-        _add(segment, rows, hashes)
+        _add(segment, rows, hashed)
 
 
-def _add(segment: Segment, rows: list[Row], hashes: list[bytes]) -> None:
-    found = min(_found(segment, rows, hashes), key=lambda one: one[0], default=None)
+def _add(segment: Segment, rows: list[Row], hashed: Hashed) -> None:
+    found = min(_found(segment, rows, hashed.leaves), key=lambda one: one[0], default=None)
     if found is not None:
         count, wrong = found
         segment.wrong = wrong
-        del rows[count:], hashes[count:]
+        del rows[count:], hashed.leaves[count:]
     if not rows:
         return
     if not segment.events:
         segment.recorded_from = rows[0][7]
         segment.command_from = rows[0][9]
-    _note_ids(segment, rows)
-    _grow(segment, hashes)
+    segment.event_ids += hashed.event_ids
+    segment.command_ids.extend(_runs(segment.command_to, rows, hashed.command_ids))
+    _grow(segment, hashed.leaves)
     segment.events += len(rows)
     segment.recorded_to = rows[-1][7]
     segment.command_to = rows[-1][9]
@@ -148,13 +168,12 @@ def _versions(segment: Segment, rows: Sequence[Row]) -> int | None:
     return None
 
 
-def _note_ids(segment: Segment, rows: Sequence[Row]) -> None:
-    commands = [row[9] for row in rows]
-    before = [segment.command_to if segment.events else None, *commands]
-    segment.event_ids += id_words([row[3] for row in rows])
-    segment.command_ids += id_words(
-        [one for one, last in zip(commands, before, strict=False) if one != last]
-    )
+def _runs(last: str, rows: Sequence[Row], words: Iterable[int]) -> Iterator[int]:
+    """The first of each run of one command id."""
+    for row, word in zip(rows, words, strict=False):
+        if row[9] != last:
+            last = row[9]
+            yield word
 
 
 def _grow(segment: Segment, hashes: list[bytes]) -> None:
@@ -167,18 +186,17 @@ def _grow(segment: Segment, hashes: list[bytes]) -> None:
     segment.frontier = segment.frontier.extended(hashes[place:])
 
 
-def _well_formed(leaves: Leaves, lines: bytes) -> tuple[list[Row], list[bytes]]:
+def _well_formed(leaves: Leaves, lines: bytes) -> list[Row]:
     """The rows before the first line that is none."""
     rows: list[Row] = []
-    hashes: list[bytes] = []
     for line in lines.split(b"\n")[:-1]:
         try:
             [row] = rows_of(line)
-            hashes += leaves.of([row])
+            leaves.of([row])
         except (RowsMalformed, ValueError):
             break
         rows.append(row)
-    return rows, hashes
+    return rows
 
 
 def _first_difference(found: Sequence[Cell], wanted: Sequence[Cell]) -> int | None:

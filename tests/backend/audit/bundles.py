@@ -74,7 +74,7 @@ def hashed(rows: Sequence[Sequence[object]]) -> list[Row]:
     typed = [msgspec.convert(tuple(row), Row) for row in rows]
     return [
         msgspec.convert((*row[:14], leaf.hex()), Row)
-        for row, leaf in zip(typed, Leaves(PROJECT).of(typed), strict=True)
+        for row, leaf in zip(typed, Leaves(PROJECT).of(typed).leaves, strict=True)
     ]
 
 
