@@ -1,6 +1,8 @@
 """What a page changes, written in bulk.
 
-Row versions are only added; all that changes later is where one ends. Nothing here decides
+Row versions are only added; all that changes later is where one ends. Rows to be ended are found
+one by one and by their place: a planner that knows nothing of new rows would compare all with all.
+Nothing here decides
 whether rows may be written: that is the claim's part (`progress.py`), in the same transaction.
 """
 
@@ -33,7 +35,8 @@ async def keep_page(
     changed = {step.item_id: folded.kept.items[step.item_id] for step in folded.items}
     await _keep_items(connection, rows_of, changed)
     if rows.counts:
-        counts = map(msgspec.structs.astuple, rows.counts)
+        counts = [msgspec.structs.astuple(one) for one in rows.counts]
+        await connection.execute(_SQL.end_counts, *key, *_ends(counts, width=1))
         await connection.execute(_SQL.keep_counts, *key, *_transposed(counts))
     escalations = [
         (
@@ -49,11 +52,13 @@ async def keep_page(
         for one in rows.escalations
     ]
     if escalations:
+        await connection.execute(_SQL.end_escalations, *key, *_ends(escalations, width=1))
         await connection.execute(_SQL.keep_escalations, *key, *_transposed(escalations))
     batches = [
         (step.batch_id, step.position, *msgspec.structs.astuple(step.now)) for step in rows.batches
     ]
     if batches:
+        await connection.execute(_SQL.end_batches, *key, *_ends(batches, width=1))
         await connection.execute(_SQL.keep_batches, *key, *_transposed(batches))
     if rows.joined:
         await connection.execute(_SQL.keep_joined, *key, *_transposed(rows.joined))
@@ -65,7 +70,8 @@ async def keep_edition(
     """Write truths, what the page's events add to tallies, and the tallies."""
     key = (rows_of.project_id, rows_of.number, edition)
     if rows.truths:
-        truths = map(msgspec.structs.astuple, rows.truths)
+        truths = [msgspec.structs.astuple(one) for one in rows.truths]
+        await connection.execute(_SQL.end_truths, *key, *_ends(truths, width=2))
         await connection.execute(_SQL.keep_truths, *key, *_transposed(truths))
     if not rows.changes:
         return
@@ -144,6 +150,14 @@ async def _keep_stamps(
         for scope, stamp in stamps
     ]
     await connection.execute(_SQL.keep_stamps, *key, *_transposed(rows))
+
+
+def _ends(rows: Iterable[tuple[object, ...]], *, width: int) -> list[list[object]]:
+    """Keys of so many columns with the position, the next column, of each one's first row."""
+    first: dict[tuple[object, ...], object] = {}
+    for row in rows:
+        first.setdefault(row[:width], row[width])
+    return _transposed((*key, position) for key, position in first.items())
 
 
 def _transposed(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:

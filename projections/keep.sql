@@ -23,39 +23,32 @@ WHERE i.project_id = $1
   AND i.generation = $2
   AND i.item_id = ANY($3::text[])
 
--- name: keep_counts
--- What a page says of items: each row ends where the next one of its item begins.
-WITH page AS (
+-- name: end_counts
+-- What was said of items ends where the page says something new.
+UPDATE read.item_counts AS kept
+SET to_position = ended.position
+FROM (
     SELECT
-        given.item_id,
-        given.from_position,
-        given.labels,
-        given.voters,
-        given.voters_any,
-        given.open_escalations,
-        given.review_requests,
-        lag(given.from_position) OVER one AS previous,
-        lead(given.from_position) OVER one AS next
-    FROM unnest(
-        $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
-        $9::integer[]
-    ) AS given (
-        item_id, from_position, labels, voters, voters_any, open_escalations, review_requests
-    )
-    WINDOW one AS (PARTITION BY given.item_id ORDER BY given.from_position)
-),
+        held.place,
+        next.position
+    FROM unnest($3::text[], $4::bigint[]) AS next (item_id, position)
+    CROSS JOIN LATERAL (
+        SELECT
+            c.ctid AS place,
+            c.to_position
+        FROM read.item_counts AS c
+        WHERE c.project_id = $1
+          AND c.generation = $2
+          AND c.item_id = next.item_id
+        ORDER BY c.from_position DESC
+        LIMIT 1
+    ) AS held
+    WHERE held.to_position = 9223372036854775807
+) AS ended
+WHERE kept.ctid = ended.place
 
-ended AS (
-    UPDATE read.item_counts AS kept
-    SET to_position = page.from_position
-    FROM page
-    WHERE page.previous IS NULL
-      AND kept.project_id = $1
-      AND kept.generation = $2
-      AND kept.item_id = page.item_id
-      AND kept.to_position = 9223372036854775807
-)
-
+-- name: keep_counts
+-- What a page says of items.
 INSERT INTO read.item_counts (
     project_id, generation, item_id, from_position, to_position, labels, voters, voters_any,
     open_escalations, review_requests
@@ -63,52 +56,50 @@ INSERT INTO read.item_counts (
 SELECT
     $1,
     $2,
-    page.item_id,
-    page.from_position,
-    coalesce(page.next, 9223372036854775807),
-    page.labels,
-    page.voters,
-    page.voters_any,
-    page.open_escalations,
-    page.review_requests
-FROM page
+    given.item_id,
+    given.from_position,
+    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
+    given.labels,
+    given.voters,
+    given.voters_any,
+    given.open_escalations,
+    given.review_requests
+FROM unnest(
+    $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
+    $9::integer[]
+) AS given (
+    item_id, from_position, labels, voters, voters_any, open_escalations, review_requests
+)
+WINDOW one AS (PARTITION BY given.item_id ORDER BY given.from_position)
+
+-- name: end_truths
+-- Truth of items and tasks under an edition ends where the page says something new.
+UPDATE read.ground_truth AS kept
+SET to_position = ended.position
+FROM (
+    SELECT
+        held.place,
+        next.position
+    FROM unnest($4::text[], $5::text[], $6::bigint[]) AS next (item_id, task, position)
+    CROSS JOIN LATERAL (
+        SELECT
+            g.ctid AS place,
+            g.to_position
+        FROM read.ground_truth AS g
+        WHERE g.project_id = $1
+          AND g.generation = $2
+          AND g.edition = $3
+          AND g.item_id = next.item_id
+          AND g.task = next.task
+        ORDER BY g.from_position DESC
+        LIMIT 1
+    ) AS held
+    WHERE held.to_position = 9223372036854775807
+) AS ended
+WHERE kept.ctid = ended.place
 
 -- name: keep_truths
--- Truth of items and tasks under an edition: each row ends where the next of its kind begins.
-WITH page AS (
-    SELECT
-        given.item_id,
-        given.task,
-        given.from_position,
-        given.category,
-        given.origin,
-        given.absence,
-        given.nominal_weight,
-        given.ordinal_weight,
-        lag(given.from_position) OVER one AS previous,
-        lead(given.from_position) OVER one AS next
-    FROM unnest(
-        $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
-        $11::bigint[]
-    ) AS given (
-        item_id, task, from_position, category, origin, absence, nominal_weight, ordinal_weight
-    )
-    WINDOW one AS (PARTITION BY given.item_id, given.task ORDER BY given.from_position)
-),
-
-ended AS (
-    UPDATE read.ground_truth AS kept
-    SET to_position = page.from_position
-    FROM page
-    WHERE page.previous IS NULL
-      AND kept.project_id = $1
-      AND kept.generation = $2
-      AND kept.edition = $3
-      AND kept.item_id = page.item_id
-      AND kept.task = page.task
-      AND kept.to_position = 9223372036854775807
-)
-
+-- Truth of items and tasks under an edition.
 INSERT INTO read.ground_truth (
     project_id, generation, edition, item_id, task, from_position, to_position, category, origin,
     absence, nominal_weight, ordinal_weight
@@ -117,51 +108,49 @@ SELECT
     $1,
     $2,
     $3,
-    page.item_id,
-    page.task,
-    page.from_position,
-    coalesce(page.next, 9223372036854775807),
-    page.category,
-    page.origin,
-    page.absence,
-    page.nominal_weight,
-    page.ordinal_weight
-FROM page
+    given.item_id,
+    given.task,
+    given.from_position,
+    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
+    given.category,
+    given.origin,
+    given.absence,
+    given.nominal_weight,
+    given.ordinal_weight
+FROM unnest(
+    $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+    $11::bigint[]
+) AS given (
+    item_id, task, from_position, category, origin, absence, nominal_weight, ordinal_weight
+)
+WINDOW one AS (PARTITION BY given.item_id, given.task ORDER BY given.from_position)
+
+-- name: end_escalations
+-- What escalations were ends where the page says something new.
+UPDATE read.escalations AS kept
+SET to_position = ended.position
+FROM (
+    SELECT
+        held.place,
+        next.position
+    FROM unnest($3::uuid[], $4::bigint[]) AS next (escalation_id, position)
+    CROSS JOIN LATERAL (
+        SELECT
+            e.ctid AS place,
+            e.to_position
+        FROM read.escalations AS e
+        WHERE e.project_id = $1
+          AND e.generation = $2
+          AND e.escalation_id = next.escalation_id
+        ORDER BY e.from_position DESC
+        LIMIT 1
+    ) AS held
+    WHERE held.to_position = 9223372036854775807
+) AS ended
+WHERE kept.ctid = ended.place
 
 -- name: keep_escalations
--- Escalations that a page raised or closed: each row ends where the next of its kind begins.
-WITH page AS (
-    SELECT
-        given.escalation_id,
-        given.from_position,
-        given.item_id,
-        given.is_open,
-        given.level,
-        given.due_at,
-        given.raised_position,
-        given.state,
-        lag(given.from_position) OVER one AS previous,
-        lead(given.from_position) OVER one AS next
-    FROM unnest(
-        $3::uuid[], $4::bigint[], $5::text[], $6::boolean[], $7::integer[], $8::timestamptz[],
-        $9::bigint[], $10::bytea[]
-    ) AS given (
-        escalation_id, from_position, item_id, is_open, level, due_at, raised_position, state
-    )
-    WINDOW one AS (PARTITION BY given.escalation_id ORDER BY given.from_position)
-),
-
-ended AS (
-    UPDATE read.escalations AS kept
-    SET to_position = page.from_position
-    FROM page
-    WHERE page.previous IS NULL
-      AND kept.project_id = $1
-      AND kept.generation = $2
-      AND kept.escalation_id = page.escalation_id
-      AND kept.to_position = 9223372036854775807
-)
-
+-- Escalations that a page raised or closed.
 INSERT INTO read.escalations (
     project_id, generation, escalation_id, from_position, to_position, item_id, is_open, level,
     due_at, raised_position, state
@@ -169,48 +158,49 @@ INSERT INTO read.escalations (
 SELECT
     $1,
     $2,
-    page.escalation_id,
-    page.from_position,
-    coalesce(page.next, 9223372036854775807),
-    page.item_id,
-    page.is_open,
-    page.level,
-    coalesce(page.due_at, 'infinity'),
-    page.raised_position,
-    page.state
-FROM page
+    given.escalation_id,
+    given.from_position,
+    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
+    given.item_id,
+    given.is_open,
+    given.level,
+    coalesce(given.due_at, 'infinity'),
+    given.raised_position,
+    given.state
+FROM unnest(
+    $3::uuid[], $4::bigint[], $5::text[], $6::boolean[], $7::integer[], $8::timestamptz[],
+    $9::bigint[], $10::bytea[]
+) AS given (
+    escalation_id, from_position, item_id, is_open, level, due_at, raised_position, state
+)
+WINDOW one AS (PARTITION BY given.escalation_id ORDER BY given.from_position)
+
+-- name: end_batches
+-- What batches were ends where the page says something new.
+UPDATE read.batches AS kept
+SET to_position = ended.position
+FROM (
+    SELECT
+        held.place,
+        next.position
+    FROM unnest($3::text[], $4::bigint[]) AS next (batch_id, position)
+    CROSS JOIN LATERAL (
+        SELECT
+            b.ctid AS place,
+            b.to_position
+        FROM read.batches AS b
+        WHERE b.project_id = $1
+          AND b.generation = $2
+          AND b.batch_id = next.batch_id
+        ORDER BY b.from_position DESC
+        LIMIT 1
+    ) AS held
+    WHERE held.to_position = 9223372036854775807
+) AS ended
+WHERE kept.ctid = ended.place
 
 -- name: keep_batches
--- Batches that a page opened, filled or closed: each row ends where the next of its kind begins.
-WITH page AS (
-    SELECT
-        given.batch_id,
-        given.from_position,
-        given.title,
-        given.batch_kind,
-        given.is_closed,
-        given.items,
-        given.opened_position,
-        lag(given.from_position) OVER one AS previous,
-        lead(given.from_position) OVER one AS next
-    FROM unnest(
-        $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::integer[],
-        $9::bigint[]
-    ) AS given (batch_id, from_position, title, batch_kind, is_closed, items, opened_position)
-    WINDOW one AS (PARTITION BY given.batch_id ORDER BY given.from_position)
-),
-
-ended AS (
-    UPDATE read.batches AS kept
-    SET to_position = page.from_position
-    FROM page
-    WHERE page.previous IS NULL
-      AND kept.project_id = $1
-      AND kept.generation = $2
-      AND kept.batch_id = page.batch_id
-      AND kept.to_position = 9223372036854775807
-)
-
+-- Batches that a page opened, filled or closed.
 INSERT INTO read.batches (
     project_id, generation, batch_id, from_position, to_position, title, batch_kind, is_closed,
     items, opened_position
@@ -218,15 +208,19 @@ INSERT INTO read.batches (
 SELECT
     $1,
     $2,
-    page.batch_id,
-    page.from_position,
-    coalesce(page.next, 9223372036854775807),
-    page.title,
-    page.batch_kind,
-    page.is_closed,
-    page.items,
-    page.opened_position
-FROM page
+    given.batch_id,
+    given.from_position,
+    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
+    given.title,
+    given.batch_kind,
+    given.is_closed,
+    given.items,
+    given.opened_position
+FROM unnest(
+    $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::integer[],
+    $9::bigint[]
+) AS given (batch_id, from_position, title, batch_kind, is_closed, items, opened_position)
+WINDOW one AS (PARTITION BY given.batch_id ORDER BY given.from_position)
 
 -- name: keep_joined
 -- Items that became part of a batch.
