@@ -14,6 +14,7 @@ from labeltrail.backend.cli.standing import name_of, point, tell, verdict_word
 from labeltrail.backend.cli.terminal import console, note, print_json, table, word
 from labeltrail.backend.composition import composed
 from labeltrail.events.identifiers import BatchId
+from labeltrail.events.ledger.checkpoints import Standing, every_standing, standing
 from labeltrail.projections import reads, waiting
 from labeltrail.projections.answers import PAGE_ROWS_MAX, ScopeAnswer, Window
 from labeltrail.projections.fold import PROJECT_SCOPE
@@ -31,6 +32,9 @@ Exit code 0: ready. 1: not ready, or not decided yet.
 """
 
 
+Answers = tuple[list[ScopeAnswer], list[Standing]]
+
+
 def status(
     project: Annotated[
         str | None, typer.Argument(help="The project's id; left out: all of them, one line each.")
@@ -39,7 +43,7 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show the readiness of a project and its batches, requirement by requirement."""
-    answers = run(_of_all() if project is None else _of_one(project, batch))
+    answers, sealed = run(_of_all() if project is None else _of_one(project, batch))
     if as_json:
         print_json([json_of(one) for one in answers])
     elif project is None:
@@ -51,21 +55,34 @@ def status(
     else:
         tell(console(), answers)
         note(f"as of {point(answers[0].holds_for)}")
+        for one in sealed:
+            note(_sealed(one))
     if any(one.readiness.verdict is not Verdict.READY for one in answers):
         raise typer.Exit(ExitCode.REFUSED)
 
 
-async def _of_all() -> list[ScopeAnswer]:
+def _sealed(one: Standing) -> str:
+    if one.stopped is not None:
+        return f"takes no changes: {one.stopped}; see `labeltrail audit resume`"
+    if one.sealed_at is None:
+        return f"not sealed yet: {one.head:,} events"
+    return (
+        f"sealed up to position {one.sealed_size:,} of {one.head:,}, "
+        f"at {one.sealed_at:%Y-%m-%d %H:%M:%S} UTC"
+    )
+
+
+async def _of_all() -> Answers:
     async with composed(settings(), folds=False) as parts:
         await parts.runner.run_all()
         answers: list[ScopeAnswer] = []
         for lag in await waiting.every_lag(parts.pool):
             found = await reads.scopes(parts.pool, lag.project_id, [PROJECT_SCOPE])
             answers += found.values()
-        return answers
+        return answers, await every_standing(parts.pool)
 
 
-async def _of_one(project: str, batch: str | None) -> list[ScopeAnswer]:
+async def _of_one(project: str, batch: str | None) -> Answers:
     async with reading(project) as parts:
         if batch is None:
             wanted = [PROJECT_SCOPE]
@@ -78,4 +95,5 @@ async def _of_one(project: str, batch: str | None) -> list[ScopeAnswer]:
         if not found:
             message = f"project {project!r} has no batch {batch!r}"
             raise CommandFault(message, ExitCode.REFUSED)
-        return list(found.values())
+        sealed = await standing(parts.pool, project)
+        return list(found.values()), [] if sealed is None else [sealed]

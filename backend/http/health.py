@@ -9,6 +9,7 @@ import msgspec
 from litestar import Response
 
 from labeltrail.backend.composition import Composition
+from labeltrail.events.ledger.checkpoints import every_standing
 from labeltrail.events.ledger.errors import FAULTS
 from labeltrail.events.sql import load
 from labeltrail.projections.waiting import every_lag
@@ -27,14 +28,17 @@ class Part(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """`ready` serves requests. Read models that lag or stand still answer, only older."""
+    """`ready` serves requests. Read models that lag or stand still answer, only older; what is
+    not sealed yet is there, only not proved."""
 
     status: str
     database: Part
     read_models: Part
+    sealing: Part
 
 
 OK = Part("ok")
+UNKNOWN = Part("unknown")
 
 
 async def ready(composition: Composition) -> Response[bytes]:
@@ -46,15 +50,16 @@ async def ready(composition: Composition) -> Response[bytes]:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
             is_migrated = await composition.pool.fetchval(_SQL.is_migrated)
             database = OK if is_migrated else Part("not migrated", "run `labeltrail migrate`")
-            read_models = await _read_models(composition) if is_migrated else Part("unknown")
+            read_models = await _read_models(composition) if is_migrated else UNKNOWN
+            sealing = await _sealing(composition) if is_migrated else UNKNOWN
     except FAULTS as error:
         _log.warning("not ready: %s", type(error).__name__)
         database = Part("out of reach", "look at the server, and at LABELTRAIL_DATABASE_URL")
-        read_models = Part("unknown")
+        read_models = sealing = UNKNOWN
     is_closed = composition.door.is_closed
     is_ready = database is OK and not is_closed
     status = "ending" if is_closed else "ready" if is_ready else "not ready"
-    health = Health(status=status, database=database, read_models=read_models)
+    health = Health(status=status, database=database, read_models=read_models, sealing=sealing)
     return _answer(health, 200 if is_ready else 503)
 
 
@@ -70,6 +75,17 @@ async def _read_models(composition: Composition) -> Part:
         return Part("standing still", f"{len(stopped)} of {len(lags)} projects cannot be folded on")
     behind = sum(lag.head - lag.position for lag in lags)
     return Part("behind", f"by {behind} events") if behind else OK
+
+
+async def _sealing(composition: Composition) -> Part:
+    standings = await every_standing(composition.pool)
+    stopped = sum(one.stopped is not None for one in standings)
+    if stopped:
+        return Part("stopped", f"{stopped} of {len(standings)} projects take no changes")
+    if faults := composition.sealer.status.faults:
+        return Part("waiting", f"for the {', the '.join(sorted(faults))}; the log says why")
+    unsealed = sum(one.unsealed for one in standings)
+    return Part("behind", f"by {unsealed} events") if unsealed else OK
 
 
 def _answer(health: object, status: int) -> Response[bytes]:
