@@ -44,6 +44,16 @@ def test_rows_survive_the_container() -> None:
     assert "database" in COMPOSE["volumes"]
 
 
+def test_key_and_anchors_survive_the_container_and_are_not_in_the_database() -> None:
+    assert SERVICE["volumes"] == ["seals:/var/lib/labeltrail"]
+    assert "seals" in COMPOSE["volumes"]
+    assert "--owner=labeltrail --mode=0700 /var/lib/labeltrail" in DOCKERFILE
+    serving = Settings.from_environment(environment(SERVICE))
+    for file in (serving.signing_key_file, serving.anchor_file):
+        assert file is not None
+        assert file.parent == Path("/var/lib/labeltrail")
+
+
 def test_the_database_is_out_of_reach_and_the_service_is_local() -> None:
     assert "ports" not in DATABASE
     assert SERVICE["ports"] == ["127.0.0.1:8000:8000"]
