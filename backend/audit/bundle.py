@@ -18,6 +18,8 @@ from labeltrail.backend.audit.layout import (
     LINE_BYTES_MAX,
     MANIFEST,
     METADATA_BYTES_MAX,
+    README,
+    README_TEXT,
     SEGMENT_EVENTS,
     Epoch,
     Key,
@@ -48,6 +50,8 @@ class Bundle:
             raise refused(Fault.BUNDLE, f"{path} is no whole zip file: {error}") from None
         self.manifest = self._json(MANIFEST, Manifest)
         self._check_manifest()
+        if self._text(README) != README_TEXT:
+            raise refused(Fault.BUNDLE, f"{README} is not that of {FORMAT}")
         self.keys = self._json(KEYS, tuple[Key, ...])
         self.epochs = self._json(EPOCHS, tuple[Epoch, ...])
 
@@ -79,6 +83,7 @@ class Bundle:
             or sum(manifest.segments) != manifest.events
             or (manifest.scope is Scope.PROJECT) != (manifest.subject is None)
             or any(size < 1 or epoch < 1 for epoch, size in manifest.checkpoints)
+            or list(manifest.checkpoints) != sorted(set(manifest.checkpoints))
         ):
             raise refused(Fault.BUNDLE, "the manifest contradicts itself")
         names = self._zip.namelist()

@@ -19,6 +19,8 @@ from labeltrail.backend.audit.layout import (
     FORMAT,
     KEYS,
     MANIFEST,
+    README,
+    README_TEXT,
     SEGMENT_EVENTS,
     Epoch,
     Key,
@@ -77,6 +79,7 @@ async def export_project(
             segments=tuple(segments),
             checkpoints=tuple(sealed),
         )
+        writer.write(README, README_TEXT.encode())
         writer.write(MANIFEST, _json(manifest))
     return Exported(
         path=path,
@@ -125,6 +128,7 @@ async def export_part(
             segments=tuple(segments),
             checkpoints=((sealed.epoch, sealed.tree_size),),
         )
+        writer.write(README, README_TEXT.encode())
         writer.write(MANIFEST, _json(manifest))
     return Exported(path=path, events=manifest.events, checkpoints=1, sealed_size=sealed.tree_size)
 

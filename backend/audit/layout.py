@@ -1,5 +1,6 @@
 """How a bundle is laid out: one zip file, the same bytes for the same ledger.
 
+    README.txt                   the same as here, and how to verify it without our code
     manifest.json                what is in it: whose events, how many, in which files
     keys.json                    the keys that signed, each later one named by the one before
     epochs.json                  when the database was set back to an older state, if ever
@@ -15,6 +16,7 @@ exact bytes that were hashed. To read one: `unzip -p FILE 'events/*' | jq '.[13]
 from __future__ import annotations
 
 from enum import StrEnum
+from importlib.resources import files
 
 import msgspec
 
@@ -28,6 +30,9 @@ LINE_BYTES_MAX = 16 * 1024 * 1024
 """Sixteen times the largest body: in JSON a byte of it takes up to six."""
 METADATA_BYTES_MAX = 64 * 1024 * 1024
 
+README = "README.txt"
+README_TEXT = files(__package__).joinpath("bundle_v1.txt").read_text(encoding="utf-8")
+"""Frozen with the format, so that no bundle can tell an auditor another way."""
 MANIFEST = "manifest.json"
 KEYS = "keys.json"
 EPOCHS = "epochs.json"
@@ -110,7 +115,7 @@ def members_of(manifest: Manifest) -> frozenset[str]:
     proofs = () if manifest.scope is Scope.PROJECT else map(proofs_name, places)
     return frozenset(
         (
-            *(MANIFEST, KEYS, EPOCHS),
+            *(README, MANIFEST, KEYS, EPOCHS),
             *(checkpoint_name(epoch, size) for epoch, size in manifest.checkpoints),
             *map(events_name, places),
             *proofs,

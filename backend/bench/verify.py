@@ -24,6 +24,8 @@ from labeltrail.backend.audit.layout import (
     FORMAT,
     KEYS,
     MANIFEST,
+    README,
+    README_TEXT,
     SEGMENT_EVENTS,
     Key,
     Manifest,
@@ -147,6 +149,7 @@ def _write_standing(writer: Writer, segments: list[int], signer: Signer) -> None
     key = base64.b64encode(signer.verifier.public_key).decode()
     writer.write(KEYS, msgspec.json.encode([Key(number=1, key=key, statement=None)]))
     writer.write(EPOCHS, b"[]")
+    writer.write(README, README_TEXT.encode())
     writer.write(MANIFEST, msgspec.json.encode(manifest))
 
 

@@ -15,6 +15,8 @@ from labeltrail.backend.audit.layout import (
     FORMAT,
     KEYS,
     MANIFEST,
+    README,
+    README_TEXT,
     SEGMENT_EVENTS,
     Manifest,
     Scope,
@@ -114,5 +116,6 @@ def forged(
     members |= {checkpoint_name(1, size): note_of(leaves, size, key).encode() for size in sizes}
     members[KEYS] = f'[{{"number":1,"key":{public_key},"statement":null}}]'.encode()
     members[EPOCHS] = b"[]"
+    members[README] = README_TEXT.encode()
     members[MANIFEST] = encoder.encode(manifest)
     return packed(path, members)

@@ -12,7 +12,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from labeltrail.backend.audit.bundle import Bundle
 from labeltrail.backend.audit.export import export_part, export_project
-from labeltrail.backend.audit.layout import EPOCHS, KEYS, MANIFEST, Key, Scope, checkpoint_name
+from labeltrail.backend.audit.layout import (
+    EPOCHS,
+    KEYS,
+    MANIFEST,
+    README,
+    Key,
+    Scope,
+    checkpoint_name,
+)
 from labeltrail.backend.audit.verify import verify
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
 from labeltrail.events.ledger.seal import record_key, seal
@@ -311,3 +319,8 @@ def test_what_is_no_bundle_at_all_is_refused(tmp_path: Path) -> None:
     path.write_text("item,label\n")
     with pytest.raises(Refused, match="no whole zip file"):
         Bundle(path)
+
+
+def test_a_bundle_cannot_tell_an_auditor_another_way(members: Members, tmp_path: Path) -> None:
+    altered = {**members, README: b"All is well.\n"}
+    assert "README.txt is not that of" in refused(packed(tmp_path / "readme.zip", altered)).message
