@@ -24,13 +24,14 @@ class Latency(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     p50: float
+    p95: float
     p99: float
 
     @classmethod
     def of(cls, name: str, seconds: list[float]) -> Latency:
         """Of at least two."""
         cuts = statistics.quantiles(seconds, n=100)
-        return cls(name=name, p50=cuts[49] * 1000, p99=cuts[98] * 1000)
+        return cls(name=name, p50=cuts[49] * 1000, p95=cuts[94] * 1000, p99=cuts[98] * 1000)
 
 
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,27 +1,31 @@
-"""`labeltrail bench`: how fast this machine appends, takes labels and folds, beside baselines."""
+"""`labeltrail bench`: how fast this machine appends, reads, folds and verifies, and beside what."""
 
 from __future__ import annotations
 
 import tempfile
-from enum import StrEnum
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
+from labeltrail.backend.bench.conditions import Conditions
+from labeltrail.backend.bench.parts import Part, Sizes, measure, stated_conditions
 from labeltrail.backend.bench.report import Comparison
 from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, print_json, progress_bar, table
-from labeltrail.backend.composition import composed
-from labeltrail.backend.serving import ANY_PORT, serving
+from labeltrail.backend.migrations import migrate
+from labeltrail.backend.postgres import embedded
 from labeltrail.backend.settings import Settings
+from labeltrail.backend.subject_keys import keyring
 
 EXAMPLES = """\b
 Examples:
   labeltrail bench
-  labeltrail bench --only append --callers 64
-  labeltrail bench --json
+  labeltrail bench ledger --events 1000000
+  labeltrail bench fold --json
 
 \b
 Works in a database of its own, in a temporary folder that is removed, with fsync as in production;
@@ -30,81 +34,62 @@ rates are this machine's.
 """
 
 
-class Bench(StrEnum):
-    APPEND = "append"
-    SUBMIT = "submit"
-    FOLD = "fold"
-
-
 def bench(
-    only: Annotated[Bench | None, typer.Option(help="This one alone.")] = None,
-    callers: Annotated[int, typer.Option(min=1, max=200, help="Who append at once.")] = 64,
+    part: Annotated[Part | None, typer.Argument(help="This one alone.")] = None,
+    callers: Annotated[int, typer.Option(min=2, max=200, help="Who append at once.")] = 64,
+    appends: Annotated[int, typer.Option(min=100, help="Events they append a round.")] = 20_000,
+    events: Annotated[
+        int, typer.Option(min=1_000, help="Events that are replayed, folded or verified a round.")
+    ] = 100_000,
     clients: Annotated[int, typer.Option(min=1, max=200, help="Who submit labels at once.")] = 16,
-    appends: Annotated[int, typer.Option(min=100, help="Events in each round.")] = 4_000,
-    labels: Annotated[int, typer.Option(min=100, help="Labels in each round.")] = 1_600,
-    items: Annotated[int, typer.Option(min=100, help="Items that each round folds.")] = 10_000,
+    labels: Annotated[int, typer.Option(min=100, help="Labels they submit a round.")] = 1_600,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
-    """Measure appends, labels and folds per second, each against a baseline in the same run."""
+    """Measure the ledger, folds, labels over HTTP and audits, each beside a baseline."""
+    sizes = Sizes(callers=callers, appends=appends, events=events, clients=clients, labels=labels)
+    parts = [part] if part is not None else list(Part)
     with tempfile.TemporaryDirectory() as folder:
-        configured = msgspec.structs.replace(
-            settings(), data_dir=Path(folder), pool_size_max=max(callers, 16)
-        )
-        found = run(_bench(configured, only, callers, clients, appends, labels, items))
+        given = msgspec.structs.replace(settings(), data_dir=Path(folder))
+        with _database(given) as url:
+            configured = msgspec.structs.replace(given, database_url=url)
+            under = run(stated_conditions(configured))
+            found = [one for each in parts for one in run(_measured(each, configured, url, sizes))]
     if as_json:
-        print_json([_json(one) for one in found])
+        print_json({"conditions": under, "measured": [_json(one) for one in found]})
         return
-    for place, one in enumerate(found):
-        if place:
-            console().print()
-        _tell(one)
+    _tell(under, found)
 
 
-async def _bench(
-    configured: Settings,
-    only: Bench | None,
-    callers: int,
-    clients: int,
-    appends: int,
-    labels: int,
-    items: int,
-) -> list[Comparison]:
-    from labeltrail.backend.app import create_app
-    from labeltrail.backend.bench.append import ROUNDS as APPEND_ROUNDS
-    from labeltrail.backend.bench.append import bench_append
-    from labeltrail.backend.bench.fold import ROUNDS as FOLD_ROUNDS
-    from labeltrail.backend.bench.fold import bench_fold
-    from labeltrail.backend.bench.submit import ROUNDS as SUBMIT_ROUNDS
-    from labeltrail.backend.bench.submit import bench_submit
-
-    found: list[Comparison] = []
-    if only in (None, Bench.APPEND):
-        async with composed(configured, folds=False) as parts:
-            with progress_bar("append", total=2 * APPEND_ROUNDS) as bar:
-                found.append(
-                    await bench_append(
-                        parts.pool, callers=callers, appends=appends, advanced=bar.step
-                    )
-                )
-    if only in (None, Bench.SUBMIT):
-        async with (
-            composed(configured) as parts,
-            serving(create_app(parts), "127.0.0.1", ANY_PORT) as url,
-        ):
-            with progress_bar("submitLabel", total=2 * SUBMIT_ROUNDS) as bar:
-                found.append(
-                    await bench_submit(
-                        parts, url, clients=clients, labels=labels, advanced=bar.step
-                    )
-                )
-    if only in (None, Bench.FOLD):
-        async with composed(configured, folds=False) as parts:
-            with progress_bar("fold", total=2 * FOLD_ROUNDS) as bar:
-                found.append(await bench_fold(parts.pool, items=items, advanced=bar.step))
-    return found
+@contextmanager
+def _database(given: Settings) -> Iterator[str]:
+    """The address of the database named, or of one of our own that is gone afterwards."""
+    if given.database_url is not None:
+        yield given.database_url
+        return
+    with embedded(given.data_dir) as url:
+        run(migrate(url, keyring=keyring(given)))
+        yield url
 
 
-def _tell(found: Comparison) -> None:
+async def _measured(part: Part, configured: Settings, url: str, sizes: Sizes) -> list[Comparison]:
+    return await measure(part, configured, url, sizes, _watched)
+
+
+@contextmanager
+def _watched(label: str, total: int) -> Iterator[Callable[[], None]]:
+    with progress_bar(label, total=total) as bar:
+        yield bar.step
+
+
+def _tell(under: Conditions, found: list[Comparison]) -> None:
+    out = console()
+    out.print(under.sentence())
+    for one in found:
+        out.print()
+        _tell_one(one)
+
+
+def _tell_one(found: Comparison) -> None:
     out = console()
     out.print(found.title)
     rows = [(found.ours.name, f"{found.ours.median:,.0f} {found.ours.unit}", "")]
@@ -114,8 +99,8 @@ def _tell(found: Comparison) -> None:
     ]
     head = ("measured", "median", "ours, times this")
     table(out, head, rows, right=head[1:])
-    for latency in found.latencies:
-        out.print(f"{latency.name}: p50 {latency.p50:.1f} ms, p99 {latency.p99:.1f} ms")
+    for one in found.latencies:
+        out.print(f"{one.name}: p50 {one.p50:.1f} ms, p95 {one.p95:.1f} ms, p99 {one.p99:.1f} ms")
     for remark in found.remarks:
         out.print(remark)
 
