@@ -53,9 +53,12 @@ class Loaders:
         """What the read models say, or replay as of a position; None when there is no item."""
         return await self._answers.load(((project_id, position), item_id))
 
-    def prime(self, project_id: ProjectId, answers: Collection[ItemAnswer]) -> None:
+    def prime(
+        self, project_id: ProjectId, position: int | None, answers: Collection[ItemAnswer]
+    ) -> None:
         """Items that a page brought along need not be loaded again."""
-        self._answers.prime_many({((project_id, None), one.item_id): one for one in answers})
+        place = (project_id, position)
+        self._answers.prime_many({(place, one.item_id): one for one in answers})
 
     async def sums(
         self, project_id: ProjectId, scope: str, position: int | None

@@ -41,10 +41,11 @@ class Batch(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         where: ItemFilterInput | None = None,
+        as_of: AsOfInput | None = None,
     ) -> ItemConnection:
-        return await items(
-            self.scope, (first, after, last, before), where, batch_id=BatchId(self.batch_id)
-        )
+        position = await self.position(as_of)
+        pages = (first, after, last, before)
+        return await items(self.scope, pages, where, position, batch_id=BatchId(self.batch_id))
 
     @strawberry.field(description="What happened to the batch itself, in order.")
     async def timeline(

@@ -40,18 +40,21 @@ async def items(
     scope: Scope,
     pages: Pages,
     where: ItemFilterInput | None,
+    position: int | None,
     *,
     batch_id: BatchId | None = None,
 ) -> ItemConnection:
-    """The items of the project or of a batch, by id."""
-    wanted = paging.asked(scope, _listing(batch_id), *pages)
+    """The items of the project or of a batch, by id, as of a position or now."""
+    wanted = paging.asked(scope, _listing(batch_id), *pages, position=position)
     narrowed = _narrowed(where, batch_id)
     is_about_judgments = narrowed != ItemFilter(batch_id=batch_id)
     if is_about_judgments and not scope.sight.sees_others:
         raise forbidden("filters about judgments of others")
 
     async def fetch(window: Window[ItemId]) -> Page[ItemAnswer]:
-        return await reads.items_page(scope.pool, scope.project_id, window, where=narrowed)
+        return await reads.items_page(
+            scope.pool, scope.project_id, window, where=narrowed, position=wanted.position
+        )
 
     async def sees(rows: Sequence[ItemAnswer]) -> list[bool]:
         await scope.loaders.items_now(scope.project_id, [row.item_id for row in rows])
@@ -67,13 +70,13 @@ async def items(
             ),
             wanted,
         )
-    scope.loaders.prime(scope.project_id, found.shown.rows)
+    scope.loaders.prime(scope.project_id, wanted.position, found.shown.rows)
     return ItemConnection(
         **paging.parts(
             wanted,
             found.shown,
             lambda row: (row.item_id,),
-            lambda row: Item.of(scope, row),
+            lambda row: Item.of(scope, row, wanted.position),
             Edge[Item],
         ),
         as_of=AsOf.of(scope, found.holds_for),

@@ -86,8 +86,10 @@ class Project(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         where: ItemFilterInput | None = None,
+        as_of: AsOfInput | None = None,
     ) -> ItemConnection | None:
-        return await items(self.scope, (first, after, last, before), where)
+        position = await position_of(self.scope, as_of)
+        return await items(self.scope, (first, after, last, before), where, position)
 
     @strawberry.field(description="A batch by its own id.")
     async def batch(self, batch_id: strawberry.ID, as_of: AsOfInput | None = None) -> Batch | None:
@@ -100,8 +102,9 @@ class Project(Node, Judged):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
+        as_of: AsOfInput | None = None,
     ) -> BatchConnection:
-        return await batches(self.scope, (first, after, last, before))
+        return await batches(self.scope, (first, after, last, before), as_of)
 
     @strawberry.field(
         description="The queue of questions, most urgent first: open ones, closed ones, or all;"
@@ -114,8 +117,9 @@ class Project(Node, Judged):
         last: int | None = None,
         before: str | None = None,
         is_open: bool | None = None,
+        as_of: AsOfInput | None = None,
     ) -> EscalationConnection | None:
-        return await escalations(self.scope, (first, after, last, before), is_open)
+        return await escalations(self.scope, (first, after, last, before), is_open, as_of)
 
     @strawberry.field(description="Members, in the order of their ids.")
     async def members(

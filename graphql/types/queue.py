@@ -8,10 +8,10 @@ import strawberry
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.listing import Listing, listed
-from labeltrail.graphql.reading import coded
+from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.scalars import time_text
 from labeltrail.graphql.types import paging
-from labeltrail.graphql.types.asof import AsOf
+from labeltrail.graphql.types.asof import AsOf, AsOfInput
 from labeltrail.graphql.types.escalation import Escalation
 from labeltrail.graphql.types.paging import Connection, CursorKey, Edge, Pages
 from labeltrail.graphql.types.timeline import position_from
@@ -27,12 +27,16 @@ class EscalationConnection(Connection[Escalation]):
     as_of: AsOf = strawberry.field(description="What the page holds for.")
 
 
-async def escalations(scope: Scope, pages: Pages, is_open: bool | None) -> EscalationConnection:
+async def escalations(
+    scope: Scope, pages: Pages, is_open: bool | None, as_of: AsOfInput | None
+) -> EscalationConnection:
     """All that the caller may see; who only annotates sees those that they raised."""
-    wanted = paging.asked(scope, "escalations", *pages)
+    wanted = paging.asked(scope, "escalations", *pages, position=await position_of(scope, as_of))
 
     async def fetch(window: Window[EscalationKey]) -> Page[EscalationRow]:
-        return await reads.escalations_page(scope.pool, scope.project_id, window, is_open=is_open)
+        return await reads.escalations_page(
+            scope.pool, scope.project_id, window, is_open=is_open, position=wanted.position
+        )
 
     async def sees(rows: Sequence[EscalationRow]) -> list[bool]:
         own = [scope.sight.is_own(row.escalation) for row in rows]
@@ -58,7 +62,7 @@ async def escalations(scope: Scope, pages: Pages, is_open: bool | None) -> Escal
             wanted,
             found.shown,
             _cursor_key,
-            lambda row: Escalation.of(scope, row.item_id, row.escalation),
+            lambda row: Escalation.of(scope, row.item_id, row.escalation, wanted.position),
             Edge[Escalation],
         ),
         as_of=AsOf.of(scope, found.holds_for),
