@@ -45,14 +45,15 @@ async def position_of(pool: asyncpg.Pool, project: str, point: str) -> int:
     try:
         if re.fullmatch("[0-9]{1,18}", point):
             return await waiting.as_of(pool, project, position=int(point))
-        return await waiting.as_of(pool, project, time=_time(point))
+        return await waiting.as_of(pool, project, time=time_of(point))
     except PositionAhead:
         head = await read.head(pool, project)
         message = f"{point} has not come yet: the project's last position is {head}"
         raise CommandFault(message) from None
 
 
-def _time(text: str) -> datetime:
+def time_of(text: str) -> datetime:
+    """A time without an offset is UTC."""
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

@@ -46,6 +46,16 @@ def test_timeline_ends_where_asked(told: Command) -> None:
     assert alone == everything[0]
 
 
+def test_timeline_by_the_time_of_happening(told: Command) -> None:
+    asked = ("timeline", "fitness", "--item", "patient-2", "--json", "--occurred-by")
+    assert told(*asked, "1970-01-01").json == []
+    lines = told(*asked, "2999-01-01").json
+    happened = [one["occurred_at"] for one in lines]
+    assert happened == sorted(happened)
+    assert {one["position"] for one in lines} == {one["position"] for one in told(*asked[:-1]).json}
+    assert told(*asked, "soon").code == 2
+
+
 def test_replay_tells_what_was_believed_and_what_is(told: Command) -> None:
     revised = told("timeline", "fitness", "--rule", "guideline", "--json").json[2]["position"]
     ended = told("replay", "fitness", "--at", str(revised - 1), "--item", "patient-2")
