@@ -26,12 +26,14 @@ from labeltrail.backend.sweeping import Sweeper
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
 from labeltrail.events.ledger.append import Ledger, Limits
-from labeltrail.events.ledger.connections import PATIENCE, FairPool
+from labeltrail.events.ledger.connections import FairPool
+from labeltrail.events.ledger.turns import Patience
 from labeltrail.projections.runner import Runner
 
 CONNECT_SECONDS_MAX = 10.0
 STATEMENT_SECONDS_MAX = 60.0
 CLOSE_SECONDS_MAX = 20.0
+CONNECTION_WAITERS_MAX = 8_192
 MEGABYTE = 1024 * 1024
 
 _log = logging.getLogger(__name__)
@@ -64,7 +66,7 @@ async def composed(
     """
     async with _database(settings) as url, _pool(settings, url) as pool:
         bytes_max = settings.request_megabytes_max * MEGABYTE
-        ledger = Ledger(pool, Limits(bytes_max=bytes_max // 2))
+        ledger = Ledger(pool, _limits(settings.requests_max, bytes_max))
         directory = Directory(pool, keyring(settings))
         composition = Composition(
             settings=settings,
@@ -112,7 +114,7 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
     pool = FairPool(
         url,
         size_max=settings.pool_size_max,
-        patience=msgspec.structs.replace(PATIENCE, seconds_max=settings.pool_wait_seconds_max),
+        patience=_patience(settings),
         connect_seconds_max=CONNECT_SECONDS_MAX,
         statement_seconds_max=STATEMENT_SECONDS_MAX,
         server_settings={
@@ -154,3 +156,17 @@ def _told(running: asyncio.Task[None]) -> None:
     """One that fell over is told at once: answers or proofs would silently grow old."""
     if not running.cancelled() and (fault := running.exception()) is not None:
         _log.critical("the %s runs no more", running.get_name(), exc_info=fault)
+
+
+def _limits(requests_max: int, bytes_max: int) -> Limits:
+    """One project may have half of all requests wait for its commits, and a quarter of them wait
+    for connections: however stuck it is, the door stays open for the others."""
+    return Limits(project_appends_max=max(1, requests_max // 2), bytes_max=bytes_max // 2)
+
+
+def _patience(settings: Settings) -> Patience:
+    return Patience(
+        waiting_max=CONNECTION_WAITERS_MAX,
+        waiting_per_asker_max=max(1, settings.requests_max // 4),
+        seconds_max=settings.pool_wait_seconds_max,
+    )

@@ -20,7 +20,7 @@ from labeltrail.backend.postgres import EmbeddedPostgresError, PostgresNotFound
 from labeltrail.backend.serving import AddressTaken
 from labeltrail.backend.settings import SettingsError
 from labeltrail.events.directory.ciphers import WrappingKeyMissing
-from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable
+from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable, Overloaded
 from labeltrail.events.ledger.migrate import MigrationRefused
 
 
@@ -63,6 +63,9 @@ def told(error: BaseException) -> CommandFault | None:
             return CommandFault(message, ExitCode.UNREACHABLE)
         case MigrationRefused():
             return CommandFault(str(error), ExitCode.REFUSED)
+        case Overloaded():
+            message = f"too much is asked for at once ({error}); try again later"
+            return CommandFault(message, ExitCode.UNREACHABLE)
         case LedgerUnavailable():
             cause = error.__cause__
             return (told(cause) if cause else None) or _unreachable(

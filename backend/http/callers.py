@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from labeltrail.backend.keys import KeyFault, Keys
+from labeltrail.events.ledger.turns import asking_for
 from labeltrail.graphql.caller import Caller
+
+KEY_NAME_LENGTH = len("lt_0123456789abcdef")  # what follows is secret
 
 NOT_SENT = "MISSING"
 SENT_AS = "send an API key as `Authorization: Bearer lt_…`"
@@ -31,7 +34,8 @@ async def caller_of(authorization: str | None, keys: Keys) -> Caller | None:
     scheme, _, key = authorization.partition(" ")
     if scheme.lower() != "bearer":
         raise KeyRefused(KeyFault.MALFORMED)
-    found = await keys.verify(key.strip())
+    with asking_for(key.strip()[:KEY_NAME_LENGTH]):
+        found = await keys.verify(key.strip())
     if isinstance(found, KeyFault):
         raise KeyRefused(found)
     return found

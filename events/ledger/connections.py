@@ -6,8 +6,6 @@ from asyncpg.pool import PoolConnectionProxy
 from labeltrail.events.ledger.turns import Patience, Turns, current_asker
 
 CONNECTIONS = "connections"
-PATIENCE = Patience(waiting_max=8_192, waiting_per_asker_max=1_024, seconds_max=10.0)
-"""A project that asks for more connections than that at once is told to come back."""
 
 
 class FairPool(asyncpg.Pool):
@@ -21,7 +19,7 @@ class FairPool(asyncpg.Pool):
         url: str,
         *,
         size_max: int,
-        patience: Patience = PATIENCE,
+        patience: Patience,
         connect_seconds_max: float,
         statement_seconds_max: float,
         server_settings: dict[str, str],

@@ -22,6 +22,7 @@ from labeltrail.events.ledger.errors import LedgerClosed, Overloaded
 from tests.api.townhall import PROJECT, Answer, TownHall, founded, labeling
 
 SUBMIT = "mutation ($input: SubmitLabelInput!) { submitLabel(input: $input) { __typename } }"
+REGISTER = "mutation ($input: RegisterItemInput!) { registerItem(input: $input) { __typename } }"
 SUCCESS = {"__typename": "SubmitLabelSuccess"}
 CONNECTIONS = 3
 LOCK = "SELECT FROM ledger.projects WHERE project_id = $1 FOR UPDATE"
@@ -29,24 +30,28 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @contextlib.asynccontextmanager
-async def small(url: str, *, requests_max: int = 8, queue_max: int = 8) -> AsyncIterator[TownHall]:
+async def small(
+    url: str, *, connections: int = CONNECTIONS, requests_max: int = 8, queue_max: int | None = 8
+) -> AsyncIterator[TownHall]:
     """A town hall in a process that takes little."""
     settings = Settings(
         database_url=url,
-        pool_size_max=CONNECTIONS,
+        pool_size_max=connections,
         pool_wait_seconds_max=0.3,
         requests_max=requests_max,
     )
     async with composed(settings, folds=False) as whole:
-        ledger = Ledger(whole.pool, Limits(project_appends_max=queue_max))
-        executor = Executor(whole.pool, ledger, whole.directory)
-        parts = msgspec.structs.replace(whole, ledger=ledger, executor=executor)
+        parts = whole
+        if queue_max is not None:
+            ledger = Ledger(whole.pool, Limits(project_appends_max=queue_max))
+            executor = Executor(whole.pool, ledger, whole.directory)
+            parts = msgspec.structs.replace(whole, ledger=ledger, executor=executor)
         async with (
             serving(create_app(parts), "127.0.0.1", 0) as address,
             httpx.AsyncClient(base_url=address, timeout=20) as client,
         ):
             yield await founded(TownHall(parts, address, client))
-        await ledger.aclose()
+        await parts.ledger.aclose()
 
 
 def given(number: int) -> dict[str, object]:
@@ -54,6 +59,12 @@ def given(number: int) -> dict[str, object]:
     command_id = str(UUID(int=number))
     labels = labeling(f"letter-{number + 1}")
     return {"input": {"project": PROJECT, "commandId": command_id, **labels}}
+
+
+def arrived(number: int) -> dict[str, object]:
+    """One of any number of new letters."""
+    letter = {"itemId": f"letter-{number + 100}", "modality": "TEXT"}
+    return {"input": {"project": PROJECT, "commandId": str(UUID(int=number)), **letter}}
 
 
 def told_to_return(answer: Answer) -> dict[str, object]:
@@ -112,6 +123,25 @@ async def test_requests_under_way_are_bounded_and_then_let_in_again(database_url
             assert told_to_return(answer)["limit"] == "requests"
         assert (await under_way).told["submitLabel"] == SUCCESS
         assert (await town.ask("bo", "{ viewer { actor } }")).status == 200
+
+
+async def test_project_that_is_stuck_leaves_the_door_open_for_others(database_url: str) -> None:
+    async with small(database_url, connections=6, requests_max=12, queue_max=None) as town:
+        await town.key("quill")
+        await town.accepted("ada", "createProject", {"title": "Maps", "project": "maps"})
+        async with town.parts.pool.acquire() as connection, connection.transaction():
+            await connection.execute(LOCK, PROJECT)
+            stuck = [
+                asyncio.create_task(town.ask("quill", REGISTER, arrived(n))) for n in range(40)
+            ]
+            while not await connection.fetchval(WAITING):
+                await asyncio.sleep(0.01)
+            item = {"project": "maps", "itemId": "map-1", "modality": "IMAGE"}
+            await town.accepted("ada", "registerItem", item)
+            told = [one.result().code for one in stuck if one.done()]
+            assert set(told) == {"OVERLOADED"}
+            assert len(told) < len(stuck)
+        await asyncio.gather(*stuck)
 
 
 async def test_closed_door_answers_those_inside_and_sends_the_others_away(
