@@ -12,11 +12,13 @@ import msgspec
 
 from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, ProjectId, TaskName
 from labeltrail.events.streams.batch import BatchKind
+from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.state import Escalation, Item
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections.agreement import TaskAgreement, agreements
 from labeltrail.projections.evidence import EvidenceByPlace
 from labeltrail.projections.explanation import GroundTruth, ground_truths
+from labeltrail.projections.parking import Parked, ParkedStream
 from labeltrail.projections.progress import Refold, Stop
 from labeltrail.projections.readiness import Readiness, readiness
 from labeltrail.projections.tally import Tally
@@ -36,6 +38,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version    applied in the answer; 0 before the first, as with the other two
     guideline_revision  in force at the position
     policy_version      applied in the answer
+    parked              streams of the project whose later events no answer at the position holds
     """
 
     project_id: ProjectId
@@ -44,6 +47,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version: int
     guideline_revision: int
     policy_version: int
+    parked: tuple[ParkedStream, ...] = ()
 
 
 class Window(msgspec.Struct, Generic[Key], frozen=True, kw_only=True):
@@ -77,6 +81,12 @@ class ItemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     batches: tuple[BatchId, ...]
     ground_truths: tuple[GroundTruth, ...]
 
+    @property
+    def parked(self) -> ParkedStream | None:
+        """Where the answer ends, if the item's stream is parked."""
+        stream = ITEM + self.item_id
+        return next((one for one in self.holds_for.parked if one.stream == stream), None)
+
 
 class ItemFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What the items listed have in common; everything named must hold.
@@ -103,7 +113,10 @@ class BatchFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ScopeAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a batch, or the whole project, adds up to. `batch` is None for the project."""
+    """What a batch, or the whole project, adds up to. `batch` is None for the project.
+
+    `parked` are the streams that it lacks something of.
+    """
 
     holds_for: HoldsFor
     batch: BatchFacts | None
@@ -111,6 +124,7 @@ class ScopeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally
     agreement: tuple[TaskAgreement, ...]
     readiness: Readiness
+    parked: tuple[ParkedStream, ...] = ()
 
 
 class EscalationKey(msgspec.Struct, frozen=True):
@@ -147,6 +161,7 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
 
     stopped    the event that cannot be folded, if any
     refold     a new policy or taxonomy on its way through the items, if any
+    parked     the streams that were set aside, since an event of theirs cannot be folded
     """
 
     project_id: ProjectId
@@ -155,6 +170,7 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
     stopped: Stop | None
     refold: Refold | None
     folded_at: datetime
+    parked: tuple[Parked, ...] = ()
 
     @property
     def events(self) -> int:
@@ -185,6 +201,7 @@ def scope_answer(
     tally: Tally,
     terms: Terms,
     evidence: EvidenceByPlace,
+    parked: tuple[ParkedStream, ...] = (),
 ) -> ScopeAnswer:
     return ScopeAnswer(
         holds_for=holds_for,
@@ -193,4 +210,5 @@ def scope_answer(
         tally=tally,
         agreement=agreements(tally, terms, holds_for.position),
         readiness=readiness(tally, terms, evidence),
+        parked=parked,
     )

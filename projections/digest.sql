@@ -125,6 +125,14 @@ lines AS (
     WHERE c.project_id = $1
       AND c.generation = $2
       AND c.position < e.to_position
+    UNION ALL
+    SELECT
+        'parked',
+        p.stream,
+        jsonb_build_array(p.stream, p.position)
+    FROM read.parked AS p
+    WHERE p.project_id = $1
+      AND p.generation = $2
 )
 
 SELECT

@@ -6,7 +6,7 @@ position on (`versions.py`), so that the past can be asked for as the present is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -77,12 +77,21 @@ class BatchStep(msgspec.Struct, frozen=True, kw_only=True):
     now: KeptBatch
 
 
+class Missed(msgspec.Struct, frozen=True, kw_only=True):
+    """An item joined a batch that no row tells of, since its stream is parked from the start."""
+
+    position: int
+    item_id: ItemId
+    batch_id: BatchId
+
+
 class Folded(msgspec.Struct, frozen=True, kw_only=True):
     """A page: what it leaves, and every step on the way, in order."""
 
     kept: Kept
     items: tuple[ItemStep, ...]
     batches: tuple[BatchStep, ...]
+    missed: tuple[Missed, ...] = ()
 
 
 class Touched(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,12 +137,18 @@ def brings_new_terms(event: RecordedEvent) -> bool:
     return event.stream in (policy.STREAM, taxonomy.STREAM)
 
 
-def fold(events: Iterable[RecordedEvent], kept: Kept, edition: int) -> Folded:
-    """The page of these events, in order. `edition` is the newest that is being kept."""
+def fold(
+    events: Iterable[RecordedEvent], kept: Kept, edition: int, parked: Collection[str] = ()
+) -> Folded:
+    """The page of these events, in order, none of a parked stream.
+
+    `edition` is the newest that is being kept.
+    """
     known = kept.rules
     items, batches = dict(kept.items), dict(kept.batches)
     item_steps: list[ItemStep] = []
     batch_steps: list[BatchStep] = []
+    missed: list[Missed] = []
 
     def step(position: int, item_id: ItemId, now: KeptItem) -> None:
         former = items.get(item_id)
@@ -150,13 +165,20 @@ def fold(events: Iterable[RecordedEvent], kept: Kept, edition: int) -> Folded:
             batch_steps.append(BatchStep(position=event.position, batch_id=batch_id, now=now))
             if isinstance(event.fact, batch.ItemsAddedToBatch):
                 for item_id in event.fact.item_ids:
+                    if item_id not in items and ITEM + item_id in parked:
+                        missed.append(
+                            Missed(position=event.position, item_id=item_id, batch_id=batch_id)
+                        )
+                        continue
                     step(event.position, item_id, _with_batch(items[item_id], batch_id, edition))
         elif event.stream in rules.STREAMS:
             known = rules.evolve(known, event)
         else:
             raise ValueError(f"no projection knows stream {event.stream!r}")
     after = Kept(rules=known, items=items, batches=batches)
-    return Folded(kept=after, items=tuple(item_steps), batches=tuple(batch_steps))
+    return Folded(
+        kept=after, items=tuple(item_steps), batches=tuple(batch_steps), missed=tuple(missed)
+    )
 
 
 def item_of(event: RecordedEvent) -> ItemId:

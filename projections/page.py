@@ -79,24 +79,30 @@ async def fold_page(
             limit=limits.events_max,
             up_to=up_to,
         )
-        events = _foldable(page, claimed, limits)
-        if not events and claimed.refold is None:
+        events, reached = _foldable(page, claimed, limits, skipped)
+        if reached == claimed.position and claimed.refold is None:
             return claimed
         before = await _load(connection, claimed, events)
-        made = await asyncio.to_thread(_made, claimed, events, before, frozenset(skipped))
+        made = await asyncio.to_thread(_made, claimed, events, before, reached, skipped)
         async with connection.transaction():
             await progress.advance(connection, claimed, made.later)
             return await _keep(connection, claimed, made, limits)
 
 
 def _foldable(
-    page: Sequence[RecordedEvent], claimed: Progress, limits: PageLimits
-) -> Sequence[RecordedEvent]:
-    """New terms end a page, and wait until those before them are everywhere."""
-    events = up_to_new_terms(within(page, limits.items_max))
+    page: Sequence[RecordedEvent], claimed: Progress, limits: PageLimits, skipped: Collection[str]
+) -> tuple[Sequence[RecordedEvent], int]:
+    """The events that the page folds, and the position that it reaches.
+
+    New terms end a page, and wait until those before them are everywhere.
+    """
+    kept = [event for event in page if event.stream not in skipped] if skipped else page
+    events = up_to_new_terms(within(kept, limits.items_max))
     if claimed.refold is not None and events and brings_new_terms(events[-1]):
-        return events[:-1]
-    return events
+        events = events[:-1]
+    if len(events) < len(kept):
+        return events, kept[len(events)].position - 1
+    return events, page[-1].position if page else claimed.position
 
 
 async def _load(connection: Connection, claimed: Progress, events: Sequence[RecordedEvent]) -> Kept:
@@ -109,12 +115,15 @@ async def _load(connection: Connection, claimed: Progress, events: Sequence[Reco
 
 
 def _made(
-    claimed: Progress, events: Sequence[RecordedEvent], before: Kept, skipped: frozenset[str]
+    claimed: Progress,
+    events: Sequence[RecordedEvent],
+    before: Kept,
+    reached: int,
+    skipped: Collection[str],
 ) -> _Made:
     """Pure, and most of the work."""
     terms, target = claimed.terms(), claimed.refold_terms()
-    kept = [event for event in events if event.stream not in skipped] if skipped else events
-    folded = fold(kept, before, (target or terms).edition)
+    folded = fold(events, before, (target or terms).edition, skipped)
     along = shared(folded.items, terms)
     rows, answers = page_rows(folded, along), edition_rows(along, terms)
     coming = None
@@ -123,7 +132,7 @@ def _made(
         coming = edition_rows(shared(folded.items, target), target, begins=begins)
     later = msgspec.structs.replace(
         claimed,
-        position=events[-1].position if events else claimed.position,
+        position=reached,
         rules=folded.kept.rules,
         refold=claimed.refold or _begun(claimed, folded, events),
         stopped=None,

@@ -17,7 +17,7 @@ import asyncpg
 from labeltrail.events.identifiers import BatchId, EscalationId, ItemId
 from labeltrail.events.sql import load
 from labeltrail.events.streams.batch import BatchKind
-from labeltrail.projections import replay, store
+from labeltrail.projections import parking, replay, store
 from labeltrail.projections.answers import (
     BatchFacts,
     EscalationKey,
@@ -33,6 +33,7 @@ from labeltrail.projections.answers import (
 )
 from labeltrail.projections.evidence_rows import evidence_of
 from labeltrail.projections.fold import PROJECT_SCOPE
+from labeltrail.projections.parking import ParkedStream
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.tally import Tally
 
@@ -112,8 +113,9 @@ async def scopes(
             if scope in batches:
                 evidence = await evidence_of(view, scope)
                 tally = tallies.get(scope, Tally())
+                parked = await _parked(view, scope)
                 answers[scope] = scope_answer(
-                    view.holds_for, batches[scope], tally, view.terms, evidence
+                    view.holds_for, batches[scope], tally, view.terms, evidence, parked
                 )
         return answers
 
@@ -193,6 +195,14 @@ async def _items(view: Snapshot, wanted: Iterable[ItemId]) -> dict[ItemId, ItemA
         for item_id in order
         if item_id in kept
     }
+
+
+async def _parked(view: Snapshot, scope: str) -> tuple[ParkedStream, ...]:
+    """The streams that a scope's answers lack something of."""
+    found = view.holds_for.parked
+    if scope == PROJECT_SCOPE:
+        return found
+    return await parking.of_batch(view.connection, view.rows, BatchId(scope), found)
 
 
 def _page(view: Snapshot, window: Window[Key], rows: list[Row]) -> Page[Row]:

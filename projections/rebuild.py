@@ -18,7 +18,7 @@ import msgspec
 
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
-from labeltrail.projections import progress
+from labeltrail.projections import parking, progress
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.progress import LeaseLost, Progress
 from labeltrail.projections.schema import FOLD_VERSION
@@ -160,6 +160,7 @@ async def _change_over(pool: asyncpg.Pool, former: Progress, built: Progress) ->
         after = await digests(connection, built)
         if await connection.fetchval(_SQL.promote, *_claim_of(built)) is None:
             raise LeaseLost(f"generation {built.generation} of {built.project_id} moved on")
+        await parking.carry_over(connection, former.rows, built.rows)
     return Rebuilt(
         project_id=built.project_id, generation=built.generation, former=before, rebuilt=after
     )
@@ -187,4 +188,5 @@ async def _remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
         await pool.execute(_SQL.drop_batches, *key)
         await pool.execute(_SQL.drop_tallies, *key)
         await pool.execute(_SQL.drop_editions, *key)
+        await pool.execute(_SQL.drop_parked, *key)
         await pool.execute(_SQL.forget, *key)

@@ -189,3 +189,9 @@ WHERE t.project_id = $1
 DELETE FROM read.editions AS e
 WHERE e.project_id = $1
   AND e.generation = $2
+
+-- name: drop_parked
+-- Removes the parked streams of a generation that is gone.
+DELETE FROM read.parked AS p
+WHERE p.project_id = $1
+  AND p.generation = $2

@@ -37,6 +37,7 @@ from labeltrail.projections.contribution import share
 from labeltrail.projections.errors import ReplayTooLong
 from labeltrail.projections.evidence import Evidence, heaviest, weight
 from labeltrail.projections.fold import PROJECT_SCOPE, item_of
+from labeltrail.projections.parking import ParkedStream
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.waiting import as_of, wait_for
@@ -69,7 +70,7 @@ async def items(
     ruled = await rules(pool, project_id, position)
     terms = terms_in_force(ruled.rules)
     order = list(dict.fromkeys(item_ids))
-    by_item = await _events_of(pool, project_id, order, position)
+    by_item = await _events_of(pool, project_id, order, position, ruled.holds_for.parked)
     rows = await pool.fetch(_SQL.memberships, project_id, order, position)
     joined: dict[str, list[BatchId]] = {}
     for row in rows:
@@ -197,13 +198,22 @@ def _count(by_item: Mapping[ItemId, list[RecordedEvent]], counted: Counted) -> N
 
 
 async def _events_of(
-    pool: asyncpg.Pool, project_id: str, item_ids: Sequence[ItemId], position: int
+    pool: asyncpg.Pool,
+    project_id: str,
+    item_ids: Sequence[ItemId],
+    position: int,
+    parked: Iterable[ParkedStream] = (),
 ) -> dict[ItemId, list[RecordedEvent]]:
-    """The streams of items up to a position; an item without events is absent."""
+    """The streams of items up to a position, of parked ones what the rows hold.
+
+    An item without events is absent.
+    """
     streams = [ITEM + item_id for item_id in item_ids]
+    ends = {one.stream: one.position for one in parked}
     by_item: dict[ItemId, list[RecordedEvent]] = {}
     for event in await read.read_streams(pool, project_id, streams, up_to=position):
-        by_item.setdefault(item_of(event), []).append(event)
+        if event.position < ends.get(event.stream, read.POSITION_MAX):
+            by_item.setdefault(item_of(event), []).append(event)
     return by_item
 
 

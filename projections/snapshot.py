@@ -21,11 +21,13 @@ from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import progress
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import ProjectUnknown
+from labeltrail.projections.parking import ParkedStream
 from labeltrail.projections.store import Generation
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.waiting import wait_for
 
 _SQL = load(__package__, "snapshot.sql")
+_parked_decoder = msgspec.json.Decoder(tuple[ParkedStream, ...])
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,11 +109,13 @@ async def at(
     connection: Connection, project_id: str, position: int, ruled: Rules, terms: Terms
 ) -> HoldsFor:
     """What an answer at a position holds for."""
+    (moment,) = await connection.fetch(_SQL.moment, project_id, position)
     return HoldsFor(
         project_id=ProjectId(project_id),
         position=position,
-        recorded_at=await connection.fetchval(_SQL.moment, project_id, position),
+        recorded_at=moment["recorded_at"],
         taxonomy_version=terms.taxonomy_version,
         guideline_revision=ruled.guideline.in_force,
         policy_version=terms.policy_version,
+        parked=_parked_decoder.decode(moment["parked"]),
     )

@@ -1,22 +1,24 @@
 """One worker's turn at one project: claim it, fold pages, give it back.
 
-An event that cannot be folded is found by halving the page, so that all before it is folded, and
-then stops the projection there, loudly: position and reason are kept with the progress.
+An event that cannot be folded is found by halving the page, so that all before it is folded. Then
+its stream is parked and the others go on (`parking.py`); where it may not be, the projection stops
+there, loudly: position and reason are kept with the progress.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import asyncpg
 import msgspec
 from opentelemetry import trace
 
 from labeltrail.events.ledger.errors import FAULTS, LedgerError
-from labeltrail.projections import progress
+from labeltrail.projections import parking, progress
 from labeltrail.projections.page import PageLimits, fold_page
+from labeltrail.projections.parking import reason_of
 from labeltrail.projections.progress import LeaseLost, Progress, Stop
 from labeltrail.projections.schema import FOLD_VERSION
 
@@ -98,12 +100,13 @@ async def fold_pages(
 ) -> CaughtUp | Paused | Stopped:
     """Fold a claimed generation on. Raises LeaseLost and the faults in `PASSING`."""
     pages, events_max = 0, limits.events_max
+    parked = {one.stream.stream for one in await parking.parked(pool, claimed.rows)}
     poison: Exception | None = None
     while (pages_max is None or pages < pages_max) and not is_ending():
         allowed = msgspec.structs.replace(limits, events_max=events_max)
         last = claimed.position if poison is not None else up_to
         try:
-            later = await _traced_page(pool, claimed, allowed, last)
+            later = await _traced_page(pool, claimed, allowed, last, parked)
         except LeaseLost:
             raise
         except Exception as fault:
@@ -117,25 +120,36 @@ async def fold_pages(
                 return await _stop(pool, claimed, fault)
             continue
         if later is claimed:
-            return CaughtUp(claimed) if poison is None else await _stop(pool, claimed, poison)
+            if poison is None:
+                return CaughtUp(claimed)
+            stream = await parking.park_next(pool, claimed, parked, poison)
+            if stream is None:
+                return await _stop(pool, claimed, poison)
+            parked.add(stream)
+            poison = None
+            continue
         claimed, pages = later, pages + 1
         events_max = min(limits.events_max, 2 * events_max)
     return Paused(claimed)
 
 
 async def _traced_page(
-    pool: asyncpg.Pool, claimed: Progress, limits: PageLimits, up_to: int | None
+    pool: asyncpg.Pool,
+    claimed: Progress,
+    limits: PageLimits,
+    up_to: int | None,
+    parked: Collection[str],
 ) -> Progress:
     attributes = {"labeltrail.project": claimed.project_id}
     with _tracer.start_as_current_span("projection page", attributes=attributes) as span:
-        later = await fold_page(pool, claimed, limits, up_to=up_to)
+        later = await fold_page(pool, claimed, limits, up_to=up_to, skipped=parked)
         span.set_attribute("labeltrail.position", later.position)
         span.set_attribute("labeltrail.events", later.position - claimed.position)
         return later
 
 
 async def _stop(pool: asyncpg.Pool, claimed: Progress, fault: Exception) -> Stopped:
-    reason = f"{type(fault).__name__}: {fault}"
+    reason = reason_of(fault)
     stop = Stop(position=claimed.position + 1, reason=reason)
     await progress.stop(pool, claimed, stop)
     _log.error(

@@ -125,7 +125,7 @@ def page_rows(folded: Folded, along: Iterable[Shared]) -> PageRows:
         counts=tuple(counts),
         escalations=tuple(escalations),
         batches=folded.batches,
-        joined=tuple(joined),
+        joined=(*joined, *((one.batch_id, one.item_id, one.position) for one in folded.missed)),
     )
 
 

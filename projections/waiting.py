@@ -10,6 +10,7 @@ import asyncio
 from datetime import datetime
 
 import asyncpg
+import msgspec
 
 from labeltrail.events.ledger.read import position_at
 from labeltrail.events.sql import load
@@ -20,6 +21,7 @@ from labeltrail.projections.errors import (
     ProjectUnknown,
     ReadModelStopped,
 )
+from labeltrail.projections.parking import Parked
 from labeltrail.projections.progress import refold_of, stop_of
 
 AT_LEAST_SECONDS_MAX = 5.0
@@ -27,6 +29,7 @@ POLL_SECONDS_MIN = 0.002
 POLL_SECONDS_MAX = 0.05
 
 _SQL = load(__package__, "waiting.sql")
+_parked_decoder = msgspec.json.Decoder(tuple[Parked, ...])
 
 
 async def wait_for(
@@ -112,4 +115,5 @@ def _lag(row: asyncpg.Record) -> Lag:
         stopped=stop_of(row),
         refold=refold_of(row),
         folded_at=row["folded_at"],
+        parked=_parked_decoder.decode(row["parked"]),
     )

@@ -40,7 +40,25 @@ SELECT
     r.refold_position,
     r.refold_after,
     r.refold_items,
-    r.folded_at
+    r.folded_at,
+    (
+        SELECT coalesce(
+            json_agg(
+                json_build_object(
+                    'stream', json_build_object(
+                        'stream', p.stream, 'position', p.position, 'reason', p.reason
+                    ),
+                    'attempts', p.attempts,
+                    'parked_at', p.parked_at
+                )
+                ORDER BY p.position
+            ),
+            '[]'
+        )::text
+        FROM read.parked AS p
+        WHERE p.project_id = r.project_id
+          AND p.generation = r.generation
+    ) AS parked
 FROM read.progress AS r
 WHERE r.is_current
   AND ($1::text IS NULL OR r.project_id = $1)

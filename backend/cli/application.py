@@ -18,6 +18,7 @@ from labeltrail.backend.cli import (
     keys,
     migrate,
     rebuild,
+    repair,
     replay,
     schema,
     sealing,
@@ -62,6 +63,7 @@ application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
+application.command("repair", epilog=repair.EXAMPLES)(repair.repair)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
 application.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 application.add_typer(sealing.audit, name="audit")

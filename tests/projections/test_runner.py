@@ -7,16 +7,12 @@ import contextlib
 import os
 import signal
 import sys
-from datetime import UTC, datetime
-from hashlib import sha256
-from uuid import uuid4
 
 import asyncpg
 import msgspec
 import pytest
 
-from labeltrail.events.identifiers import ItemId, ProjectId
-from labeltrail.events.ledger.append import Append, Appended, NewEvent
+from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.streams.item import PREFIX
 from labeltrail.projections import progress, reads, waiting
 from labeltrail.projections.errors import ReadModelStopped
@@ -24,9 +20,10 @@ from labeltrail.projections.page import PageLimits, fold_page
 from labeltrail.projections.progress import LeaseLost, Progress
 from labeltrail.projections.rebuild import Digests, digests, rebuild
 from labeltrail.projections.runner import Runner
-from labeltrail.projections.turn import Busy, CaughtUp, Stopped, fold_pages, take_turn
+from labeltrail.projections.turn import Busy, CaughtUp, fold_pages, take_turn
 from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
 from tests.projections.histories import History
+from tests.projections.poison import recorded
 
 ONE_BY_ONE = PageLimits(events_max=1, items_max=1)
 FEW = PageLimits(events_max=5, items_max=2)
@@ -68,38 +65,6 @@ async def claimed(herbarium: Herbarium) -> Progress:
 
 async def lease_runs_out(pool: asyncpg.Pool) -> None:
     await pool.execute("UPDATE read.progress SET lease_until = '-infinity'")
-
-
-async def broken_event(
-    herbarium: Herbarium, item_id: ItemId, *, type_: str = "TwigGrafted", body: bytes = b"{}"
-) -> int:
-    """What newer code, or a fault, might have recorded. Its position."""
-    version = (await herbarium.item(item_id)).version
-    stream = PREFIX + item_id
-    event = NewEvent(
-        stream=stream,
-        event_id=uuid4(),
-        type=type_,
-        schema_version=1,
-        occurred_at=datetime.now(UTC),
-        actor="maud",
-        causation_id=None,
-        body=body,
-    )
-    command_id = uuid4()
-    outcome = await herbarium.ledger.append(
-        herbarium.project_id,
-        Append(
-            command_id=command_id,
-            request_sha=sha256(body).digest(),
-            correlation_id=command_id,
-            trace_id=None,
-            expected={stream: version},
-            events=(event,),
-        ),
-    )
-    assert isinstance(outcome, Appended)
-    return outcome.last_position
 
 
 async def test_one_worker_at_a_time(herbarium: Herbarium) -> None:
@@ -195,7 +160,7 @@ async def test_event_that_nobody_knows_stops_its_project_alone(
     await herbarium.found()
     first, second = await herbarium.register("sheet/1847-03", "sheet/1901-11")
     await herbarium.label(first, ANNOTATORS[0], tree("birch"))
-    bad = await broken_event(herbarium, first)
+    bad = await recorded(herbarium, PREFIX + first, "TwigGrafted")
     await herbarium.label(second, ANNOTATORS[0], tree("alder"))
     other = Herbarium(herbarium.pool, ProjectId("arboretum"))
     await other.found()
@@ -216,15 +181,6 @@ async def test_event_that_nobody_knows_stops_its_project_alone(
     with pytest.raises(ReadModelStopped, match="TwigGrafted"):
         await waiting.wait_for(herbarium.pool, HERBARIUM, bad)
     await other.ledger.aclose()
-
-
-async def test_event_with_a_broken_body_stops_too(herbarium: Herbarium) -> None:
-    await herbarium.found()
-    (sheet,) = await herbarium.register("sheet/1847-03")
-    bad = await broken_event(herbarium, sheet, type_="LabelSubmitted", body=b'{"annotator":7}')
-    outcome = await Runner(herbarium.pool).run_once(HERBARIUM)
-    assert isinstance(outcome, Stopped)
-    assert outcome.stop.position == bad
 
 
 async def test_stop_is_forgotten_once_the_event_can_be_folded(herbarium: Herbarium) -> None:
