@@ -161,6 +161,7 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
 
     stopped    the event that cannot be folded, if any
     refold     a new policy or taxonomy on its way through the items, if any
+    state_sha  of all that the rows hold at the position (`attestation.py`)
     parked     the streams that were set aside, since an event of theirs cannot be folded
     """
 
@@ -170,6 +171,9 @@ class Lag(msgspec.Struct, frozen=True, kw_only=True):
     stopped: Stop | None
     refold: Refold | None
     folded_at: datetime
+    generation: int
+    fold_version: int
+    state_sha: str
     parked: tuple[Parked, ...] = ()
 
     @property

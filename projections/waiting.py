@@ -15,6 +15,7 @@ import msgspec
 from labeltrail.events.ledger.read import position_at
 from labeltrail.events.sql import load
 from labeltrail.projections.answers import Lag
+from labeltrail.projections.attestation import state_sha
 from labeltrail.projections.errors import (
     AtLeastTimeout,
     PositionAhead,
@@ -115,5 +116,10 @@ def _lag(row: asyncpg.Record) -> Lag:
         stopped=stop_of(row),
         refold=refold_of(row),
         folded_at=row["folded_at"],
+        generation=row["generation"],
+        fold_version=row["fold_version"],
+        state_sha=state_sha(
+            row["fold_version"], row["position"], row["edition"], row["row_sum"], row["edition_sum"]
+        ),
         parked=_parked_decoder.decode(row["parked"]),
     )

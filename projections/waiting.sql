@@ -41,6 +41,11 @@ SELECT
     r.refold_after,
     r.refold_items,
     r.folded_at,
+    r.generation,
+    r.fold_version,
+    r.policy_version + r.taxonomy_version AS edition,
+    r.row_sum,
+    r.edition_sum,
     (
         SELECT coalesce(
             json_agg(

@@ -56,7 +56,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         MEMBERS: "id projectId title viewerRoles taxonomyVersion guidelineRevision policyVersion"
         " taxonomy guideline policy item items batch batches escalations ruleTimeline",
         COLLEAGUES: "members",
-        JUDGES: "agreement readiness counts difference timeline",
+        JUDGES: "agreement readiness counts degraded difference timeline",
         OVERSEERS: "events proof",
         KEEPERS: "projection",
     },
@@ -77,7 +77,12 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Requirement": {MEMBERS: "metric task comparison threshold bound itemsMin severity"},
     "LedgerPage": {OVERSEERS: "events lastPosition head hasMore"},
     "LedgerEvent": {OVERSEERS: f"id {_RECORDED} version schemaVersion body leaf"},
-    "Projection": {KEEPERS: "position head lag foldedAt isRefolding stoppedPosition stoppedReason"},
+    "Projection": {
+        KEEPERS: "position head lag foldedAt isRefolding stoppedPosition stoppedReason parked"
+        " generation foldVersion stateSha"
+    },
+    "ParkedStream": {KEEPERS: "stream position reason attempts parkedAt"},
+    "Degraded": {JUDGES: "stream position"},
     # Proof of what is in it
     "Proof": {
         OVERSEERS: "head sealedSize unsealed sealedAt stopped latestCheckpoint checkpoints"
@@ -94,7 +99,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Item": {
         MEMBERS: "id itemId modality uri contentSha256 text source attributes asOf version position"
         " labels skips escalations batches timeline",
-        JUDGES: "groundTruth reviewRequests adjudication difference",
+        JUDGES: "groundTruth degraded reviewRequests adjudication difference",
     },
     "ItemAttribute": {MEMBERS: "name value"},
     "ItemConnection": {MEMBERS: f"{_CONNECTION} asOf"},
@@ -135,7 +140,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     # Batches, and what they add up to
     "Batch": {
         MEMBERS: "id batchId title batchKind isClosed itemCount openedPosition items timeline",
-        JUDGES: "agreement readiness counts difference",
+        JUDGES: "agreement readiness counts degraded difference",
     },
     "BatchConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "BatchEdge": {MEMBERS: _EDGE},

@@ -24,6 +24,7 @@ from labeltrail.graphql.types.escalation import Escalation
 from labeltrail.graphql.types.label import Label, LabelConnection
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge
+from labeltrail.graphql.types.parked import Degraded
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.graphql.types.truth import GroundTruth
@@ -148,6 +149,13 @@ class Item(Node):
             return None
         truths = [one for one in answer.ground_truths if task in (None, one.task)]
         return [GroundTruth.of(self.scope, answer.holds_for, one) for one in truths]
+
+    @strawberry.field(
+        description="Where its answers end, when an event of it cannot be folded; null when all is"
+        " well, and while you may still label it."
+    )
+    async def degraded(self) -> Degraded | None:
+        return await Degraded.of_item(self.scope, self.held)
 
     @strawberry.field(description="Who did not answer it, and why: all, or your own.")
     async def skips(self) -> list[Skip]:

@@ -11,6 +11,7 @@ from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.node import Node
+from labeltrail.graphql.types.parked import ParkedStream
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections.answers import Lag
 
@@ -70,7 +71,7 @@ class LedgerPage(Scoped):
     has_more: bool = strawberry.field(description="Whether more follows already.")
 
 
-@strawberry.type(description="How far the read models are behind the ledger.")
+@strawberry.type(description="The read models: how far they are, what they lack, what they hold.")
 class Projection(Scoped):
     position: BigInt = strawberry.field(description="All events up to here are in answers.")
     head: BigInt = strawberry.field(description="The ledger's last position.")
@@ -84,6 +85,15 @@ class Projection(Scoped):
         description="The event that cannot be folded, if there is one."
     )
     stopped_reason: str | None = strawberry.field(description="Why not.")
+    parked: list[ParkedStream] = strawberry.field(
+        description="Streams that were set aside, so that all others go on."
+    )
+    generation: int = strawberry.field(description="1, 2, 3 …: which build of the rows answers.")
+    fold_version: int = strawberry.field(description="Of the code that the rows were folded by.")
+    state_sha: str = strawberry.field(
+        description="SHA-256 of all that the rows hold at the position, 64 hexadecimal digits:"
+        " equal on every machine for the same project, position and fold version."
+    )
 
     @classmethod
     def of(cls, scope: Scope, lag: Lag) -> Self:
@@ -96,4 +106,8 @@ class Projection(Scoped):
             is_refolding=lag.refold is not None,
             stopped_position=BigInt(lag.stopped.position) if lag.stopped else None,
             stopped_reason=lag.stopped.reason if lag.stopped else None,
+            parked=[ParkedStream.of(scope, one) for one in lag.parked],
+            generation=lag.generation,
+            fold_version=lag.fold_version,
+            state_sha=lag.state_sha,
         )

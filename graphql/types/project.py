@@ -186,7 +186,9 @@ class Project(Node, Judged):
     async def proof(self) -> Proof | None:
         return await proof(self.scope)
 
-    @strawberry.field(description="How far the read models are behind the ledger.")
+    @strawberry.field(
+        description="The read models: how far they are, what they lack, what they hold."
+    )
     async def projection(self) -> Projection | None:
         with coded():
             lag = await waiting.lag(self.scope.pool, self.scope.project_id)

@@ -8,6 +8,7 @@ from labeltrail.graphql.errors import blind
 from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.difference import Difference, Earlier, Later, difference_of
+from labeltrail.graphql.types.parked import Degraded
 from labeltrail.graphql.types.readiness import Counts, Readiness
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
@@ -48,6 +49,15 @@ class Judged(Scoped):
     async def counts(self, as_of: AsOfInput | None = None) -> Counts | None:
         answer = await self._sums(as_of, "counts")
         return None if answer is None else Counts.of(self.scope, answer)
+
+    @strawberry.field(
+        description="Streams of it, of its items too, whose later events are in no answer; empty"
+        " when all is well. Null, with the error BLIND, while there is an item here that you may"
+        " still label; null before it existed."
+    )
+    async def degraded(self, as_of: AsOfInput | None = None) -> list[Degraded] | None:
+        answer = await self._sums(as_of, "degraded")
+        return None if answer is None else [Degraded.of(self.scope, one) for one in answer.parked]
 
     @strawberry.field(
         description="What changed between two moments: rules, scores, labels and ground truth, with"
