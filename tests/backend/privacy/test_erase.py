@@ -31,10 +31,10 @@ ANSWERS = (
     f'{{ project(id: "{PROJECT}", atLeast: "LAST") {{'
     "  agreement { task alphaNominal { value status } alphaOrdinal { value } ac1 { value } }"
     "  readiness { verdict sentence } counts { items itemsLabeled openEscalations } }"
-    f' items: item(project: "{PROJECT}", itemId: "letter-1") {{'
+    f' items: item(project: "{PROJECT}", itemId: "letter-1", atLeast: "LAST") {{'
     "  labels(first: 10) { nodes { labelId annotator answers { json } } }"
     "  groundTruth { task category origin absence explanation { sentence } } }"
-    f' third: item(project: "{PROJECT}", itemId: "letter-3") {{'
+    f' third: item(project: "{PROJECT}", itemId: "letter-3", atLeast: "LAST") {{'
     "  groundTruth { task category origin absence explanation { sentence } } } }"
 )
 
