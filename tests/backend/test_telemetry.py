@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import asyncpg
 import httpx
@@ -31,10 +32,10 @@ CHAIN = ("POST /graphql", "mutation SubmitLabel", "SubmitLabel", "append")
 
 
 @contextlib.asynccontextmanager
-async def served(database_url: str, endpoint: str | None) -> AsyncIterator[str]:
+async def served(database_url: str, endpoint: str | None, folder: Path) -> AsyncIterator[str]:
     """The address of a server that exports to `endpoint`; stopped as by Ctrl-C."""
     own = {name: text for name, text in os.environ.items() if not name.startswith("OTEL_")}
-    own["LABELTRAIL_DATABASE_URL"] = database_url
+    own |= {"LABELTRAIL_DATABASE_URL": database_url, "LABELTRAIL_DATA_DIR": str(folder)}
     if endpoint is not None:
         own["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint
     server = await asyncio.create_subprocess_exec(
@@ -77,10 +78,10 @@ def collector() -> Iterator[Collector]:
 
 
 async def test_one_trace_leads_from_http_to_the_row(
-    database_url: str, pool: asyncpg.Pool, collector: Collector
+    database_url: str, pool: asyncpg.Pool, collector: Collector, tmp_path: Path
 ) -> None:
     async with (
-        served(database_url, collector.url) as url,
+        served(database_url, collector.url, tmp_path) as url,
         town_at(url, database_url) as town,
     ):
         town.client.headers["traceparent"] = f"00-{TRACE_ID}-{PARENT_ID}-01"
@@ -94,6 +95,9 @@ async def test_one_trace_leads_from_http_to_the_row(
         await asyncio.gather(*(town.label("cy", letter, "noise") for letter in LETTERS))
         await town.mutate("bo", "submitLabel", labeling("letter-99"))
         await town.ask("bo", "{ nothing }")
+        async with asyncio.timeout(20):
+            while not await pool.fetchval("SELECT count(*) FROM ledger.checkpoints"):
+                await asyncio.sleep(0.05)
     of_trace = {span.name: span for span in collector.spans if span.trace_id.hex() == TRACE_ID}
     assert set(of_trace) == set(CHAIN)
     parent = PARENT_ID
@@ -117,6 +121,8 @@ def assert_measured(collector: Collector) -> None:
     assert set(by_name) >= {
         "labeltrail.ledger.appends",
         "labeltrail.ledger.group.size",
+        "labeltrail.ledger.unsealed",
+        "labeltrail.ledger.stopped",
         "labeltrail.projection.lag",
         "labeltrail.graphql.operation.duration",
         "labeltrail.graphql.errors",
@@ -129,17 +135,19 @@ def attributes(span: Span) -> dict[str, str]:
     return {one.key: one.value.string_value for one in span.attributes}
 
 
-async def test_without_an_endpoint_no_trace_is_kept(database_url: str, pool: asyncpg.Pool) -> None:
-    async with served(database_url, None) as url, town_at(url, database_url) as town:
+async def test_without_an_endpoint_no_trace_is_kept(
+    database_url: str, pool: asyncpg.Pool, tmp_path: Path
+) -> None:
+    async with served(database_url, None, tmp_path) as url, town_at(url, database_url) as town:
         await town.label("bo", "letter-1", "noise")
     assert await pool.fetchval("SELECT count(trace_id) FROM ledger.events") == 0
 
 
 async def test_collector_out_of_reach_costs_neither_answers_nor_the_end(
-    database_url: str,
+    database_url: str, tmp_path: Path
 ) -> None:
     endpoint = "http://127.0.0.1:9"
-    async with served(database_url, endpoint) as url, town_at(url, database_url) as town:
+    async with served(database_url, endpoint, tmp_path) as url, town_at(url, database_url) as town:
         await town.label("bo", "letter-1", "noise")
 
 
