@@ -10,7 +10,8 @@ import pytest
 from labeltrail.backend.doctor.expected import expected
 from labeltrail.backend.doctor.findings import Level
 from labeltrail.backend.migrations import SETS
-from tests.backend.doctor.conftest import Ward, examined, run
+from tests.backend.doctor.conftest import examined
+from tests.wards import Ward, run
 
 BREAKS = {
     "an owner that can log in": (

@@ -12,7 +12,8 @@ from labeltrail.backend.doctor.examination import examine
 from labeltrail.backend.doctor.findings import Level
 from labeltrail.backend.settings import Settings
 from labeltrail.events.ledger.append import Append, Ledger, NewEvent
-from tests.backend.doctor.conftest import Ward, examined, run
+from tests.backend.doctor.conftest import examined
+from tests.wards import Ward, run
 
 KEPT = {
     "of the database": "ALTER DATABASE {database} SET synchronous_commit = off",
