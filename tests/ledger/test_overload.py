@@ -11,6 +11,7 @@ import pytest
 from labeltrail.events.ledger.append import Append, Appended, Ledger, Limits
 from labeltrail.events.ledger.connections import FairPool
 from labeltrail.events.ledger.errors import LedgerUnavailable, Overloaded
+from labeltrail.events.ledger.queue import Room
 from labeltrail.events.ledger.read import head
 from labeltrail.events.ledger.turns import Patience, asking_for
 
@@ -109,6 +110,18 @@ async def test_close_ends_in_bounded_time_when_the_database_hangs(
         await ledger.aclose()
     ended = await asyncio.gather(*waiting, return_exceptions=True)
     assert [type(one) for one in ended] == [asyncio.CancelledError] * 3
+
+
+def test_room_counts_what_waits_and_an_empty_one_takes_any() -> None:
+    room = Room("process", 3, 1_000)
+    room.check(5_000, "this process", 1)  # the largest append waits alone
+    room.enter(900)
+    room.check(100, "this process", 1)
+    with pytest.raises(Overloaded, match="process_bytes: 900 bytes wait for this process") as full:
+        room.check(101, "this process", 9)
+    assert full.value.retry_after_seconds == 9
+    room.leave(900)
+    room.check(5_000, "this process", 1)
 
 
 async def keep_busy(
