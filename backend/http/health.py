@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import cache
 
 import msgspec
 from litestar import Response
 
 from labeltrail.backend.composition import Composition
+from labeltrail.backend.migrations import SETS
 from labeltrail.events.ledger.checkpoints import every_standing
 from labeltrail.events.ledger.errors import FAULTS
+from labeltrail.events.ledger.migrate import migrations_of
 from labeltrail.events.sql import load
 from labeltrail.projections.waiting import every_lag
 
@@ -42,14 +45,15 @@ UNKNOWN = Part("unknown")
 
 
 async def ready(composition: Composition) -> Response[bytes]:
-    """200 when the database answers and is migrated, 503 with the reason otherwise.
+    """200 when the database answers and has the migrations of this version, 503 with the reason
+    otherwise.
 
     A process that is ending is not ready: whoever spreads the load sends nothing here any more.
     """
     try:
         async with asyncio.timeout(ANSWER_SECONDS_MAX):
-            is_migrated = await composition.pool.fetchval(_SQL.is_migrated)
-            database = OK if is_migrated else Part("not migrated", "run `labeltrail migrate`")
+            database = await _database(composition)
+            is_migrated = database is OK
             read_models = await _read_models(composition) if is_migrated else UNKNOWN
             sealing = await _sealing(composition) if is_migrated else UNKNOWN
     except FAULTS as error:
@@ -66,6 +70,27 @@ async def ready(composition: Composition) -> Response[bytes]:
 def live() -> Response[bytes]:
     """200 as long as the process answers at all."""
     return _answer({"status": "live"}, 200)
+
+
+async def _database(composition: Composition) -> Part:
+    """Whether the database is at this code's migrations, set by set, and not before or after."""
+    if not await composition.pool.fetchval(_SQL.has_tables):
+        return Part("not migrated", "run `labeltrail migrate`")
+    rows = await composition.pool.fetch(_SQL.applied)
+    applied = {row["set_name"]: row["number"] for row in rows}
+    for name, known in _known().items():
+        if applied.get(name, 0) < known:
+            reason = f"{name} is at {applied.get(name, 0)} of {known}: run `labeltrail migrate`"
+            return Part("not migrated", reason)
+        if applied[name] > known:
+            reason = f"{name} is at {applied[name]}, this version knows {known}: run a newer one"
+            return Part("newer", reason)
+    return OK
+
+
+@cache
+def _known() -> dict[str, int]:
+    return {one.name: len(migrations_of(one)) for one in SETS}
 
 
 async def _read_models(composition: Composition) -> Part:

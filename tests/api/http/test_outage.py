@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -82,3 +83,33 @@ async def test_database_that_is_not_migrated_is_not_ready(hall: TownHall) -> Non
     assert answer.status == 503
     assert answer.body["database"]["status"] == "not migrated"
     assert "labeltrail migrate" in answer.body["database"]["reason"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "reason"),
+    [
+        (
+            "DELETE FROM ledger.migrations WHERE (set_name, number) = ('ledger', 2)",
+            "ok",
+            None,  # the last number counts; `labeltrail doctor` compares file by file
+        ),
+        (
+            "DELETE FROM ledger.migrations WHERE set_name = 'instance'",
+            "not migrated",
+            r"instance is at 0 of \d+: run `labeltrail migrate`",
+        ),
+        (
+            "INSERT INTO ledger.migrations VALUES ('read', 99, '0099_later', '')",
+            "newer",
+            r"read is at 99, this version knows \d+: run a newer one",
+        ),
+    ],
+)
+async def test_database_at_other_migrations_than_the_code_is_not_ready(
+    change: str, status: str, reason: str | None, hall: TownHall
+) -> None:
+    await hall.parts.pool.execute(change)
+    answer = await hall.send("GET", "/health/ready")
+    assert answer.status == (200 if status == "ok" else 503)
+    assert answer.body["database"]["status"] == status
+    assert reason is None or re.fullmatch(reason, answer.body["database"]["reason"])
