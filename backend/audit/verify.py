@@ -170,9 +170,10 @@ def _last_trusted(signed: Sequence[Signed], keys: Keys, events: int) -> Signed |
     trusted = [one for one in signed if one.public_key in keys.trusted]
     if trusted:
         last = max(trusted, key=lambda one: (one.size, one.origin.epoch))
-        if keys.names and not keys.names & {str(last.origin), last.origin.instance}:
+        instance = last.origin.instance
+        if keys.names and not any(f"{one}/".startswith(f"{instance}/") for one in keys.names):
             names = ", ".join(sorted(keys.names))
-            message = f"the checkpoints are of {last.origin.instance}, and the key is of {names}"
+            message = f"the checkpoints are of {instance}, and the key is of {names}"
             raise refused(Fault.SIGNATURE, message)
         return last
     if not events:
