@@ -21,9 +21,10 @@ from labeltrail.events.values import Task, TaskKind, category
 from labeltrail.projections import truth
 from labeltrail.projections.readings import Exclusion, first_readings
 from labeltrail.projections.statistics import AgreementCounts
-from labeltrail.projections.tally import Counts, Tally, TaskTally
+from labeltrail.projections.tally import Tally, TaskTally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import InForce, Outcome
+from labeltrail.projections.unreviewed import heard
 
 __all__ = [
     "Exclusion",
@@ -181,11 +182,17 @@ def _tasks_of(label: Label) -> Iterator[TaskName]:
 def _task_share(item: Item, task: Task, terms: Terms) -> TaskShare:
     if not item.labels and item.adjudication is None:
         return _NOBODY_ANSWERED
-    readings, exclusions = first_readings(item, task.name, terms)
+    found = heard(item, task.name, terms)
+    if found is None:
+        readings, exclusions = first_readings(item, task.name, terms)
+        outcome = truth.outcome(item, task.name, terms)
+    else:
+        readings, exclusions = found.readings, found.exclusions
+        outcome = truth.consensus(found.votes, task.name, terms)
     values = tuple(sorted(readings.values()))
     nominal, ordinal = _weights(values, task) if len(values) > 1 else (0, 0)
     return TaskShare(
-        outcome=truth.outcome(item, task.name, terms),
+        outcome=outcome,
         agreement=_agreement(values, tuple(exclusions.items()) if exclusions else ()),
         annotators=tuple(readings),
         nominal_weight=nominal,
@@ -200,32 +207,46 @@ def _agreement(values: tuple[str, ...], exclusions: tuple[tuple[str, int], ...])
 
 
 def _task_tally(task: TaskShare) -> TaskTally:
-    match task.outcome:
-        case InForce(origin=origin):
-            origins, absences = {str(origin): 1}, {}
-        case absent:
-            origins, absences = {}, {str(absent.reason): 1}
     return TaskTally(
         agreement=task.agreement,
         annotators=dict.fromkeys(task.annotators, 1),
-        origins=origins,
-        absences=absences,
+        origins=dict.fromkeys(_origins(task), 1),
+        absences=dict.fromkeys(_absences(task), 1),
     )
+
+
+def _origins(task: TaskShare) -> tuple[str, ...]:
+    outcome = task.outcome
+    return (str(outcome.origin),) if isinstance(outcome, InForce) else ()
+
+
+def _absences(task: TaskShare) -> tuple[str, ...]:
+    outcome = task.outcome
+    return () if isinstance(outcome, InForce) else (str(outcome.reason),)
 
 
 def _task_difference(former: TaskShare, now: TaskShare) -> TaskTally | None:
     """What the task's tally grows by; None for nothing."""
-    if former == now:
-        return None
-    was, is_now = _task_tally(former), _task_tally(now)
-    same = AgreementCounts() if former.agreement == now.agreement else None
     found = TaskTally(
-        agreement=same or now.agreement.minus(former.agreement),
-        annotators=_changed(was.annotators, is_now.annotators),
-        origins=_changed(was.origins, is_now.origins),
-        absences=_changed(was.absences, is_now.absences),
+        agreement=_agreement_difference(former.agreement, now.agreement),
+        annotators=_changed(former.annotators, now.annotators),
+        origins=_changed(_origins(former), _origins(now)),
+        absences=_changed(_absences(former), _absences(now)),
     )
     return found if found != _NO_DIFFERENCE else None
+
+
+def _agreement_difference(former: AgreementCounts, now: AgreementCounts) -> AgreementCounts:
+    """Remembered by identity: `_agreement` gives the same few again and again."""
+    if former is now:
+        return _NO_DIFFERENCE.agreement
+    key = (id(former), id(now))
+    kept = _differences.get(key)
+    if kept is None:
+        if len(_differences) >= AGREEMENTS_REMEMBERED_MAX:
+            _differences.clear()
+        kept = _differences[key] = (former, now, now.minus(former))
+    return kept[2]
 
 
 def _moved(was: str, now: str) -> dict[str, int]:
@@ -233,8 +254,8 @@ def _moved(was: str, now: str) -> dict[str, int]:
     return {} if was == now else {now: 1, was: -1}
 
 
-def _changed(was: Counts, now: Counts) -> dict[str, int]:
-    """All are counts of one."""
+def _changed(was: tuple[str, ...], now: tuple[str, ...]) -> dict[str, int]:
+    """Nobody is named twice in either."""
     if was == now:
         return {}
     more = {key: 1 for key in now if key not in was}
@@ -267,6 +288,8 @@ def _weights_remembered(values: tuple[str, ...], steps: tuple[int, ...]) -> tupl
 
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event
 _NO_DIFFERENCE = TaskTally()
+_differences: dict[tuple[int, int], tuple[AgreementCounts, AgreementCounts, AgreementCounts]] = {}
+"""By the ids of two counts: both, so that their ids stay theirs, and their difference."""
 _NOBODY_ANSWERED = TaskShare(
     outcome=truth.Absent(reason=truth.Absence.NO_LABELS),
     agreement=_agreement((), ()),

@@ -10,7 +10,7 @@ not count, and the explanation (see `explanation.py`) says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -95,11 +95,20 @@ def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
             return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
         if reviewed:
             return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
+    if not is_answered or terms.policy is None:
+        return consensus([] if is_answered else None, task, terms)
+    cast = ballots(item, task, models_vote=terms.policy.models_vote)
+    return consensus(cast.values(), task, terms)
+
+
+def consensus(votes: Iterable[str] | None, task: TaskName, terms: Terms) -> Outcome:
+    """What so many votes make true of an item without decision; None when nobody answered."""
+    if votes is None:
+        return Absent(reason=Absence.NO_LABELS)
     policy = terms.policy
-    if not is_answered or policy is None:
-        return Absent(reason=Absence.NO_POLICY if is_answered else Absence.NO_LABELS)
-    cast = ballots(item, task, models_vote=policy.models_vote)
-    elected = _elected(tuple(sorted(cast.values())), policy.quorum, policy.truth_method)
+    if policy is None:
+        return Absent(reason=Absence.NO_POLICY)
+    elected = _elected(tuple(sorted(votes)), policy.quorum, policy.truth_method)
     if isinstance(elected, Absence):
         return Absent(reason=elected)
     return _decided(elected, Origin.CONSENSUS, task, terms)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labeltrail.events.streams.item import state
+from labeltrail.events.streams.item.ballots import ballots
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Policy
@@ -24,6 +25,8 @@ from labeltrail.projections.contribution import (
     share_after,
 )
 from labeltrail.projections.tally import Tally, from_bytes, to_bytes
+from labeltrail.projections.truth import consensus, outcome
+from labeltrail.projections.unreviewed import heard
 from tests.projections.herbarium import CONDITION, GENUS, TREES, condition, genus, grade, tree
 from tests.projections.sheet import Sheet, terms
 
@@ -131,6 +134,35 @@ def test_share_after_each_event_is_the_share_from_scratch_and_grows_the_tally_by
         kept = kept.plus(grown)
         former, known, before = item, now, now
     assert to_bytes(kept) == to_bytes(contribution(sheet))
+
+
+@given(sheets(), st.sampled_from((True, False)))
+@settings(max_examples=150, deadline=None)
+def test_one_pass_over_an_unreviewed_item_hears_what_the_general_way_hears(
+    sheet: Sheet, models_vote: bool
+) -> None:
+    some = terms(
+        genus(*TREES[:2]),
+        condition(1, 2, 3, 4),
+        policy=Policy(overlap=2, quorum=2, models_vote=models_vote),
+    )
+    for task in some.tasks:
+        found = heard(sheet.item, task, some)
+        if found is None:
+            assert sheet.item.revealed_position is not None
+            continue
+        assert (found.readings, found.exclusions) == first_readings(sheet.item, task, some)
+        cast = ballots(sheet.item, task, models_vote=models_vote)
+        assert (found.votes or []) == list(cast.values())
+        assert consensus(found.votes, task, some) == outcome(sheet.item, task, some)
+
+
+def test_repeats_are_heard_in_the_general_way() -> None:
+    sheet = Sheet()
+    sheet.label("noor", tree("alder"))
+    assert heard(sheet.item, GENUS, TERMS) is not None
+    sheet.label("noor", tree("birch"), repeat=2)
+    assert heard(sheet.item, GENUS, TERMS) is None
 
 
 def test_share_of_a_task_that_nobody_spoke_of_is_not_made_anew() -> None:
