@@ -54,8 +54,7 @@ def erase(
     person, owner = MemberId(subject), TenantId(tenant)
     held = run(_held(owner, person))
     if held.erased_at is None and not held.has_key:
-        message = f"nobody called {subject!r} wrote anything in tenant {tenant!r}; check both ids"
-        raise CommandFault(message, ExitCode.REFUSED)
+        raise CommandFault(run(_nobody(owner, person)), ExitCode.REFUSED)
     if not as_json:
         _show(held, person, owner)
     if dry_run or not held.has_key:
@@ -133,6 +132,13 @@ def _as_json(count: TextCount) -> dict[str, object]:
 async def _held(tenant: TenantId, person: MemberId) -> Holdings:
     async with composed(settings(), folds=False) as parts:
         return await erasure.holdings(parts.pool, tenant, person)
+
+
+async def _nobody(tenant: TenantId, person: MemberId) -> str:
+    async with composed(settings(), folds=False) as parts:
+        elsewhere = await erasure.tenants(parts.pool, person)
+    hint = f"somebody did in --tenant {' or '.join(elsewhere)}" if elsewhere else "check both ids"
+    return f"nobody called {person!r} wrote anything in tenant {tenant!r}; {hint}"
 
 
 async def _erase(tenant: TenantId, person: MemberId, reason: Ground) -> Erasure:

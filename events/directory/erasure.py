@@ -25,6 +25,7 @@ from labeltrail.events.identifiers import MemberId, ProjectId, TenantId
 ORPHAN_AGE_MIN = timedelta(hours=1)
 """Younger words may belong to a command that is being carried out."""
 EVER = datetime.min.replace(tzinfo=UTC)
+TENANTS_NAMED_MAX = 5
 SWEPT_TEXTS_MAX = 5_000
 """So many are looked at in one transaction."""
 
@@ -78,6 +79,12 @@ async def holdings(pool: asyncpg.Pool, tenant: TenantId, person: MemberId) -> Ho
         texts=_counts(rows),
         erased_at=erased_at,
     )
+
+
+async def tenants(pool: asyncpg.Pool, person: MemberId) -> list[str]:
+    """Some of the tenants in which somebody of this id wrote something that is kept."""
+    rows = await pool.fetch(_SQL.tenants, person, TENANTS_NAMED_MAX)
+    return [row["tenant_id"] for row in rows]
 
 
 async def erase(

@@ -5,6 +5,14 @@ FROM directory.subject_keys AS k
 WHERE k.tenant_id = $1
   AND k.person_id = $2;
 
+-- name: tenants
+-- In which tenants somebody of this id has a key.
+SELECT k.tenant_id
+FROM directory.subject_keys AS k
+WHERE k.person_id = $1
+ORDER BY k.tenant_id COLLATE "C"
+LIMIT $2;
+
 -- name: held
 -- The person's texts, counted by project and kind.
 SELECT kept.project_id,

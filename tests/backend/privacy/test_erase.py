@@ -99,6 +99,11 @@ async def test_nobody_of_that_id_is_told_apart_from_done(
     ended = await erase(database_url, tmp_path, "cyy", "--yes")
     assert ended.code == 1
     assert "check both ids" in ended.complaint
+    elsewhere = await asyncio.to_thread(
+        run, "erase", "cy", "--yes", folder=tmp_path, database_url=database_url
+    )
+    assert elsewhere.code == 1
+    assert f"--tenant {TENANT}" in elsewhere.complaint
     alone = await asyncio.to_thread(run, "erase", folder=tmp_path, database_url=database_url)
     assert alone.code == 2
 
