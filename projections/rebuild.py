@@ -2,14 +2,15 @@
 
 Answers come from the current generation all the time; the change-over is one transaction in which
 both stand at the same position. Whether the rows were equal is part of the result. A rebuild that
-was killed leaves rows that the next one removes.
+was killed leaves rows that the next one removes. The former generation may be kept for a time, to
+change back to it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from uuid import uuid4
 
@@ -34,30 +35,47 @@ _DIGEST = load(__package__, "digest.sql")
 OnProgress = Callable[[int, int], None]
 """Called with the position reached and the position aimed at."""
 
+Finish = Callable[
+    [asyncpg.Pool, "Progress", "Progress", timedelta | None], Coroutine[object, object, "Rebuilt"]
+]
+
 
 class RebuildRefused(Exception):
     """Nothing was changed; the message says why."""
 
 
 class Digests(msgspec.Struct, frozen=True, kw_only=True):
-    """SHA-256 of the rows at a position, in hexadecimal: of each table, and of all together."""
+    """SHA-256 of the rows at a position, in hexadecimal: of each table, and of all together.
+
+    `state_sha` is what folding said of them, page by page.
+    """
 
     position: int
     tables: dict[str, str]
     whole: str
+    state_sha: str
 
 
 class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
-    """Answers come from `generation` now. `former` and `rebuilt` hold for the same position."""
+    """`former` and `rebuilt` hold for the same position.
+
+    Answers come from `generation` now, unless it `is_thrown_away`.
+    """
 
     project_id: str
     generation: int
     former: Digests
     rebuilt: Digests
+    is_thrown_away: bool = False
 
     @property
     def is_equal(self) -> bool:
-        return self.former == self.rebuilt
+        return self.former.whole == self.rebuilt.whole
+
+    @property
+    def was_tampered_with(self) -> bool:
+        """Folding had led to the same rows before: something else has changed them since."""
+        return not self.is_equal and self.former.state_sha == self.rebuilt.state_sha
 
     @property
     def different_tables(self) -> tuple[str, ...]:
@@ -73,10 +91,57 @@ async def rebuild(
     *,
     on_progress: OnProgress = lambda _reached, _aim: None,
     limits: PageLimits = NO_LIMITS,
+    keep_for: timedelta | None = None,
+    compare_only: bool = False,
 ) -> Rebuilt:
-    """Rebuild one project. Raises RebuildRefused, LeaseLost and the faults in `PASSING`."""
+    """Rebuild one project; with `compare_only` the new rows are thrown away again.
+
+    With `keep_for` the former rows stay for a time, see `change_back`.
+    Raises RebuildRefused, LeaseLost and the faults in `PASSING`.
+    """
     await progress.enrol(pool)
     built = await _begin(pool, project_id)
+    finish = _compare if compare_only else _change_over
+    return await _finished(pool, built, finish, on_progress, limits, keep_for)
+
+
+async def change_back(
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    on_progress: OnProgress = lambda _reached, _aim: None,
+    limits: PageLimits = NO_LIMITS,
+    keep_for: timedelta | None = None,
+) -> Rebuilt:
+    """Answer from the kept generation again, after it has folded what it lacks. Raises as above.
+
+    Only code of the version that it was folded by can do so.
+    """
+    lease = timedelta(seconds=progress.LEASE_SECONDS)
+    row = await pool.fetchrow(_SQL.claim_kept, project_id, uuid4(), lease)
+    if row is None:
+        await _require_current(pool, project_id)
+        raise RebuildRefused(f"no former generation of project {project_id!r} is kept")
+    kept = progress.of_row(row)
+    if kept.fold_version != FOLD_VERSION:
+        await progress.release(pool, kept)
+        raise RebuildRefused(
+            f"generation {kept.generation} of project {project_id!r} was folded by version "
+            f"{kept.fold_version}, and this is version {FOLD_VERSION}: change back with that one"
+        )
+    return await _finished(pool, kept, _change_over, on_progress, limits, keep_for)
+
+
+async def _finished(
+    pool: asyncpg.Pool,
+    built: Progress,
+    finish: Finish,
+    on_progress: OnProgress,
+    limits: PageLimits,
+    keep_for: timedelta | None,
+) -> Rebuilt:
+    """Fold a claimed generation to where the current one is, hold that one, and finish."""
+    project_id = built.project_id
     try:
         former = await _require_current(pool, project_id)
         built = await _build(pool, built, former.position, on_progress, limits)
@@ -85,7 +150,7 @@ async def rebuild(
             if held.fold_version == FOLD_VERSION:
                 held = (await fold_pages(pool, held, limits=limits)).progress
             built = await _build(pool, built, held.position, on_progress, limits)
-            return await _change_over(pool, held, built)
+            return await finish(pool, held, built, keep_for)
         finally:
             await progress.release(pool, held)
     finally:
@@ -100,7 +165,12 @@ async def digests(connection: Connection, shown: Progress) -> Digests:
     )
     tables = {row["source"]: f"{row['number_of_rows']} rows, {row['digest']}" for row in rows}
     told = msgspec.json.encode((shown.position, tables), order="sorted")
-    return Digests(position=shown.position, tables=tables, whole=hashlib.sha256(told).hexdigest())
+    return Digests(
+        position=shown.position,
+        tables=tables,
+        whole=hashlib.sha256(told).hexdigest(),
+        state_sha=shown.state_sha,
+    )
 
 
 async def _begin(pool: asyncpg.Pool, project_id: str) -> Progress:
@@ -150,10 +220,28 @@ async def _build(
                 raise RebuildRefused(message)
 
 
-async def _change_over(pool: asyncpg.Pool, former: Progress, built: Progress) -> Rebuilt:
+async def _compare(
+    pool: asyncpg.Pool, former: Progress, built: Progress, _keep_for: timedelta | None
+) -> Rebuilt:
+    """Compare both at one position, and give the new one up."""
+    async with pool.acquire() as connection:
+        before, after = await digests(connection, former), await digests(connection, built)
+        await connection.execute(_SQL.give_up, *_claim_of(built))
+    return Rebuilt(
+        project_id=built.project_id,
+        generation=built.generation,
+        former=before,
+        rebuilt=after,
+        is_thrown_away=True,
+    )
+
+
+async def _change_over(
+    pool: asyncpg.Pool, former: Progress, built: Progress, keep_for: timedelta | None
+) -> Rebuilt:
     """Compare both at one position and answer from the new one, in one transaction."""
     async with pool.acquire() as connection, connection.transaction():
-        retired = await connection.fetchval(_SQL.retire, *_claim_of(former))
+        retired = await connection.fetchval(_SQL.retire, *_claim_of(former), keep_for)
         if retired is None:
             raise LeaseLost(f"generation {former.generation} of {former.project_id} moved on")
         before = await digests(connection, former)

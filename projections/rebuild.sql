@@ -47,22 +47,28 @@ RETURNING
     folded_at
 
 -- name: retire_abandoned
--- Generations whose rebuild was killed are gone for it: its claim fits no more.
+-- Generations whose rebuild was killed are gone for it: its claim fits no more. So are those that
+-- were kept long enough.
 UPDATE read.progress AS p
 SET
     is_retired = true,
+    kept_until = NULL,
     fence = p.fence + 1
 WHERE p.project_id = $1
   AND NOT p.is_current
   AND NOT p.is_retired
   AND p.lease_until < clock_timestamp()
+  AND (p.kept_until IS NULL OR p.kept_until < clock_timestamp())
 
 -- name: retire
--- A generation is gone for its workers, if the claim on it still holds.
+-- A generation is gone for its workers, if the claim on it still holds, or kept for a time.
 UPDATE read.progress AS p
 SET
     is_current = false,
-    is_retired = true,
+    is_retired = $5::interval IS NULL,
+    kept_until = clock_timestamp() + $5::interval,
+    owner = NULL,
+    lease_until = '-infinity',
     fence = p.fence + 1
 WHERE p.project_id = $1
   AND p.generation = $2
@@ -73,12 +79,62 @@ RETURNING p.generation
 -- name: promote
 -- Answers come from the new generation from now on, if the claim on it still holds.
 UPDATE read.progress AS p
-SET is_current = true
+SET
+    is_current = true,
+    kept_until = NULL
 WHERE p.project_id = $1
   AND p.generation = $2
   AND p.position = $3
   AND p.fence = $4
 RETURNING p.generation
+
+-- name: give_up
+-- A generation that nobody will answer from is gone, if the claim on it still holds.
+UPDATE read.progress AS p
+SET
+    is_retired = true,
+    fence = p.fence + 1
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.position = $3
+  AND p.fence = $4
+
+-- name: claim_kept
+-- Takes the lease of the newest generation that is kept, if nobody holds it.
+UPDATE read.progress AS p
+SET
+    owner = $2,
+    lease_until = clock_timestamp() + $3::interval,
+    fence = p.fence + 1
+WHERE p.project_id = $1
+  AND p.generation = (
+      SELECT max(kept.generation)
+      FROM read.progress AS kept
+      WHERE kept.project_id = $1
+        AND kept.kept_until > clock_timestamp()
+  )
+  AND p.lease_until < clock_timestamp()
+RETURNING
+    p.project_id,
+    p.generation,
+    p.is_current,
+    p.fold_version,
+    p.position,
+    p.rules,
+    p.policy_version,
+    p.taxonomy_version,
+    p.refold_policy_version,
+    p.refold_taxonomy_version,
+    p.refold_position,
+    p.refold_after,
+    p.refold_items,
+    p.row_sum,
+    p.edition_sum,
+    p.refold_sum,
+    p.fence,
+    p.stopped_position,
+    p.stopped_reason,
+    p.folded_at
 
 -- name: retired
 -- Generations whose rows are to be removed.

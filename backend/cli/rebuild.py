@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Annotated
 
 import asyncpg
+import msgspec
 import typer
 
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
@@ -13,14 +16,17 @@ from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, print_json, progress_bar
 from labeltrail.backend.composition import composed
 from labeltrail.projections import waiting
-from labeltrail.projections.rebuild import RebuildRefused, Rebuilt
+from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, change_back
 from labeltrail.projections.rebuild import rebuild as rebuild_project
 
 EXAMPLES = """\b
 Examples:
   labeltrail rebuild fitness
   labeltrail rebuild                 all projects, one after the other
-  labeltrail rebuild fitness --json | jq .isEqual
+  labeltrail rebuild fitness --compare-only && echo as the ledger says
+  labeltrail rebuild fitness --keep 24h
+  labeltrail rebuild fitness --back  answer from the kept rows again
+  labeltrail rebuild fitness --json | jq '.[].isEqual'
 
 \b
 Answers come from the former rows until the new ones are complete. Exit code 1: the rows were not
@@ -30,11 +36,24 @@ equal; answers come from the new ones, which is what the ledger says.
 
 def rebuild(
     project: Annotated[str | None, typer.Argument(help="The project's id; left out: all.")] = None,
+    compare_only: Annotated[
+        bool, typer.Option("--compare-only", help="Throw the new rows away after comparing.")
+    ] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Keep the former rows so long: 90m, 24h or 7d."),
+    ] = None,
+    back: Annotated[
+        bool, typer.Option("--back", help="Answer from the kept former rows again.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Build the read models anew beside the old ones, compare, and change over."""
+    if compare_only and (back or keep is not None):
+        raise CommandFault("--compare-only changes nothing, so there is nothing to keep or undo")
+    how = _How(compare_only=compare_only, keep_for=_time(keep), back=back)
     try:
-        done = run(_rebuild(project))
+        done = run(_rebuild(project, how))
     except RebuildRefused as error:
         raise CommandFault(str(error), ExitCode.REFUSED) from None
     if as_json:
@@ -46,7 +65,29 @@ def rebuild(
         raise typer.Exit(ExitCode.REFUSED)
 
 
-async def _rebuild(project: str | None) -> list[Rebuilt]:
+class _How(msgspec.Struct, frozen=True, kw_only=True):
+    compare_only: bool
+    keep_for: timedelta | None
+    back: bool
+
+
+def _time(text: str | None) -> timedelta | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"([1-9][0-9]{0,4})([mhd])", text)
+    if found is None:
+        raise CommandFault(f"--keep {text}: a number and m, h or d is wanted, such as 24h")
+    number = int(found[1])
+    match found[2]:
+        case "m":
+            return timedelta(minutes=number)
+        case "h":
+            return timedelta(hours=number)
+        case _:
+            return timedelta(days=number)
+
+
+async def _rebuild(project: str | None, how: _How) -> list[Rebuilt]:
     async with composed(settings(), folds=False) as parts:
         if project is not None:
             await require_project(parts.pool, project)
@@ -54,23 +95,36 @@ async def _rebuild(project: str | None) -> list[Rebuilt]:
         else:
             await parts.runner.run_all()
             wanted = [lag.project_id for lag in await waiting.every_lag(parts.pool)]
-        return [await _rebuilt(parts.pool, one) for one in wanted]
+        return [await _rebuilt(parts.pool, one, how) for one in wanted]
 
 
-async def _rebuilt(pool: asyncpg.Pool, project: str) -> Rebuilt:
+async def _rebuilt(pool: asyncpg.Pool, project: str, how: _How) -> Rebuilt:
     with progress_bar(f"rebuilding {project}", total=None) as bar:
 
         def advanced(reached: int, aim: int) -> None:
             bar.reach(reached, total=aim)
 
-        return await rebuild_project(pool, project, on_progress=advanced)
+        if how.back:
+            return await change_back(pool, project, on_progress=advanced, keep_for=how.keep_for)
+        return await rebuild_project(
+            pool,
+            project,
+            on_progress=advanced,
+            keep_for=how.keep_for,
+            compare_only=how.compare_only,
+        )
 
 
 def _told(done: Rebuilt) -> str:
     where = f"{done.project_id}: generation {done.generation} at position {done.rebuilt.position}"
+    if done.is_thrown_away:
+        where = f"{where}, thrown away"
     if done.is_equal:
         return f"{where}, equal to the former rows (sha256 {done.rebuilt.whole[:16]}…)"
-    return f"{where}, DIFFERENT from the former rows in {', '.join(done.different_tables)}"
+    told = f"{where}, DIFFERENT from the former rows in {', '.join(done.different_tables)}"
+    if done.was_tampered_with:
+        return f"{told}: something else than folding had changed those"
+    return told
 
 
 def _as_json(done: Rebuilt) -> dict[str, object]:
@@ -79,6 +133,9 @@ def _as_json(done: Rebuilt) -> dict[str, object]:
         "generation": done.generation,
         "position": done.rebuilt.position,
         "isEqual": done.is_equal,
+        "isThrownAway": done.is_thrown_away,
+        "wasTamperedWith": done.was_tampered_with,
+        "stateSha": done.rebuilt.state_sha,
         "differentTables": done.different_tables,
         "sha256": done.rebuilt.whole,
         "formerSha256": done.former.whole,

@@ -33,6 +33,9 @@ def tell(out: Console, answers: Iterable[ScopeAnswer]) -> None:
             out.print()
         line = word(verdict_word(answer.readiness.verdict)).append(f"  {name_of(answer)}: ", "")
         out.print(line.append(answer.readiness.sentence, "default"), soft_wrap=True)
+        for one in answer.parked:
+            lacking = f"{one.stream} from position {one.position} on: it cannot be folded"
+            out.print(f"DEGRADED: lacks {lacking}, see `labeltrail repair --list`", soft_wrap=True)
         if answer.readiness.requirements:
             table(out, HEAD, map(_row, answer.readiness.requirements), right=("items",))
         out.print()
@@ -54,6 +57,7 @@ def as_json(answer: ScopeAnswer) -> dict[str, object]:
         "asOf": answer.holds_for,
         "batch": answer.batch.batch_id if answer.batch is not None else None,
         "items": answer.tally.items,
+        "degraded": answer.parked,
         "readiness": answer.readiness,
         "agreement": answer.agreement,
     }

@@ -16,7 +16,7 @@ from labeltrail.backend.composition import composed
 from labeltrail.events.identifiers import BatchId
 from labeltrail.events.ledger.checkpoints import Standing, every_standing, standing
 from labeltrail.projections import reads, waiting
-from labeltrail.projections.answers import PAGE_ROWS_MAX, ScopeAnswer, Window
+from labeltrail.projections.answers import PAGE_ROWS_MAX, Lag, ScopeAnswer, Window
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.readiness import Verdict
 
@@ -32,7 +32,7 @@ Exit code 0: ready. 1: not ready, or not decided yet.
 """
 
 
-Answers = tuple[list[ScopeAnswer], list[Standing]]
+Answers = tuple[list[ScopeAnswer], list[Standing], list[Lag]]
 
 
 def status(
@@ -43,9 +43,9 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show the readiness of a project and its batches, requirement by requirement."""
-    answers, sealed = run(_of_all() if project is None else _of_one(project, batch))
+    answers, sealed, lags = run(_of_all() if project is None else _of_one(project, batch))
     if as_json:
-        print_json([json_of(one) for one in answers])
+        print_json([json_of(one) | _read_model(one, lags) for one in answers])
     elif project is None:
         rows = [
             (name_of(one), word(verdict_word(one.readiness.verdict)), str(one.tally.items))
@@ -59,6 +59,21 @@ def status(
             note(_sealed(one))
     if any(one.readiness.verdict is not Verdict.READY for one in answers):
         raise typer.Exit(ExitCode.REFUSED)
+
+
+def _read_model(answer: ScopeAnswer, lags: list[Lag]) -> dict[str, object]:
+    """What the rows behind a project's answer are and hold, to compare with another machine's."""
+    if answer.batch is not None:
+        return {}
+    lag = next(one for one in lags if one.project_id == answer.holds_for.project_id)
+    told = {
+        "position": lag.position,
+        "head": lag.head,
+        "generation": lag.generation,
+        "foldVersion": lag.fold_version,
+        "stateSha": lag.state_sha,
+    }
+    return {"readModel": told}
 
 
 def _sealed(one: Standing) -> str:
@@ -79,7 +94,7 @@ async def _of_all() -> Answers:
         for lag in await waiting.every_lag(parts.pool):
             found = await reads.scopes(parts.pool, lag.project_id, [PROJECT_SCOPE])
             answers += found.values()
-        return answers, await every_standing(parts.pool)
+        return answers, await every_standing(parts.pool), await waiting.every_lag(parts.pool)
 
 
 async def _of_one(project: str, batch: str | None) -> Answers:
@@ -96,4 +111,5 @@ async def _of_one(project: str, batch: str | None) -> Answers:
             message = f"project {project!r} has no batch {batch!r}"
             raise CommandFault(message, ExitCode.REFUSED)
         sealed = await standing(parts.pool, project)
-        return list(found.values()), [] if sealed is None else [sealed]
+        lags = [await waiting.lag(parts.pool, project)]
+        return list(found.values()), [] if sealed is None else [sealed], lags

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from datetime import timedelta
 
 import asyncpg
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from labeltrail.projections import progress, reads
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
-from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, rebuild
+from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, change_back, rebuild
 from labeltrail.projections.runner import Runner
 from labeltrail.projections.schema import FOLD_VERSION
 from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
@@ -196,3 +197,58 @@ async def test_rows_of_older_code_are_rebuilt_by_the_runner(herbarium: Herbarium
     assert shown is not None
     assert (shown.generation, shown.fold_version) == (2, FOLD_VERSION)
     assert shown.position == await herbarium.head()
+
+
+async def test_comparing_alone_changes_nothing(herbarium: Herbarium) -> None:
+    history = History(herbarium, seed=14)
+    await history.begin()
+    await history.run(30)
+    await herbarium.fold()
+    compared = await rebuild(herbarium.pool, HERBARIUM, compare_only=True)
+    assert (compared.is_equal, compared.is_thrown_away, compared.generation) == (True, True, 2)
+    assert await rows_of(herbarium.pool, 2) == 0
+    await herbarium.pool.execute("UPDATE read.items SET position = position + 1")
+    tampered = await rebuild(herbarium.pool, HERBARIUM, compare_only=True)
+    assert tampered.different_tables == ("items",)
+    assert tampered.was_tampered_with
+    async with herbarium.pool.acquire() as connection:
+        shown = await progress.current(connection, HERBARIUM)
+    assert shown is not None
+    assert shown.generation == 1
+    await history.run(10)
+    await herbarium.fold()
+
+
+async def test_former_rows_are_kept_for_a_way_back(herbarium: Herbarium) -> None:
+    history = History(herbarium, seed=15)
+    await history.begin()
+    await history.run(30)
+    await herbarium.fold()
+    with pytest.raises(RebuildRefused, match="no former generation"):
+        await change_back(herbarium.pool, HERBARIUM)
+    hour = timedelta(hours=1)
+    await rebuild(herbarium.pool, HERBARIUM, keep_for=hour)
+    assert await rows_of(herbarium.pool, 1) > 0
+    await history.run(20)
+    await herbarium.fold()
+    for generation in (1, 2, 1):
+        back = await change_back(herbarium.pool, HERBARIUM, keep_for=hour)
+        assert (back.generation, back.is_equal) == (generation, True), back.different_tables
+    await history.run(10)
+    await herbarium.fold()
+    await herbarium.pool.execute(
+        "UPDATE read.progress SET kept_until = '-infinity' WHERE kept_until IS NOT NULL"
+    )
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+    assert await rows_of(herbarium.pool, 1) == 0
+    assert await herbarium.pool.fetchval("SELECT count(*) FROM read.progress") == 1
+
+
+async def test_only_the_code_that_folded_kept_rows_changes_back(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    await herbarium.fold()
+    await rebuild(herbarium.pool, HERBARIUM, keep_for=timedelta(hours=1))
+    await herbarium.pool.execute("UPDATE read.progress SET fold_version = 1 WHERE generation = 1")
+    with pytest.raises(RebuildRefused, match="folded by version 1"):
+        await change_back(herbarium.pool, HERBARIUM)
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
