@@ -14,18 +14,20 @@ from strawberry.dataloader import DataLoader
 from labeltrail.events.acts import ErasedText
 from labeltrail.events.directory import Directory
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import ItemId, ProjectId
+from labeltrail.events.identifiers import BatchId, ItemId, ProjectId
 from labeltrail.events.ledger import read
 from labeltrail.events.streams.item import PREFIX, state
 from labeltrail.events.streams.item.state import Item
-from labeltrail.projections import reads
-from labeltrail.projections.answers import ItemAnswer, ScopeAnswer
+from labeltrail.projections import history, reads
+from labeltrail.projections.answers import BatchFacts, ItemAnswer, RulesAnswer, ScopeAnswer
 
 Key = TypeVar("Key", bound=Hashable)
 Found = TypeVar("Found")
 
 Place = tuple[ProjectId, int | None]
 """A project now, or as of a position."""
+RULES = "rules"
+"""Of a place there is one of them."""
 
 
 class Loaders:
@@ -37,6 +39,10 @@ class Loaders:
         self._items = grouped(self._items_now)
         self._answers = grouped(self._item_answers)
         self._scopes = grouped(self._scope_answers)
+        self._counts = grouped(self._scope_counts)
+        self._batches = grouped(self._batch_facts)
+        self._events = grouped(self._events_at)
+        self._rules = grouped(self._rules_at)
         self._words = grouped(self._texts)
 
     async def item_now(self, project_id: ProjectId, item_id: ItemId) -> Item:
@@ -66,6 +72,25 @@ class Loaders:
         """What a batch adds up to, or the project for the empty scope."""
         return await self._scopes.load(((project_id, position), scope))
 
+    async def counted(
+        self, project_id: ProjectId, scope: str, position: int | None
+    ) -> ScopeAnswer | None:
+        """The same but for the evidence of its readiness, which takes a search."""
+        return await self._counts.load(((project_id, position), scope))
+
+    async def batch(
+        self, project_id: ProjectId, batch_id: BatchId, position: int | None
+    ) -> BatchFacts | None:
+        """What a batch says of itself, nothing added up."""
+        return await self._batches.load(((project_id, position), batch_id))
+
+    async def event(self, project_id: ProjectId, position: int) -> RecordedEvent | None:
+        return await self._events.load(((project_id, None), position))
+
+    async def rules(self, project_id: ProjectId, position: int) -> RulesAnswer | None:
+        """As of a position."""
+        return await self._rules.load(((project_id, position), RULES))
+
     async def words(self, project_id: ProjectId, text_id: UUID) -> str | ErasedText | None:
         """A text that people wrote, or when it was erased."""
         return await self._words.load(((project_id, None), text_id))
@@ -78,6 +103,20 @@ class Loaders:
 
     async def _scope_answers(self, place: Place, wanted: list[str]) -> dict[str, ScopeAnswer]:
         return await reads.scopes(self._pool, place[0], wanted, position=place[1])
+
+    async def _scope_counts(self, place: Place, wanted: list[str]) -> dict[str, ScopeAnswer]:
+        return await reads.scopes(
+            self._pool, place[0], wanted, position=place[1], with_evidence=False
+        )
+
+    async def _batch_facts(self, place: Place, wanted: list[BatchId]) -> dict[BatchId, BatchFacts]:
+        return await reads.batches(self._pool, place[0], wanted, position=place[1])
+
+    async def _events_at(self, place: Place, wanted: list[int]) -> dict[int, RecordedEvent]:
+        return await history.events_at(self._pool, place[0], wanted)
+
+    async def _rules_at(self, place: Place, wanted: list[str]) -> dict[str, RulesAnswer]:
+        return dict.fromkeys(wanted, await reads.rules(self._pool, place[0], position=place[1]))
 
     async def _texts(self, place: Place, wanted: list[UUID]) -> dict[UUID, str | ErasedText]:
         return await self._directory.words(place[0], wanted)

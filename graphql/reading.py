@@ -14,7 +14,7 @@ from labeltrail.events.streams.rules import Rules
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import Code, CodedError, bad_input
 from labeltrail.graphql.types.asof import AsOfInput
-from labeltrail.projections import reads, waiting
+from labeltrail.projections import waiting
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import (
     AtLeastTimeout,
@@ -49,7 +49,9 @@ async def rules_seen(scope: Scope, position: int | None) -> RulesSeen:
     if position is None:
         return RulesSeen(scope.rules)
     with coded():
-        answer = await reads.rules(scope.pool, scope.project_id, position=position)
+        answer = await scope.loaders.rules(scope.project_id, position)
+    if answer is None:
+        raise LookupError("a project has rules at every position")
     return RulesSeen(answer.rules, answer.holds_for)
 
 

@@ -6,6 +6,7 @@ Every answer says what it holds for: asked again as of that position, it is the 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Generic, TypeVar
 
 import msgspec
@@ -71,7 +72,7 @@ class Page(msgspec.Struct, Generic[Row], frozen=True, kw_only=True):
     has_more: bool
 
 
-class ItemAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class ItemAnswer(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """`position` is that of the item's last event, `batches` are by id."""
 
     holds_for: HoldsFor
@@ -79,7 +80,12 @@ class ItemAnswer(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     state: Item
     batches: tuple[BatchId, ...]
-    ground_truths: tuple[GroundTruth, ...]
+    terms: Terms
+
+    @cached_property
+    def ground_truths(self) -> tuple[GroundTruth, ...]:
+        """With their explanations: computed when asked, since most lists do not."""
+        return ground_truths(self.state, self.terms)
 
     @property
     def parked(self) -> ParkedStream | None:
@@ -195,7 +201,7 @@ def item_answer(
         position=position,
         state=state,
         batches=batches,
-        ground_truths=ground_truths(state, terms),
+        terms=terms,
     )
 
 

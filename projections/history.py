@@ -7,7 +7,7 @@ and so other keys.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import asyncpg
@@ -116,6 +116,14 @@ async def events(
         pool, project_id, after=first, limit=window.limit, up_to=before - 1
     )
     return Page(holds_for=holds_for, rows=tuple(found), has_more=number > window.limit)
+
+
+async def events_at(
+    pool: asyncpg.Pool, project_id: str, positions: Collection[int]
+) -> dict[int, RecordedEvent]:
+    """Those of the positions where something is recorded."""
+    found = await pool.fetch(_SQL.events_at, project_id, list(positions))
+    return {one.position: one for one in read.recorded_events(found)}
 
 
 async def entries(

@@ -97,8 +97,12 @@ async def scopes(
     wanted: Collection[str],
     *,
     position: int | None = None,
+    with_evidence: bool = True,
 ) -> dict[str, ScopeAnswer]:
-    """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist."""
+    """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist.
+
+    Without evidence, which has to be searched for among the items, it costs next to nothing.
+    """
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         rows = await view.connection.fetch(_SQL.batches, *view.key, view.position, list(wanted))
         batches: dict[str, BatchFacts | None] = {row["batch_id"]: _batch(row) for row in rows}
@@ -111,13 +115,26 @@ async def scopes(
         answers: dict[str, ScopeAnswer] = {}
         for scope in dict.fromkeys(wanted):
             if scope in batches:
-                evidence = await evidence_of(view, scope)
+                evidence = await evidence_of(view, scope) if with_evidence else {}
                 tally = tallies.get(scope, Tally())
                 parked = await _parked(view, scope)
                 answers[scope] = scope_answer(
                     view.holds_for, batches[scope], tally, view.terms, evidence, parked
                 )
         return answers
+
+
+async def batches(
+    pool: asyncpg.Pool,
+    project_id: str,
+    batch_ids: Collection[BatchId],
+    *,
+    position: int | None = None,
+) -> dict[BatchId, BatchFacts]:
+    """What those of the batches that exist say of themselves."""
+    async with snapshot(pool, project_id, position=position) as view:
+        rows = await view.connection.fetch(_SQL.batches, *view.key, view.position, list(batch_ids))
+        return {one.batch_id: one for one in map(_batch, rows)}
 
 
 async def batches_page(

@@ -1,6 +1,7 @@
 """Objects by their opaque id, under the same access rules as by any other path."""
 
-from collections.abc import Awaitable, Callable
+from asyncio import gather
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from labeltrail.events.identifiers import (
@@ -26,8 +27,6 @@ from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.people import Member
 from labeltrail.graphql.types.project import Project
 from labeltrail.graphql.types.timeline import position_from
-from labeltrail.projections import history
-from labeltrail.projections.answers import Window
 
 
 async def node(context: Context, text: str) -> Node | None:
@@ -47,6 +46,14 @@ async def node(context: Context, text: str) -> Node | None:
         if named.position is not None and error.code is Code.POSITION_NOT_REACHED:
             return None  # made up: no id of ours names what has not come
         raise
+
+
+async def nodes(context: Context, texts: Sequence[str]) -> list[Node | None]:
+    """All at once, so that what they load is loaded in bulk; in the same order."""
+    named = (ids.node_key(text) for text in texts)
+    for project_id in dict.fromkeys(one.project_id for one in named if one is not None):
+        await context.scope(ProjectId(project_id))  # once, before many ask for it
+    return await gather(*(node(context, text) for text in texts))
 
 
 async def _project(scope: Scope, named: NodeKey) -> Node | None:
@@ -102,9 +109,8 @@ async def _event(scope: Scope, named: NodeKey) -> Node | None:
         position = position_from(named.key)
     except CodedError:
         return None
-    window = Window(limit=1, after=position - 1, before=position + 1)
-    page = await history.events(scope.pool, scope.project_id, window)
-    return LedgerEvent.of(scope, page.rows[0]) if page.rows else None
+    found = await scope.loaders.event(scope.project_id, position)
+    return LedgerEvent.of(scope, found) if found is not None else None
 
 
 def _of_item(named: NodeKey) -> tuple[ItemId, UUID] | None:

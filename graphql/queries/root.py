@@ -54,7 +54,7 @@ class Query:
         if len(ids) > NODES_MAX:
             raise bad_input(f"ask for {NODES_MAX} ids at most, not {len(ids)}")
         await _reach(asking.context, at_least)
-        return [await nodes_by_id.node(asking.context, one) for one in ids]
+        return await nodes_by_id.nodes(asking.context, ids)
 
     @strawberry.field(description="A project by its own id; null for whoever is not a member.")
     async def project(

@@ -66,10 +66,8 @@ class Batch(Node, Judged):
     async def at(cls, scope: Scope, batch_id: BatchId, position: int | None) -> Self | None:
         """As of a position, or now; None when there was no such batch. Raises coded errors."""
         with coded():
-            answer = await scope.loaders.sums(scope.project_id, batch_id, position)
-        if answer is None or answer.batch is None:
-            return None
-        return cls.of(scope, answer.batch, position)
+            facts = await scope.loaders.batch(scope.project_id, batch_id, position)
+        return cls.of(scope, facts, position) if facts is not None else None
 
     @classmethod
     async def recorded(cls, scope: Scope, batch_id: BatchId) -> Self | None:

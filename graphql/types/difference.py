@@ -125,7 +125,7 @@ class Difference(Scoped):
 
     @strawberry.field(description="Readiness; null where there was no such batch by then.")
     async def readiness(self) -> ReadinessDifference | None:
-        before, after = await self._sides()
+        before, after = await self._sides(with_evidence=True)
         if after is None:
             return None
         found = difference_sums.scope_difference(before, after)
@@ -194,11 +194,14 @@ class Difference(Scoped):
             parts["page_info"].end_cursor = wanted.cursor((page.scanned_to,))
         return ItemDifferenceConnection(**parts)
 
-    async def _sides(self) -> tuple[ScopeAnswer | None, ScopeAnswer | None]:
+    async def _sides(
+        self, *, with_evidence: bool = False
+    ) -> tuple[ScopeAnswer | None, ScopeAnswer | None]:
         loaders, project_id, given = self.scope.loaders, self.scope.project_id, self.compared.period
+        load = loaders.sums if with_evidence else loaders.counted
         with coded():
-            before = await loaders.sums(project_id, self.sums_of, given.earlier)
-            return before, await loaders.sums(project_id, self.sums_of, given.later)
+            before = await load(project_id, self.sums_of, given.earlier)
+            return before, await load(project_id, self.sums_of, given.later)
 
 
 async def compared(scope: Scope, earlier: AsOfInput, later: AsOfInput | None) -> Compared:

@@ -39,7 +39,7 @@ class Judged(Scoped):
         " is an item here that you may still label; null before it existed."
     )
     async def readiness(self, as_of: AsOfInput | None = None) -> Readiness | None:
-        answer = await self._sums(as_of, "readiness")
+        answer = await self._sums(as_of, "readiness", with_evidence=True)
         return None if answer is None else Readiness.of(self.scope, answer)
 
     @strawberry.field(
@@ -73,13 +73,17 @@ class Judged(Scoped):
         """What a field is asked as of: the object's own moment when it does not say."""
         return self.past if as_of is None else await position_of(self.scope, as_of)
 
-    async def _sums(self, as_of: AsOfInput | None, asked_for: str) -> ScopeAnswer | None:
+    async def _sums(
+        self, as_of: AsOfInput | None, asked_for: str, *, with_evidence: bool = False
+    ) -> ScopeAnswer | None:
         """Raises BLIND for whoever may still label an item that the answer counts."""
         position = await self.position(as_of)
         if not await sees_known_sums(self.scope, self.sums_of, asked_for):
             return None
+        loaders = self.scope.loaders
+        load = loaders.sums if with_evidence else loaders.counted
         with coded():
-            return await self.scope.loaders.sums(self.scope.project_id, self.sums_of, position)
+            return await load(self.scope.project_id, self.sums_of, position)
 
 
 async def sees_known_sums(scope: Scope, sums_of: str, asked_for: str) -> bool:
@@ -90,7 +94,7 @@ async def sees_known_sums(scope: Scope, sums_of: str, asked_for: str) -> bool:
     if scope.sight.sees_all:
         return True
     with coded():
-        now = await scope.loaders.sums(scope.project_id, sums_of, None)
+        now = await scope.loaders.counted(scope.project_id, sums_of, None)
     if now is not None and not sees_sums(scope.sight, now.tally):
         raise blind(asked_for)
     return now is not None
