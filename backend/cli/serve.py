@@ -15,6 +15,7 @@ from labeltrail.backend.settings import Settings
 
 DRAIN_SECONDS_MAX = 10.0
 """So long new requests are told to go elsewhere while those under way are answered."""
+CUT_SECONDS_MAX = 5.0
 
 EXAMPLES = """\b
 Examples:
@@ -63,4 +64,7 @@ async def _serve(configured: Settings, port: int, *, folds: bool) -> None:
             await stop.wait()
             note("finishing what is under way …")
             parts.door.close()
-            await parts.door.emptied(DRAIN_SECONDS_MAX)
+            if await parts.door.emptied(DRAIN_SECONDS_MAX):
+                # They wait for a database that hangs: each is told to send its command again.
+                parts.pool.terminate()
+                await parts.door.emptied(CUT_SECONDS_MAX)
