@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import os
+import pty
 import stat
-from collections.abc import AsyncIterator
+import subprocess
+import sys
+import zipfile
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +130,70 @@ async def test_no_answer_and_no_proof_changes(
     assert anew.rebuilt == built.rebuilt
     for words in (QUESTION, RATIONALE):
         assert await tables_that_hold(pool, words) == []
+
+
+@pytest.mark.parametrize(("answer", "code"), [("n\n", 1), ("y\n", 0)])
+async def test_in_a_terminal_it_asks(
+    busy: TownHall, database_url: str, tmp_path: Path, answer: str, code: int
+) -> None:
+    arguments = ("erase", "cy", "--tenant", TENANT)
+    seen, ended = await asyncio.to_thread(
+        answered_in_a_terminal, arguments, answer, folder=tmp_path, database_url=database_url
+    )
+    assert "Erase this for ever? What cy decided stays. [y/N]" in seen
+    assert ended == code
+    kept = await busy.parts.pool.fetchval(
+        "SELECT count(*) FROM directory.subject_keys WHERE person_id = 'cy'"
+    )
+    assert kept == code, "refused, the key stays"
+
+
+def answered_in_a_terminal(
+    arguments: Sequence[str], answer: str, *, folder: Path, database_url: str
+) -> tuple[str, int]:
+    """What a command says to somebody who answers its question, and its exit code."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "labeltrail.backend", *arguments],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "LABELTRAIL_DATABASE_URL": database_url},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    ) as command:
+        os.close(theirs)
+        os.write(ours, answer.encode())
+        written = b""
+        with contextlib.suppress(OSError):  # Linux says so at the end
+            while piece := os.read(ours, 65_536):
+                written += piece
+        os.close(ours)
+    return written.decode(), command.returncode
+
+
+async def test_auditors_bundle_holds_no_words_and_verifies_after(
+    busy: TownHall, database_url: str, tmp_path: Path
+) -> None:
+    """One from before does not hold them either, and both are of one log."""
+
+    async def labeltrail(*arguments: str) -> Ended:
+        ended = await asyncio.to_thread(
+            run, "audit", *arguments, folder=tmp_path, database_url=database_url
+        )
+        assert ended.code == 0, ended.complaint
+        return ended
+
+    await labeltrail("export", "--project", PROJECT, "--output", "before.zip")
+    for person in ("cy", "jo"):
+        assert (await erase(database_url, tmp_path, person, "--yes")).code == 0
+    await labeltrail("export", "--project", PROJECT, "--output", "after.zip")
+    for name in ("before.zip", "after.zip"):
+        with zipfile.ZipFile(tmp_path / name) as bundle:
+            everything = b"".join(bundle.read(one) for one in bundle.namelist())
+        assert b"letter-1" in everything
+        assert not [words for words in (QUESTION, RATIONALE) if words.encode() in everything]
+    verified = await labeltrail("verify", "after.zip", "--against", "before.zip")
+    assert "PASS" in verified.out
 
 
 def test_embedded_database_has_its_key_in_a_file_of_its_owner(tmp_path: Path) -> None:
