@@ -5,8 +5,8 @@ come once, a request's events stand together, every leaf is recomputed from its 
 has the signed root at every checkpoint (so any two checkpoints are consistent), and checkpoints are
 signed by keys that follow from the auditor's. Of an item or batch: see `partial`.
 
-Answers that are computed from events, such as readiness, are not in a bundle: whoever doubts them
-replays its events.
+What is computed from events is not in a bundle, and no event states a verdict yet, so there is none
+to recompute. Whoever doubts an answer, such as readiness, replays the events.
 """
 
 from __future__ import annotations

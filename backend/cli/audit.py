@@ -197,7 +197,7 @@ async def _proof(project: str, position: int | None, first: int | None) -> dict[
         else:
             root = await tree.root(parts.pool, project, asked)
             hashes = await tree.consistency(parts.pool, project, asked, size)
-            subject = {"from": asked, "fromRoot": root.hex()}
+            subject = {"from": asked, "from_root": root.hex()}
         return {
             **subject,
             "size": size,

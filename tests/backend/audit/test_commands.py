@@ -94,7 +94,7 @@ async def test_proofs_from_the_command_line_are_verified_by_themselves(
     )
     proof = json.loads(ended.out)
     hashes = [bytes.fromhex(one) for one in proof["hashes"]]
-    verify_consistency(20, 41, hashes, bytes.fromhex(proof["fromRoot"]), checkpoint.root)
+    verify_consistency(20, 41, hashes, bytes.fromhex(proof["from_root"]), checkpoint.root)
     ahead = audit(
         tmp_path, "prove", "--project", PROJECT, "--position", "42", database_url=database_url
     )
