@@ -128,3 +128,30 @@ async def drain(stage: Stage, random: Random) -> Round:
     assert seconds < 15, f"it took {seconds:.1f} s to end"
     assert verdict.unheard == 0, f"{verdict.unheard} were committed and never answered"
     return Round(faults=1, verdict=verdict, figures={"milliseconds to end": round(seconds * 1000)})
+
+
+async def hang(stage: Stage, random: Random) -> Round:
+    """SIGTERM to a server whose database hangs: it ends all the same, and soon."""
+    await stage.curtain_up()
+    server = stage.servers[0]
+    ended: list[tuple[int, float]] = []
+
+    async def fault(load: Load) -> None:
+        await load.until(random.uniform(0.1, 0.4))
+        async with stage.pool() as pool, pool.acquire() as connection, connection.transaction():
+            await connection.execute("LOCK TABLE ledger.events IN ACCESS EXCLUSIVE MODE")
+            await asyncio.sleep(0.3)
+            server.send(signal.SIGTERM)
+            ended.append(await server.ended())
+        server.start()
+
+    async with stage.project() as desk:
+        founded = await desk.head()
+        load = stage.load(desk, [server], recordings=16, labels_each=6, clients=1)
+        await under(load, fault)
+        verdict = await judged(desk, load, founded)
+    code, seconds = ended[0]
+    assert code == 0, f"it ended with {code}\n{server.said()}"
+    assert seconds < 25, f"it took {seconds:.1f} s to end"
+    assert load.codes["UNAVAILABLE"] > 0, "those inside are told to come back"
+    return Round(faults=1, verdict=verdict, figures={"milliseconds to end": round(seconds * 1000)})

@@ -25,7 +25,7 @@ QUERIES = {
     "submitLabel": "mutation ($input: SubmitLabelInput!) { submitLabel(input: $input) {%s} }",
 }
 PASSING = {"OVERLOADED", "UNAVAILABLE"}
-PAUSE_SECONDS = 0.03
+PAUSE_SECONDS = 0.1
 ANSWER_SECONDS_MAX = 40.0
 
 

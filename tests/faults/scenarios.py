@@ -20,8 +20,11 @@ SCENARIOS: dict[str, Scenario] = {
     "drain": kills.drain,
     "freeze": kills.freeze,
     "kill": kills.kill,
+    "hang": kills.hang,
 }
 """Those that leave the processes running come first: a start takes longer than a round."""
+LONG = frozenset({"hang"})
+"""These wait for what takes ten seconds by design."""
 
 
 async def played(name: str, stage: Stage, seed: int, number: int) -> Round:
