@@ -34,5 +34,18 @@ async def examine_read_models(examined: Examined) -> list[Finding]:
             found = f"project {project} is {lag} events behind"
             mend = "run `labeltrail serve` or `labeltrail worker`, which fold on"
             findings.append(warning("read models", found, mend))
+    findings += await _parked(examined)
     count = await examined.connection.fetchval(_SQL.count)
     return findings or [well("read models", f"{count} projects, up to date with the ledger")]
+
+
+async def _parked(examined: Examined) -> list[Finding]:
+    return [
+        wrong(
+            "read models",
+            f"project {row['project_id']} passes over {row['stream']} from position "
+            f"{row['position']} on (one of {row['total']}): {row['reason']}",
+            f"mend the cause, then `labeltrail repair --project {row['project_id']}`",
+        )
+        for row in await examined.connection.fetch(_SQL.parked)
+    ]

@@ -28,3 +28,21 @@ LIMIT 100
 SELECT count(*)
 FROM read.progress AS r
 WHERE r.is_current
+
+-- name: parked
+-- Streams set aside, of the rows that answers come from, the oldest first.
+SELECT
+    p.project_id,
+    p.stream,
+    p.position,
+    p.reason,
+    count(*) OVER () AS total
+FROM read.parked AS p
+JOIN read.progress AS r
+    ON r.project_id = p.project_id
+   AND r.generation = p.generation
+   AND r.is_current
+ORDER BY
+    p.parked_at,
+    p.stream
+LIMIT 20

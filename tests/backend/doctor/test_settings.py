@@ -154,6 +154,20 @@ async def test_read_models_that_stopped_or_lag_are_told(own_ward: Ward, recorded
     assert "stopped there: no such type" in stopped.found
 
 
+async def test_a_stream_that_is_parked_is_told(own_ward: Ward, recorded: str) -> None:
+    await run(
+        own_ward.superuser,
+        PROGRESS.format("NULL", "NULL"),
+        "INSERT INTO read.parked (project_id, generation, stream, position, reason)"
+        " VALUES ('ward-7', 1, 'item/patient-3', 1, 'KeyError: dose')",
+    )
+    findings = await examined(own_ward)
+    parked = [one for one in findings if "passes over" in one.found]
+    assert [one.level for one in parked] == [Level.WRONG]
+    assert "item/patient-3 from position 1 on (one of 1): KeyError: dose" in parked[0].found
+    assert parked[0].mend == "mend the cause, then `labeltrail repair --project ward-7`"
+
+
 async def test_a_checkpoint_over_more_than_there_is_tells_of_a_loss(
     own_ward: Ward, recorded: str
 ) -> None:
