@@ -1,8 +1,7 @@
-"""Folding a ledger into the read models, beside only reading it; and how long answers take.
+"""Folding a history into the read models, alone and with its rows; and how long answers take.
 
-One project a round: items with three labels each, in one large batch and some in a small one,
-under a policy that asks for every metric. Then what dashboards poll, readiness of a batch now,
-and what auditors ask, the same as of the past.
+One project a round. Then what dashboards poll, readiness of all items now, and what auditors ask,
+the same as of the past. `record_project` makes a plainer project of any size for plan tests.
 """
 
 from __future__ import annotations
@@ -20,6 +19,10 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
+from labeltrail.backend.bench.pure import STEPS as PURE_STEPS
+from labeltrail.backend.bench.pure import bench_pure
+from labeltrail.backend.bench.recording import recorded
+from labeltrail.backend.bench.replay import raw_copy
 from labeltrail.backend.bench.report import Comparison, Latency, Rate
 from labeltrail.events import catalogue
 from labeltrail.events.identifiers import ClassId, ItemId, MemberId, TaskName, TenantId
@@ -29,10 +32,11 @@ from labeltrail.events.streams import batch, policy, project, taxonomy
 from labeltrail.events.streams.item import PREFIX, facts
 from labeltrail.events.values import Answer, Choice, ClassDefinition, Task, TaskKind
 from labeltrail.projections import progress, reads
-from labeltrail.projections.page import PAGE_EVENTS_MAX
+from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.turn import CaughtUp, take_turn
 
 ROUNDS = 3
+STEPS = 2 * ROUNDS + PURE_STEPS
 ANSWERS = 40
 LARGE, SMALL, SMALL_ITEMS = "large", "small", 1_000
 ITEMS_PER_EVENT = 1_000
@@ -47,42 +51,53 @@ Facts = tuple[str, Sequence[msgspec.Struct]]
 
 
 async def bench_fold(
-    pool: asyncpg.Pool, *, items: int = 10_000, advanced: Callable[[], None]
-) -> Comparison:
-    """Fold `items` items of four events each, in pages as the runner does."""
-    folded: list[float] = []
-    only_read: list[float] = []
+    pool: asyncpg.Pool, *, events: int, advanced: Callable[[], None]
+) -> list[Comparison]:
+    """Fold a history of so many events into rows, in pages as the runner does, and alone."""
+    written: list[float] = []
+    copied: list[float] = []
     name = ""
-    for number in range(ROUNDS):
-        name = f"bench-{uuid4()}"
-        head = await record_project(pool, name, items, Random(number))
-        only_read.append(head / await _seconds(partial(_read, pool, name)))
+    for _ in range(ROUNDS):
+        name = await recorded(pool, events=events, advanced=lambda: None)
+        copied.append(events / await _seconds(partial(raw_copy, pool, name, events)))
         advanced()
-        folded.append(head / await _seconds(partial(_fold, pool, name)))
+        written.append(events / await _seconds(partial(_fold, pool, name)))
         advanced()
-    small = min(SMALL_ITEMS, items)
+    raw = Rate(
+        name="COPY of the same events, nothing decoded", unit="events/s", rounds=tuple(copied)
+    )
+    alone = bench_pure(events=events, advanced=advanced)
+    with_rows = Rate(name="with every row written", unit="events/s", rounds=tuple(written))
+    return [
+        Comparison(
+            title=f"Fold of {events:,} events, one process",
+            ours=one,
+            baselines=(raw,),
+            latencies=await _answers(pool, name) if one is with_rows else (),
+        )
+        for one in (*alone, with_rows)
+    ]
+
+
+async def _answers(pool: asyncpg.Pool, name: str) -> tuple[Latency, ...]:
+    """How long it takes to ask what was folded."""
     head = await read.head(pool, name)
-    some = [ItemId(str(place)) for place in range(100)]
-    latencies = (
+    listed = await reads.scopes(pool, name, [PROJECT_SCOPE])
+    size = listed[PROJECT_SCOPE].tally.items
+    some = [ItemId(f"doc-{place:07}") for place in range(100)]
+    return (
         await _latency(
-            f"readiness of a batch of {items:,} items",
-            lambda: reads.scopes(pool, name, [LARGE]),
+            f"readiness of all {size:,} items", lambda: reads.scopes(pool, name, [PROJECT_SCOPE])
         ),
         await _latency(
-            f"readiness of a batch of {small:,} items as of a past position",
-            lambda: reads.scopes(pool, name, [SMALL], position=head - 1),
+            f"readiness of all {size:,} items as of a past position",
+            lambda: reads.scopes(pool, name, [PROJECT_SCOPE], position=head // 2),
         ),
         await _latency("100 items with truth and labels", lambda: reads.items(pool, name, some)),
         await _latency(
             "one item as of a past position",
-            lambda: reads.items(pool, name, some[:1], position=head - 1),
+            lambda: reads.items(pool, name, some[:1], position=head // 2),
         ),
-    )
-    return Comparison(
-        title=f"Fold of {items:,} items into read models, one worker",
-        ours=Rate(name="folded into rows", unit="events/s", rounds=tuple(folded)),
-        baselines=(Rate(name="only read", unit="events/s", rounds=tuple(only_read)),),
-        latencies=latencies,
     )
 
 
@@ -193,12 +208,6 @@ def _append(stream: str, happened: Sequence[msgspec.Struct]) -> Append:
             for fact in happened
         ),
     )
-
-
-async def _read(pool: asyncpg.Pool, name: str) -> None:
-    after = 0
-    while page := await read.read_project(pool, name, after=after, limit=PAGE_EVENTS_MAX):
-        after = page[-1].position
 
 
 async def _fold(pool: asyncpg.Pool, name: str) -> None:

@@ -84,8 +84,8 @@ async def _fold(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> l
     from labeltrail.backend.bench import fold
 
     async with composed(configured, folds=False) as parts:
-        with watch("fold", 2 * fold.ROUNDS) as advanced:
-            return [await fold.bench_fold(parts.pool, items=sizes.events // 10, advanced=advanced)]
+        with watch("fold", fold.STEPS) as advanced:
+            return await fold.bench_fold(parts.pool, events=sizes.events, advanced=advanced)
 
 
 async def _submit(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> list[Comparison]:
