@@ -42,6 +42,7 @@ from labeltrail.events.streams import batch, item
 PAGE_EVENTS = 512
 CHECKPOINTS_PAGE = 1_000
 PROVED_PAGE = 256
+STREAMS_PAGE = 64
 
 
 class NothingToProve(Exception):
@@ -189,7 +190,7 @@ async def _write_standing(pool: asyncpg.Pool, project_id: str, writer: Writer) -
 async def _part(
     pool: asyncpg.Pool, project_id: str, scope: Scope, subject: str, size: int
 ) -> AsyncIterator[RecordedEvent]:
-    """The subject's stream, and after a batch's the streams of its items as they joined."""
+    """The subject's stream, and after a batch's those of its items, some items at a time."""
     own = (item.PREFIX if scope is Scope.ITEM else batch.PREFIX) + subject
     joined: dict[str, None] = {}
     async for event in _stream(pool, project_id, own, size):
@@ -197,8 +198,10 @@ async def _part(
             assert isinstance(event.fact, batch.ItemsAddedToBatch), "so its type says"
             joined |= dict.fromkeys(item.PREFIX + one for one in event.fact.item_ids)
         yield event
-    for stream in joined:
-        async for event in _stream(pool, project_id, stream, size):
+    streams = list(joined)
+    for start in range(0, len(streams), STREAMS_PAGE):
+        page = streams[start : start + STREAMS_PAGE]
+        for event in await read.read_streams(pool, project_id, page, up_to=size):
             yield event
 
 

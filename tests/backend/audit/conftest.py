@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import asyncpg
 import msgspec
@@ -130,7 +130,7 @@ def bundle(
     path = tmp_path_factory.mktemp("audit") / "patients.zip"
 
     async def write() -> None:
-        name = "audited_patients"
+        name = f"audited_{uuid4().hex}"
         await execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
         async with opened(with_database(server_url, name)) as archive:
             await export_project(archive.pool, PROJECT, path)
