@@ -19,10 +19,9 @@ import msgspec
 from rich.progress import Progress
 
 from labeltrail.backend.cli.terminal import console, table
-from tests.faults.outages import Skipped
 from tests.faults.scenarios import SCENARIOS, played
 from tests.faults.stage import Stage, staged
-from tests.faults.verdict import Round
+from tests.faults.verdict import Round, Skipped
 
 COUNTED = ("acknowledged", "answers", "events", "unheard", "came_back", "lost")
 HEAD = (

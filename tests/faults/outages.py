@@ -18,7 +18,7 @@ import asyncpg
 from tests.faults.load import Load, under
 from tests.faults.proxy import Cut, Proxy, Way
 from tests.faults.stage import Stage, staged
-from tests.faults.verdict import Round, judged
+from tests.faults.verdict import Round, Skipped, judged
 
 CUTS = 6
 CUT_AFTER_BYTES_MAX = 30_000
@@ -28,10 +28,6 @@ FULL_ANSWERS = 10
 FULL_SECONDS_MAX = 10.0
 CLOCK_STEPS = (-3_600, 0, 7_200, -600)
 """Seconds by which the database's clock is off, one after the other."""
-
-
-class Skipped(Exception):
-    """This machine cannot stage the fault; the message says why."""
 
 
 async def cut(stage: Stage, random: Random) -> Round:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.outages import Skipped
 from tests.faults.scenarios import LONG, SCENARIOS, played
 from tests.faults.stage import Stage, staged
+from tests.faults.verdict import Skipped
 
 SEED = 1979
 

@@ -41,6 +41,10 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     lost: int
 
 
+class Skipped(Exception):
+    """This machine cannot stage the fault; the message says why."""
+
+
 class Round(msgspec.Struct, frozen=True, kw_only=True):
     """One scenario, once: how many faults there were, and what was found after them."""
 
