@@ -23,7 +23,7 @@ from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import truth
 from labeltrail.projections.explanation import GroundTruth, ground_truth
 from labeltrail.projections.terms import Terms, terms_in_force
-from labeltrail.projections.truth import InForce, Outcome
+from labeltrail.projections.truth import Absent, InForce, Outcome
 
 
 class LabelChange(StrEnum):
@@ -207,19 +207,18 @@ def _truths(
 
 def truth_change(before: Outcome | None, after: Outcome | None) -> TruthChange | None:
     """None when it is the same, or begins or ends to be asked without having a value."""
-    if before == after:
-        return None
     match before, after:
         case InForce(), InForce():
-            is_same = before.category == after.category
-            return TruthChange.REGROUNDED if is_same else TruthChange.CHANGED
+            if before.category != after.category:
+                return TruthChange.CHANGED
+            return TruthChange.REGROUNDED if before.origin is not after.origin else None
         case _, InForce():
             return TruthChange.GAINED
         case InForce(), _:
             return TruthChange.LOST
-        case (None, _) | (_, None):
-            return None
-    return TruthChange.REGROUNDED
+        case Absent(), Absent():
+            return TruthChange.REGROUNDED if before != after else None
+    return None
 
 
 def _moved(

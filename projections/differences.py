@@ -1,9 +1,8 @@
-"""What changed between two positions, from the ledger: which items, and as a whole.
+"""What changed between two positions: which items, and as a whole.
 
-While one policy and taxonomy hold, only items with events in between can have changed, and those
-are found in that range of the ledger. Where the terms changed, any item may have, so all of the
-project's or batch's are looked through, by id: a page then ends early after
-`ITEMS_SCANNED_MAX`, and says how far it has come.
+While one policy and taxonomy hold, only items with events in between can have changed: they are
+found in that range of the ledger. Where the terms changed, any item may have: the rows that held
+at each position tell which. What changed in an item is folded from its own stream.
 """
 
 from __future__ import annotations
@@ -31,12 +30,10 @@ from labeltrail.projections.difference_sums import (
     scope_difference,
 )
 from labeltrail.projections.errors import DifferenceTooLong, PositionsReversed
+from labeltrail.projections.snapshot import snapshot
 
 EVENTS_BETWEEN_MAX = 500_000
 """So many events of the project may lie between, unless it is about one item."""
-ITEMS_SCANNED_MAX = 5_000
-"""Items that one page looks through for changes."""
-ITEMS_AT_ONCE = 500
 
 _SQL = load(__package__, "differences.sql")
 
@@ -60,8 +57,8 @@ class ComparedScope(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ChangedItems(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of items by id. With `has_more` it goes on after `scanned_to`, which need not be
-    the last row's: a page may hold fewer rows than were asked for.
+    """A page of items by id. With `has_more` it goes on after `scanned_to`, which is the last
+    row's unless nothing of that item counts, since its stream is parked.
     """
 
     rows: tuple[ItemDifference, ...]
@@ -120,24 +117,16 @@ async def items(
     """
     if not 0 <= limit <= PAGE_ROWS_MAX:
         raise ValueError(f"a page holds 0 to {PAGE_ROWS_MAX} rows, not {limit}")
+    if asked.period.later - asked.period.earlier > EVENTS_BETWEEN_MAX:
+        raise DifferenceTooLong(EVENTS_BETWEEN_MAX)
     members = None if batch_id is None else await _members(pool, asked, batch_id)
-    rows: list[ItemDifference] = []
-    scanned = 0
-    while True:
-        # While one edition holds, every candidate has changed: one more tells whether more follows.
-        wanted = limit + 1 if asked.period.has_one_edition else ITEMS_AT_ONCE
-        ids = await _candidates(pool, asked, members, after, wanted)
-        for found in await _differences(pool, asked, ids):
-            if len(rows) == limit:
-                last = rows[-1].item_id if rows else after
-                return ChangedItems(rows=tuple(rows), scanned_to=last, has_more=True)
-            rows.append(found)
-        scanned += len(ids)
-        if len(ids) < wanted:
-            return ChangedItems(rows=tuple(rows), scanned_to=after, has_more=False)
-        after = ids[-1]
-        if scanned >= ITEMS_SCANNED_MAX:
-            return ChangedItems(rows=tuple(rows), scanned_to=after, has_more=True)
+    ids = await _changed(pool, asked, members, after, limit + 1)
+    shown = ids[:limit]
+    return ChangedItems(
+        rows=tuple(await _differences(pool, asked, shown)),
+        scanned_to=shown[-1] if shown else after,
+        has_more=len(ids) > limit,
+    )
 
 
 async def _members(pool: asyncpg.Pool, asked: Compared, batch_id: BatchId) -> list[ItemId]:
@@ -146,24 +135,27 @@ async def _members(pool: asyncpg.Pool, asked: Compared, batch_id: BatchId) -> li
     return sorted(batch.fold(events).item_ids)
 
 
-async def _candidates(
+async def _changed(
     pool: asyncpg.Pool,
     asked: Compared,
     members: Sequence[ItemId] | None,
     after: ItemId | None,
     limit: int,
 ) -> list[ItemId]:
-    """The next items that may have changed, by id."""
+    """The next items that changed, by id."""
     given = asked.period
-    if given.has_one_edition:
-        if given.later - given.earlier > EVENTS_BETWEEN_MAX:
-            raise DifferenceTooLong(EVENTS_BETWEEN_MAX)
-        moments = asked.project_id, given.earlier, given.later
-        rows = await pool.fetch(_SQL.touched, *moments, after or "", members, limit)
-    elif members is not None:
-        return [one for one in members if one > (after or "")][:limit]
-    else:
-        rows = await pool.fetch(_SQL.registered, asked.project_id, given.later, after or "", limit)
+    async with snapshot(pool, asked.project_id, position=given.later, is_for_lists=True) as view:
+        rows = await view.connection.fetch(
+            _SQL.changed,
+            *view.key,
+            given.earlier,
+            given.later,
+            given.before.edition,
+            given.after.edition,
+            after or "",
+            members,
+            limit,
+        )
     return [ItemId(row["item_id"]) for row in rows]
 
 
@@ -178,7 +170,9 @@ async def _differences(
     events = await read.read_streams(pool, project_id, streams, up_to=given.later)
     await waiting.wait_for(pool, project_id, given.later)
     joins = await pool.fetch(_SQL.joined, project_id, list(ids), given.earlier, given.later)
-    return await asyncio.to_thread(_compared_items, given, ids, events, joins)
+    ends = {one.stream: one.position for one in asked.after.parked}
+    known = [one for one in events if one.position < ends.get(one.stream, one.position + 1)]
+    return await asyncio.to_thread(_compared_items, given, ids, known, joins)
 
 
 def _compared_items(

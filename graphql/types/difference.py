@@ -166,9 +166,7 @@ class Difference(Scoped):
         )
 
     @strawberry.field(
-        description="Items that changed, in the order of their ids. Where rules changed, a page"
-        " may hold fewer than asked for, even none, although more follows: go on after its"
-        " endCursor."
+        description="Items that changed, in the order of their ids. Go on after `endCursor`."
     )
     async def items(self, first: int, after: str | None = None) -> ItemDifferenceConnection:
         given = self.compared.period

@@ -25,7 +25,7 @@ from labeltrail.projections.explanation import GroundTruth
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.truth import InForce
 from tests.projections.herbarium import ANNOTATORS, GENUS, HERBARIUM, POLICY, Herbarium, tree
-from tests.projections.histories import CABINETS, POLICIES, History
+from tests.projections.histories import CABINETS, History
 from tests.projections.model import Model, Truth
 
 STEPS = 90
@@ -285,21 +285,16 @@ async def test_what_cannot_be_compared_is_told(
     assert await differences.item(herbarium.pool, asked, ItemId("sheet/1847-03")) is not None
 
 
-async def test_page_ends_early_where_it_has_looked_through_enough(
-    herbarium: Herbarium, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_item_moved_by_the_rules_alone_is_found(herbarium: Herbarium) -> None:
     await herbarium.found()
     sheets = await herbarium.register(*(f"sheet/19{number:02}" for number in range(9)))
-    released = await herbarium.head()
-    await herbarium.publish_policy(POLICIES[1])
     await herbarium.label(sheets[7], ANNOTATORS[0], tree("birch"))
+    released = await herbarium.head()
+    await herbarium.publish_policy(Policy(overlap=1, quorum=1))
+    published = await herbarium.head()
     await herbarium.fold()
-    asked = await differences.compared(herbarium.pool, HERBARIUM, released, await herbarium.head())
-    monkeypatch.setattr(differences, "ITEMS_AT_ONCE", 2)
-    monkeypatch.setattr(differences, "ITEMS_SCANNED_MAX", 4)
-    page = await differences.items(herbarium.pool, asked, limit=5)
-    assert (page.rows, page.scanned_to, page.has_more) == ((), sheets[3], True)
+    asked = await differences.compared(herbarium.pool, HERBARIUM, released, published)
     (found,) = await everything(herbarium, asked, size=5)
-    assert found.item_id == sheets[7]
-    assert [one.change for one in found.truths] == [TruthChange.REGROUNDED]
-    assert found.truths[0].task == GENUS
+    assert (found.item_id, found.events) == (sheets[7], ())
+    (truth,) = found.truths
+    assert (truth.task, truth.change, truth.positions) == (GENUS, TruthChange.GAINED, (published,))
