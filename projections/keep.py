@@ -8,7 +8,7 @@ whether rows may be written: that is the claim's part (`progress.py`), in the sa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -20,7 +20,7 @@ from labeltrail.projections.fold import Folded, KeptItem
 from labeltrail.projections.stamps import Stamp, by_scope, stamped
 from labeltrail.projections.store import Generation
 from labeltrail.projections.tally import Tally
-from labeltrail.projections.versions import EditionRows, PageRows
+from labeltrail.projections.versions import Change, EditionRows, PageRows
 
 _SQL = load(__package__, "keep.sql")
 
@@ -75,7 +75,7 @@ async def keep_edition(
         await connection.execute(_SQL.keep_truths, *key, *_transposed(truths))
     if not rows.changes:
         return
-    changes = [(one.scope, one.position, tally.to_bytes(one.tally)) for one in rows.changes]
+    changes = _changes(rows.changes)
     await connection.execute(_SQL.keep_changes, *key, *_transposed(changes))
     found = by_scope(rows.changes)
     latest = await store.load_stamps(connection, rows_of, edition, found)
@@ -140,6 +140,15 @@ async def _keep_items(
         await connection.execute(
             _SQL.keep_items, rows_of.project_id, rows_of.number, *_transposed(rows)
         )
+
+
+def _changes(changes: Sequence[Change]) -> list[tuple[object, ...]]:
+    """What one event adds to several scopes is one tally, and written once."""
+    written: dict[int, bytes] = {}
+    for one in changes:
+        if id(one.tally) not in written:
+            written[id(one.tally)] = tally.to_bytes(one.tally)
+    return [(one.scope, one.position, written[id(one.tally)]) for one in changes]
 
 
 async def _keep_stamps(
