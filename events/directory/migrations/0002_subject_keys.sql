@@ -44,21 +44,22 @@ WHERE k.tenant_id = t.tenant_id
 WITH referred AS (
     SELECT e.project_id,
            e.command_id,
-           regexp_matches(
-               e.body::text,
-               '"([a-z_]+)":\{"digest":"[0-9a-f]{64}","text_id":"([0-9a-f-]{36})"\}',
-               'g'
-           ) AS found
+           field.key AS kind,
+           field.value ->> 'text_id' AS text_id
     FROM ledger.events AS e
+    CROSS JOIN json_each(e.body) AS field
     WHERE e.project_id IN (SELECT t.project_id FROM directory.texts AS t)
+      AND strpos(e.body::text, '"text_id"') > 0
+      AND json_typeof(field.value) = 'object'
+      AND field.value ->> 'text_id' IS NOT NULL
 )
 
 UPDATE directory.texts AS t
 SET command_id = r.command_id,
-    kind = r.found[1]
+    kind = r.kind
 FROM referred AS r
 WHERE t.project_id = r.project_id
-  AND t.text_id = r.found[2]::uuid;
+  AND t.text_id::text = r.text_id;
 
 DROP INDEX directory.texts_of_a_person;
 ALTER TABLE directory.texts
