@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 
 from labeltrail.events.ledger import read as ledger
+from labeltrail.graphql import ids
+from labeltrail.graphql.ids import Kind
 from tests.api.letters import BATCH, morning, read
-from tests.api.townhall import PROJECT, TownHall, labeling
+from tests.api.townhall import PROJECT, Answer, TownHall, labeling
 
 AS_OF = "asOf { position taxonomyVersion guidelineRevision policyVersion }"
 TRUTH = "groundTruth { task category origin absence explanation { sentence } asOf { position } }"
@@ -159,9 +161,35 @@ async def test_the_past_shows_no_more_than_the_present(town: TownHall, actor: st
         "items(first: 9, asOf: $asOf) { nodes { itemId position labels(first: 9)"
         " { nodes { annotator } } escalations { level } timeline(first: 9) { nodes { type } } } }"
         " escalations(first: 9, asOf: $asOf) { nodes { level raisedBy } }"
+        " tied: items(first: 9, where: {absence: TIE}, asOf: $asOf) { nodes { itemId } }"
+        f' batch(batchId: "{BATCH}", asOf: $asOf) {{ title counts {{ items }} }}'
     )
     query = f'query ($asOf: AsOfInput) {{ project(id: "{PROJECT}") {{ {inside} }} }}'
     now = await town.ask(actor, query)
     then = await town.ask(actor, query, {"asOf": {"position": str(last)}})
-    assert then.body == now.body
+    assert told(then) == told(now)
     assert "cy" not in str(then.body)
+    opaque = [
+        *(ids.node(Kind.LABEL, PROJECT, *key, at=last) for key in await kept(town, "labelId")),
+        *(ids.node(Kind.ESCALATION, PROJECT, *key, at=last) for key in await kept(town, "eventId")),
+    ]
+    nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Label { annotator } } }"
+    seen = (await town.ask(actor, nodes, {"ids": opaque})).told["nodes"]
+    assert {one["annotator"] for one in seen if one is not None} <= {actor}
+    assert all((await town.ask("liv", nodes, {"ids": opaque[:6]})).told["nodes"])
+
+
+def told(answer: Answer) -> tuple[object, list[str]]:
+    return answer.body["data"], [error["message"] for error in answer.body.get("errors", ())]
+
+
+async def kept(town: TownHall, wanted: str) -> list[tuple[str, str]]:
+    """Items with the ids of their labels, or of all events of theirs."""
+    inside = "items(first: 9) { nodes { itemId labels(first: 9) { nodes { labelId } }"
+    inside += " timeline(first: 50) { nodes { eventId } } } }"
+    items = (await town.ask("liv", f'{{ project(id: "{PROJECT}") {{ {inside} }} }}')).told
+    return [
+        (item["itemId"], one[wanted])
+        for item in items["project"]["items"]["nodes"]
+        for one in item["labels" if wanted == "labelId" else "timeline"]["nodes"]
+    ]
