@@ -18,6 +18,7 @@ import contextlib
 import fcntl
 import os
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -33,17 +34,23 @@ _MALFORMED = (NoteWrong, CheckpointMalformed, OriginMalformed)
 class AnchorFile:
     """One file of notes, for one instance; notes of others in it are passed over.
 
-    Its methods wait for the disk: call them in a thread.
+    Its methods wait for the disk: call them in a thread, of which there may be several.
     """
 
     def __init__(self, path: Path, instance: str) -> None:
         self._path = path
         self._instance = instance
         self._read_to = 0
-        self._largest: dict[tuple[str, str], Published] = {}
+        self._largest: dict[str, dict[str, Published]] = {}
+        self._doubted: set[str] = set()
+        self._turn = threading.RLock()
 
     def refresh(self) -> None:
         """Read what was appended since, by whomever. Raises OSError."""
+        with self._turn:
+            self._read_on()
+
+    def _read_on(self) -> None:
         if not self._path.exists():
             self._read_to, self._largest = 0, {}
             return
@@ -56,18 +63,20 @@ class AnchorFile:
 
     def largest(self) -> Sequence[Published]:
         """The furthest checkpoint of each project, one for each key that claims to have signed."""
-        return list(self._largest.values())
+        every = list(self._largest.values())
+        return [one for by_signer in every for one in list(by_signer.values())]
+
+    def doubt(self, found: Published) -> None:
+        """Leave a note out of account that no known key has signed, and read all anew."""
+        with self._turn:
+            self._doubted.add(found.note)
+            self._read_to, self._largest = 0, {}
+            self._read_on()
 
     def reached(self, project_id: str) -> tuple[int, int]:
         """The furthest epoch and size of a project in the file; (0, 0) when it is not there."""
-        return max(
-            (
-                (one.origin.epoch, one.size)
-                for (name, _), one in self._largest.items()
-                if name == project_id
-            ),
-            default=(0, 0),
-        )
+        by_signer = list(self._largest.get(project_id, {}).values())
+        return max(((one.origin.epoch, one.size) for one in by_signer), default=(0, 0))
 
     def history(self, project_id: str) -> list[Published]:
         """Every checkpoint of a project in the file, in its order."""
@@ -81,7 +90,7 @@ class AnchorFile:
         """Write those that go further than what is there, and return when they are on disk."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         is_new = not self._path.exists()
-        with self._path.open("ab") as file:
+        with self._turn, self._path.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             self.refresh()
             lines = b"".join(
@@ -116,10 +125,13 @@ class AnchorFile:
             text = b""
 
     def _keep(self, found: Published) -> None:
-        signer = found.note.rsplit(" ", 1)[-1][:6]  # its key's id, as it claims
-        kept = self._largest.get((found.origin.project_id, signer))
+        if found.note in self._doubted:
+            return
+        signer = found.note.rsplit(" ", 1)[-1][:5]  # of its key's id, as it claims
+        by_signer = self._largest.setdefault(found.origin.project_id, {})
+        kept = by_signer.get(signer)
         if kept is None or (kept.origin.epoch, kept.size) < (found.origin.epoch, found.size):
-            self._largest[found.origin.project_id, signer] = found
+            by_signer[signer] = found
 
     def _sync_folder(self) -> None:
         descriptor = os.open(self._path.parent, os.O_RDONLY)

@@ -28,7 +28,6 @@ class Watch:
         self._pool = pool
         self._file = file
         self._known: dict[str, Published] = {}
-        self._doubted: set[str] = set()
 
     async def refresh(self, own_key: bytes | None) -> None:
         """Take in what the file says by now; the own key is trusted beside those recorded.
@@ -38,8 +37,7 @@ class Watch:
         if self._file is None:
             return
         await asyncio.to_thread(self._file.refresh)
-        fresh = [one for one in self._file.largest() if one.note not in self._doubted]
-        fresh = [one for one in fresh if self._is_further(one)]
+        fresh = [one for one in self._file.largest() if self._is_further(one)]
         if not fresh:
             return
         trusted = {key.public_key for key in await signing_keys(self._pool)}
@@ -49,7 +47,7 @@ class Watch:
             if _is_signed(one, trusted):
                 self._known[one.origin.project_id] = one
             else:
-                self._doubted.add(one.note)
+                await asyncio.to_thread(self._file.doubt, one)
                 _log.warning(
                     "the anchor file has a checkpoint of %s that no known key has signed",
                     one.origin,

@@ -215,6 +215,10 @@ async def test_checkpoint_that_no_known_key_signed_stops_nothing(
         found = await standing(parts.pool, PROJECT)
         assert found is not None
         assert found.stopped is None
+        assert await parts.sealer.publish() == {}
+        assert await parts.sealer.publish() == {}
+    text = backup.anchor_file.read_text(encoding="utf-8")
+    assert [text.count(f"\n{size}\n") for size in (10, 30, 31)] == [1, 1, 1]
     assert any("no known key has signed" in one for one in caplog.messages)
 
 
