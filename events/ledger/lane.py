@@ -8,6 +8,7 @@ Projects that wait for a turn get one round each: the busiest one slows down its
 
 import asyncio
 import contextvars
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from time import perf_counter
 
@@ -157,9 +158,10 @@ class Lane:
     def _answer(self, taken: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
         _group_size.record(len(taken))
         for waiting, outcome in zip(taken, outcomes, strict=True):
-            _appends.add(1, {"labeltrail.outcome": type(outcome).__name__})
             if not waiting.answer.done():
                 waiting.answer.set_result(outcome)
+        for name, count in Counter(type(outcome).__name__ for outcome in outcomes).items():
+            _appends.add(count, {"labeltrail.outcome": name})
         if any(isinstance(outcome, Appended) for outcome in outcomes):
             self._grown(self._project_id)
 
