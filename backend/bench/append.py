@@ -21,6 +21,7 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 import uvloop
+from uuid_utils.compat import uuid7
 
 from labeltrail.backend.bench.report import Comparison, Latency, Rate
 from labeltrail.events.ledger.append import Append, Appended, Ledger, NewEvent
@@ -194,7 +195,7 @@ def _through(ledger: Ledger, project: str) -> Once:
 
 def _append() -> Append:
     """One label on an item of its own."""
-    command_id, event_id = uuid4(), uuid4()
+    command_id, event_id = uuid4(), uuid7()
     stream = f"item/{event_id}"
     return Append(
         command_id=command_id,
@@ -221,7 +222,7 @@ def _by_insert(own: asyncpg.Connection) -> Once:
     body = BODY.decode()
 
     async def once() -> None:
-        command_id, event_id = uuid4(), uuid4()
+        command_id, event_id = uuid4(), uuid7()
         await own.execute(
             _SQL.insert_plain,
             "bench",
