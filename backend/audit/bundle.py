@@ -27,10 +27,12 @@ from labeltrail.backend.audit.layout import (
     Scope,
     checkpoint_name,
     events_name,
+    leaves_name,
     members_of,
     proofs_name,
 )
 from labeltrail.backend.audit.wrong import Fault, refused
+from labeltrail.events.proof.hashes import HASH_BYTES
 
 CHUNK_BYTES = 256 * 1024
 """Some five hundred events, which stay in a processor's cache from line to leaf."""
@@ -69,6 +71,10 @@ class Bundle:
         """Whole lines, a chunk at a time."""
         return self._lines(events_name(segment))
 
+    def leaves(self, segment: int) -> bytes:
+        """Side by side."""
+        return self._content(leaves_name(segment), SEGMENT_EVENTS * HASH_BYTES)
+
     def proof_lines(self, segment: int) -> Iterator[bytes]:
         return self._lines(proofs_name(segment))
 
@@ -103,16 +109,19 @@ class Bundle:
 
     def _text(self, name: str) -> str:
         try:
-            with self._open(name) as file:
-                content = file.read(METADATA_BYTES_MAX + 1)
-        except _DAMAGED as error:
-            raise refused(Fault.BUNDLE, f"{name} is damaged: {error}") from None
-        if len(content) > METADATA_BYTES_MAX:
-            raise refused(Fault.BUNDLE, f"{name} is longer than {METADATA_BYTES_MAX} bytes")
-        try:
-            return content.decode()
+            return self._content(name, METADATA_BYTES_MAX).decode()
         except UnicodeDecodeError:
             raise refused(Fault.BUNDLE, f"{name} is no UTF-8") from None
+
+    def _content(self, name: str, bytes_max: int) -> bytes:
+        try:
+            with self._open(name) as file:
+                content = file.read(bytes_max + 1)
+        except _DAMAGED as error:
+            raise refused(Fault.BUNDLE, f"{name} is damaged: {error}") from None
+        if len(content) > bytes_max:
+            raise refused(Fault.BUNDLE, f"{name} is longer than {bytes_max} bytes")
+        return content
 
     def _lines(self, name: str) -> Iterator[bytes]:
         rest = b""

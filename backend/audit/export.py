@@ -28,15 +28,17 @@ from labeltrail.backend.audit.layout import (
     Scope,
     checkpoint_name,
     events_name,
+    leaves_name,
     proofs_name,
 )
 from labeltrail.backend.audit.proofs import Prover
-from labeltrail.backend.audit.rows import lines_of
+from labeltrail.backend.audit.rows import leaves_of, lines_of
 from labeltrail.backend.audit.whole import Advanced
 from labeltrail.backend.audit.writing import Writer, writing
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.ledger import checkpoints, read
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
+from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.streams import batch, item
 
 PAGE_EVENTS = 512
@@ -138,15 +140,16 @@ async def _write_segment(
     pool: asyncpg.Pool, project_id: str, writer: Writer, number: int, head: int
 ) -> int:
     after, end = number * SEGMENT_EVENTS, min((number + 1) * SEGMENT_EVENTS, head)
-    written = 0
+    leaves = bytearray()
     with writer.member(events_name(number)) as member:
         while page := await read.read_project(
             pool, project_id, after=after, limit=PAGE_EVENTS, up_to=end
         ):
             member.write(lines_of(page))
-            written += len(page)
+            leaves += leaves_of(page)
             after = page[-1].position
-    return written
+    writer.write_stored(leaves_name(number), bytes(leaves))
+    return len(leaves) // HASH_BYTES
 
 
 async def _write_checkpoints(
@@ -225,12 +228,14 @@ async def _write_events(
     first = await anext(events, None)
     if first is None:
         return []
-    positions = [first.position]
+    positions, leaves = [first.position], bytearray(first.leaf)
     with writer.member(events_name(number)) as member:
         member.write(lines_of([first]))
         while len(positions) < SEGMENT_EVENTS and (event := await anext(events, None)):
             member.write(lines_of([event]))
+            leaves += event.leaf
             positions.append(event.position)
+    writer.write_stored(leaves_name(number), bytes(leaves))
     return positions
 
 

@@ -6,11 +6,12 @@
     epochs.json                  when the database was set back to an older state, if ever
     checkpoints/1/0000004096.txt a signed note for each epoch and size
     events/0000000001.jsonl      SEGMENT_EVENTS events each, named after the first position
+    leaves/0000000001.bin        their leaf hashes as the ledger has them, 32 bytes each
     proofs/0000000001.jsonl      of one item or batch only: [position, [hash, …]] for each event
 
-An event is a JSON array of every stored column but the project, in the order of COLUMNS. Times
-count microseconds since 1970-01-01T00:00Z, the leaf is hexadecimal, and the body is a text: the
-exact bytes that were hashed. To read one: `unzip -p FILE 'events/*' | jq '.[13] | fromjson'`.
+An event is a JSON array of every stored column but project and leaf, in the order of COLUMNS. Times
+count microseconds since 1970-01-01T00:00Z; the body is a text, the exact bytes that were hashed.
+To read one: `unzip -p FILE 'events/*' | jq '.[13] | fromjson'`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,6 @@ COLUMNS = (
     "correlation_id",
     "trace_id",
     "body",
-    "leaf",
 )
 
 
@@ -105,6 +105,10 @@ def events_name(segment: int) -> str:
     return f"events/{_first(segment):010}.jsonl"
 
 
+def leaves_name(segment: int) -> str:
+    return f"leaves/{_first(segment):010}.bin"
+
+
 def proofs_name(segment: int) -> str:
     return f"proofs/{_first(segment):010}.jsonl"
 
@@ -118,6 +122,7 @@ def members_of(manifest: Manifest) -> frozenset[str]:
             *(README, MANIFEST, KEYS, EPOCHS),
             *(checkpoint_name(epoch, size) for epoch, size in manifest.checkpoints),
             *map(events_name, places),
+            *map(leaves_name, places),
             *proofs,
         )
     )

@@ -13,9 +13,11 @@ from zipfile import is_zipfile
 import msgspec
 
 from labeltrail.backend.audit.bundle import Bundle
+from labeltrail.backend.audit.layout import Scope
 from labeltrail.backend.audit.rows import RowsMalformed, rows_of
 from labeltrail.backend.audit.signatures import Keys, Signed, read_checkpoint, signed_checkpoints
 from labeltrail.backend.audit.wrong import Fault, refused
+from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.proof.note import NOTE_BYTES_MAX, NoteWrong
 
 
@@ -47,24 +49,31 @@ def read_older(path: Path, bundle: Bundle, keys: Keys) -> Older:
 def check_same_events(bundle: Bundle, older: Path) -> None:
     """The first position at which an older bundle has another event. Raises Refused."""
     with Bundle(older) as before:
-        kept = dict(_leaves(before)) if before.manifest.subject is not None else None
-        if kept is not None:
-            pairs = ((at, leaf, kept[at]) for at, leaf in _leaves(bundle) if at in kept)
-        else:
+        if {bundle.manifest.scope, before.manifest.scope} == {Scope.PROJECT}:
             both = zip(_leaves(bundle), _leaves(before), strict=False)
-            pairs = ((at, leaf, another) for (at, leaf), (_, another) in both)
-        for position, leaf, another in pairs:
-            if leaf != another:
+            pairs = ((at, leaf, kept) for at, (leaf, kept) in enumerate(both, 1))
+        else:
+            by_position = dict(zip(_positions(before), _leaves(before), strict=False))
+            placed = zip(_positions(bundle), _leaves(bundle), strict=False)
+            pairs = ((at, leaf, by_position.get(at, leaf)) for at, leaf in placed)
+        for position, leaf, kept in pairs:
+            if leaf != kept:
                 message = f"{older} has another event at this position"
                 raise refused(Fault.CONSISTENCY, message, position)
 
 
-def _leaves(bundle: Bundle) -> Iterator[tuple[int, str]]:
+def _leaves(bundle: Bundle) -> Iterator[bytes]:
+    for number in range(len(bundle.manifest.segments)):
+        stored = bundle.leaves(number)
+        for start in range(0, len(stored), HASH_BYTES):
+            yield stored[start : start + HASH_BYTES]
+
+
+def _positions(bundle: Bundle) -> Iterator[int]:
     for number in range(len(bundle.manifest.segments)):
         for lines in bundle.event_lines(number):
             try:
-                for row in rows_of(lines):
-                    yield row[0], row[14]
+                yield from (row[0] for row in rows_of(lines))
             except RowsMalformed as error:
                 message = f"{bundle.path} holds a line that is no event: {error}"
                 raise refused(Fault.CONSISTENCY, message) from None

@@ -13,8 +13,10 @@ import msgspec
 from labeltrail.backend.audit.bundle import Bundle
 from labeltrail.backend.audit.layout import Scope
 from labeltrail.backend.audit.rows import Leaves, Row, RowsMalformed, rows_of
+from labeltrail.backend.audit.segment import CHANGED
 from labeltrail.backend.audit.signatures import Signed
 from labeltrail.backend.audit.wrong import Fault, refused
+from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.proof.verification import ProofWrong, verify_inclusion
 from labeltrail.events.streams import batch, item
 
@@ -34,7 +36,7 @@ class Part:
         self._signed = signed
         self._manifest = bundle.manifest
 
-    def add(self, row: Row, proof: _Proof) -> None:
+    def add(self, row: Row, stored: bytes, proof: _Proof) -> None:
         position, stream, version = row[:3]
         if not self._belongs(stream):
             subject = self._manifest.subject
@@ -43,9 +45,8 @@ class Part:
             [leaf] = self._leaves.of([row]).leaves
         except RowsMalformed as error:
             raise refused(Fault.MALFORMED, str(error), position) from None
-        if leaf.hex() != row[14]:
-            message = "a column or the leaf is not as it was when the event was recorded"
-            raise refused(Fault.LEAF, message, position)
+        if leaf != stored:
+            raise refused(Fault.LEAF, CHANGED, position)
         self._check_included(leaf, position, proof)
         last = self.versions.get(stream, 0)
         if version != last + 1:
@@ -84,14 +85,16 @@ def verify_part(bundle: Bundle, signed: Signed) -> Part:
     part = Part(bundle, signed)
     for number, events in enumerate(bundle.manifest.segments):
         count = 0
+        stored = bundle.leaves(number)
         proofs = _proofs_of(bundle, number)
         for row in _rows_of(bundle, number):
             proof = next(proofs, None)
             if proof is None:
                 raise refused(Fault.INCLUSION, "it has no proof", row[0])
-            part.add(row, proof)
+            part.add(row, stored[count * HASH_BYTES : (count + 1) * HASH_BYTES], proof)
             count += 1
-        if count != events or next(proofs, None) is not None:
+        is_counted = count * HASH_BYTES == len(stored) and next(proofs, None) is None
+        if count != events or not is_counted:
             raise refused(Fault.BUNDLE, f"there are {count} events where {events} are said to be")
     return part
 

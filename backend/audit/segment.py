@@ -21,7 +21,10 @@ from labeltrail.backend.audit.bundle import Bundle
 from labeltrail.backend.audit.layout import SEGMENT_EVENTS
 from labeltrail.backend.audit.rows import Hashed, Leaves, Row, RowsMalformed, rows_of
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
+from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.proof.merkle import Frontier
+
+CHANGED = "a column or the leaf is not as it was when the event was recorded"
 
 Cell = TypeVar("Cell")
 
@@ -38,9 +41,10 @@ class Segment(msgspec.Struct):
     """At each cut, as if the segment stood alone."""
     recorded_from: int = 0
     recorded_to: int = 0
-    first_versions: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)
-    """Version and position of each stream's first event here."""
     versions: dict[str, int] = msgspec.field(default_factory=dict)
+    """The last of each stream, in order of their first events here."""
+    first_versions: array[int] = msgspec.field(default_factory=lambda: array("q"))
+    first_positions: array[int] = msgspec.field(default_factory=lambda: array("q"))
     event_ids: array[int] = msgspec.field(default_factory=lambda: array("Q"))
     """The last eight bytes of each, enough to be suspicious."""
     command_ids: array[int] = msgspec.field(default_factory=lambda: array("Q"))
@@ -67,8 +71,9 @@ def _verified(path: Path, project_id: str, segment: Segment, events: int) -> Seg
     leaves = Leaves(project_id)
     try:
         with Bundle(path) as bundle:
+            stored = bundle.leaves(segment.number)
             for lines in bundle.event_lines(segment.number):
-                _take(segment, leaves, lines)
+                _take(segment, leaves, lines, stored)
                 if segment.wrong is not None:
                     return segment
     except Refused as refusal:
@@ -78,6 +83,8 @@ def _verified(path: Path, project_id: str, segment: Segment, events: int) -> Seg
         message = f"the manifest says {events} events in this segment, not {segment.events}"
         position = min(segment.events, events) + segment.before + 1
         segment.wrong = _wrong(Fault.POSITION, position, message)
+    elif len(stored) != events * HASH_BYTES:
+        segment.wrong = _wrong(Fault.LEAF, _next(segment), "there is a leaf, and no event of it")
     return segment
 
 
@@ -93,7 +100,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _take(segment: Segment, leaves: Leaves, lines: bytes) -> None:
+def _take(segment: Segment, leaves: Leaves, lines: bytes, stored: bytes) -> None:
     try:
         rows = rows_of(lines)
         hashed = leaves.of(rows)
@@ -106,11 +113,12 @@ def _take(segment: Segment, leaves: Leaves, lines: bytes) -> None:
             f"what stands there is no event: {malformed}",
         )
     if rows:
-        _add(segment, rows, hashed)
+        start = segment.events * HASH_BYTES
+        _add(segment, rows, hashed, stored[start : start + len(rows) * HASH_BYTES])
 
 
-def _add(segment: Segment, rows: list[Row], hashed: Hashed) -> None:
-    found = min(_found(segment, rows, hashed.leaves), key=lambda one: one[0], default=None)
+def _add(segment: Segment, rows: list[Row], hashed: Hashed, stored: bytes) -> None:
+    found = min(_found(segment, rows, hashed.leaves, stored), key=_row, default=None)
     if found is not None:
         count, wrong = found
         segment.wrong = wrong
@@ -128,18 +136,22 @@ def _add(segment: Segment, rows: list[Row], hashed: Hashed) -> None:
     segment.command_to = rows[-1][9]
 
 
-def _found(segment: Segment, rows: list[Row], hashes: list[bytes]) -> Iterator[tuple[int, Wrong]]:
+def _found(
+    segment: Segment, rows: list[Row], hashes: list[bytes], stored: bytes
+) -> Iterator[tuple[int, Wrong]]:
     """Each check's first wrong row, and what is wrong there; the first named counts most."""
     start = _next(segment)
     at = _first_difference([row[0] for row in rows], range(start, start + len(rows)))
     if at is not None:
         message = f"position {start + at} is expected, and {rows[at][0]} stands in its place"
         yield at, _wrong(Fault.POSITION, start + at, message)
-    if b"".join(hashes).hex() != "".join([row[14] for row in rows]):
-        at = _first_difference([row[14] for row in rows], [one.hex() for one in hashes])
+    if b"".join(hashes) != stored:
+        leaves = [
+            stored[at : at + HASH_BYTES] for at in range(0, len(rows) * HASH_BYTES, HASH_BYTES)
+        ]
+        at = _first_difference(leaves, hashes)
         if at is not None:
-            message = "a column or the leaf is not as it was when the event was recorded"
-            yield at, _wrong(Fault.LEAF, start + at, message)
+            yield at, _wrong(Fault.LEAF, start + at, CHANGED)
     times = [row[7] for row in rows]
     if segment.events:
         times.insert(0, segment.recorded_to)
@@ -155,13 +167,14 @@ def _found(segment: Segment, rows: list[Row], hashes: list[bytes]) -> Iterator[t
 
 
 def _versions(segment: Segment, rows: Sequence[Row]) -> int | None:
-    versions, first = segment.versions, segment.first_versions
+    versions = segment.versions
     position = _next(segment)
     for at, row in enumerate(rows):
         stream, version = row[1], row[2]
         last = versions.get(stream)
         if last is None:
-            first[stream] = (version, position + at)
+            segment.first_versions.append(version)
+            segment.first_positions.append(position + at)
         elif version != last + 1:
             return at
         versions[stream] = version
@@ -203,6 +216,10 @@ def _first_difference(found: Sequence[Cell], wanted: Sequence[Cell]) -> int | No
     if len(found) == len(wanted) and all(map(eq, found, wanted)):
         return None
     return next(at for at, (one, two) in enumerate(zip(found, wanted, strict=True)) if one != two)
+
+
+def _row(found: tuple[int, Wrong]) -> int:
+    return found[0]
 
 
 def _next(segment: Segment) -> int:

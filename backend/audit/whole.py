@@ -66,7 +66,8 @@ class Whole:
         return Wrong(fault=Fault.RECORDED_AT, position=segment.before + 1, message=message)
 
     def _streams(self, segment: Segment) -> Iterator[Wrong]:
-        for stream, (version, position) in segment.first_versions.items():
+        first = zip(segment.versions, segment.first_versions, segment.first_positions, strict=True)
+        for stream, version, position in first:
             last = self.versions.get(stream, 0)
             if version != last + 1:
                 message = f"version {version} of {stream} does not follow {last}"

@@ -25,6 +25,11 @@ class Writer:
         with self.member(name) as member:
             member.write(content)
 
+    def write_stored(self, name: str, content: bytes) -> None:
+        """For hashes, which do not compress."""
+        with self._file.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+            member.write(content)
+
     def member(self, name: str) -> IO[bytes]:
         """One at a time."""
         return self._file.open(name, "w", force_zip64=True)

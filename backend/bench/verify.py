@@ -32,8 +32,9 @@ from labeltrail.backend.audit.layout import (
     Scope,
     checkpoint_name,
     events_name,
+    leaves_name,
 )
-from labeltrail.backend.audit.rows import lines_of
+from labeltrail.backend.audit.rows import leaves_of, lines_of
 from labeltrail.backend.audit.verify import verify
 from labeltrail.backend.audit.writing import Writer, writing
 from labeltrail.backend.bench.report import Comparison, Rate
@@ -117,12 +118,15 @@ def _write(path: Path, events: int, signer: Signer) -> None:
     notes: dict[str, str] = {}
     with writing(path) as writer:
         for number, count in enumerate(segments):
+            leaves = bytearray()
             with writer.member(events_name(number)) as member:
                 for start in range(0, count, SEALED_EVERY):
                     page = list(_events(frontier.size, min(SEALED_EVERY, count - start)))
                     member.write(lines_of(page))
+                    leaves += leaves_of(page)
                     frontier = frontier.extended(event.leaf for event in page)
                     notes[checkpoint_name(1, frontier.size)] = _note(frontier, signer)
+            writer.write_stored(leaves_name(number), bytes(leaves))
         for name, note in notes.items():
             writer.write(name, note.encode())
         _write_standing(writer, segments, signer)

@@ -22,6 +22,7 @@ from labeltrail.backend.audit.layout import (
     Scope,
     checkpoint_name,
     events_name,
+    leaves_name,
 )
 from labeltrail.backend.audit.rows import Leaves, Row
 from labeltrail.backend.audit.writing import writing
@@ -53,7 +54,12 @@ def packed(path: Path, members: Members) -> Path:
 
 
 def rows_in(members: Members, segment: int = 0) -> list[list[object]]:
-    return [json.loads(line) for line in members[events_name(segment)].splitlines()]
+    """The events, each followed by its leaf."""
+    lines = members[events_name(segment)].splitlines()
+    leaves = members[leaves_name(segment)]
+    return [
+        [*json.loads(line), leaves[at * 32 : at * 32 + 32].hex()] for at, line in enumerate(lines)
+    ]
 
 
 def with_rows(members: Members, rows: Sequence[Sequence[object]]) -> Members:
@@ -61,8 +67,14 @@ def with_rows(members: Members, rows: Sequence[Sequence[object]]) -> Members:
     manifest = json.loads(members[MANIFEST])
     if manifest["scope"] == "PROJECT":
         manifest |= {"events": len(rows), "segments": [len(rows)], "size": len(rows)}
-    lines = msgspec.json.Encoder().encode_lines(rows)
-    return {**members, events_name(0): lines, MANIFEST: json.dumps(manifest).encode()}
+    return {**members, **segment_of(rows), MANIFEST: json.dumps(manifest).encode()}
+
+
+def segment_of(rows: Sequence[Sequence[object]], segment: int = 0) -> Members:
+    return {
+        events_name(segment): msgspec.json.Encoder().encode_lines([row[:-1] for row in rows]),
+        leaves_name(segment): b"".join(bytes.fromhex(str(row[-1])) for row in rows),
+    }
 
 
 def changed(members: Members, change: Callable[[list[list[object]]], None]) -> Members:
@@ -71,13 +83,17 @@ def changed(members: Members, change: Callable[[list[list[object]]], None]) -> M
     return with_rows(members, rows)
 
 
-def hashed(rows: Sequence[Sequence[object]]) -> list[Row]:
+def hashed(rows: Sequence[Sequence[object]]) -> list[list[object]]:
     """The rows with the leaves that they should have."""
-    typed = [msgspec.convert(tuple(row), Row) for row in rows]
+    typed = [msgspec.convert(tuple(row[:14]), Row) for row in rows]
     return [
-        msgspec.convert((*row[:14], leaf.hex()), Row)
+        [*row, leaf.hex()]
         for row, leaf in zip(typed, Leaves(PROJECT).of(typed).leaves, strict=True)
     ]
+
+
+def leaves_of(rows: Sequence[Sequence[object]]) -> list[bytes]:
+    return [bytes.fromhex(str(row[14])) for row in hashed(rows)]
 
 
 def note_of(
@@ -96,7 +112,7 @@ def forged(
 ) -> Path:
     """A bundle of a project as its server would write it, with its own key, whatever the rows."""
     whole = hashed(rows)
-    leaves = [bytes.fromhex(row[14]) for row in whole]
+    leaves = [bytes.fromhex(str(row[14])) for row in whole]
     segments = [
         whole[start : start + SEGMENT_EVENTS] for start in range(0, len(whole), SEGMENT_EVENTS)
     ]
@@ -112,7 +128,9 @@ def forged(
     )
     public_key = msgspec.json.encode(key.public_key().public_bytes_raw()).decode()
     encoder = msgspec.json.Encoder()
-    members = {events_name(n): encoder.encode_lines(part) for n, part in enumerate(segments)}
+    members: Members = {}
+    for number, part in enumerate(segments):
+        members |= segment_of(part, number)
     members |= {checkpoint_name(1, size): note_of(leaves, size, key).encode() for size in sizes}
     members[KEYS] = f'[{{"number":1,"key":{public_key},"statement":null}}]'.encode()
     members[EPOCHS] = b"[]"

@@ -30,6 +30,9 @@ def naively_verified(path: Path) -> bool:
             if name.startswith("events/")
             for line in file.read(name).decode().split("\n")[:-1]
         ]
+        stored = b"".join(
+            file.read(name) for name in sorted(file.namelist()) if name.startswith("leaves/")
+        )
         notes = [
             file.read(name).decode() for name in file.namelist() if name.startswith("checkpoints/")
         ]
@@ -38,7 +41,7 @@ def naively_verified(path: Path) -> bool:
     for row in rows:
         versions.setdefault(row[1], []).append(row[2])
     return (
-        [one.hex() for one in leaves] == [row[14] for row in rows]
+        b"".join(leaves) == stored
         and [row[0] for row in rows] == list(range(1, len(rows) + 1))
         and all(found == list(range(1, len(found) + 1)) for found in versions.values())
         and all(one[7] < two[7] for one, two in pairwise(rows))

@@ -35,7 +35,7 @@ from tests.backend.audit.bundles import (
     VERIFIER,
     Members,
     forged,
-    hashed,
+    leaves_of,
     note_of,
     packed,
     rows_in,
@@ -132,8 +132,7 @@ def test_keys_that_do_not_follow_are_refused(
 
 
 def test_a_stranger_cannot_put_themselves_into_the_line(members: Members, tmp_path: Path) -> None:
-    rows = hashed(rows_in(members))
-    leaves = [bytes.fromhex(row[14]) for row in rows]
+    leaves = leaves_of(rows_in(members))
     statement = stated(INSTANCE, 2, STRANGER, STRANGER)
     altered = {**members, checkpoint_name(1, 41): note_of(leaves, 41, STRANGER).encode()}
     path = packed(
@@ -172,7 +171,7 @@ def test_a_checkpoint_under_another_name_is_refused(members: Members, tmp_path: 
 def test_another_root_under_a_true_signature_is_found(members: Members, tmp_path: Path) -> None:
     rows = rows_in(members)
     rows[12][13] = '{"value":8}'
-    leaves = [bytes.fromhex(row[14]) for row in hashed(rows)]
+    leaves = leaves_of(rows)
     altered = {**members, checkpoint_name(1, 20): note_of(leaves, 20).encode()}
     found = refused(packed(tmp_path / "root.zip", altered))
     assert (found.fault, found.position, found.to_position) == (Fault.ROOT, 8, 20)
@@ -212,14 +211,14 @@ def test_an_older_note_that_cannot_be_compared_is_refused(
     kept = tmp_path / "kept.txt"
     kept.write_text("no checkpoint\n")
     assert refused(bundle, against=kept).fault is Fault.CONSISTENCY
-    leaves = [bytes.fromhex(row[14]) for row in hashed(rows_in(members))]
+    leaves = leaves_of(rows_in(members))
     kept.write_text(note_of(leaves, 20, STRANGER))
     assert refused(bundle, against=kept).fault is Fault.CONSISTENCY
 
 
 def test_a_restore_is_told_and_what_it_lost_is_not_hidden(members: Members, tmp_path: Path) -> None:
     rows = rows_in(members)
-    leaves = [bytes.fromhex(row[14]) for row in hashed(rows)]
+    leaves = leaves_of(rows)
     manifest = json.loads(members[MANIFEST])
     manifest["checkpoints"] = [[1, 7], [1, 20], [1, 33], [2, 41]]
     epochs = [

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from labeltrail.backend.audit.layout import COLUMNS, MANIFEST, SEGMENT_EVENTS, events_name
+from labeltrail.backend.audit.layout import (
+    COLUMNS,
+    MANIFEST,
+    SEGMENT_EVENTS,
+    events_name,
+    leaves_name,
+)
 from labeltrail.backend.audit.verify import verify
 from labeltrail.backend.audit.wrong import Fault, Wrong
 from tests.backend.audit.bundles import (
@@ -59,12 +65,12 @@ def test_verifying_needs_no_database_and_loads_no_driver(bundle: Path) -> None:
     subprocess.run([sys.executable, "-c", script], check=True, env=nowhere, timeout=60)
 
 
-@pytest.mark.parametrize("column", COLUMNS)
+@pytest.mark.parametrize("column", [*COLUMNS, "leaf"])
 @pytest.mark.parametrize("position", [1, 7, 8, 24, 41])
 def test_a_changed_column_is_found_at_its_position(
     members: Members, tmp_path: Path, column: str, position: int
 ) -> None:
-    place = COLUMNS.index(column)
+    place = [*COLUMNS, "leaf"].index(column)
 
     def change(rows: Rows) -> None:
         was = rows[position - 1][place]
@@ -116,8 +122,8 @@ def swap_and_number(rows: Rows) -> None:
         (swap_and_number, 11, Fault.LEAF),
         (lambda rows: rows.pop(), 41, Fault.POSITION),
         (lambda rows: rows.clear(), 1, Fault.POSITION),
-        (lambda rows: rows[10].append("more"), 11, Fault.MALFORMED),
-        (lambda rows: rows[10].pop(), 11, Fault.MALFORMED),
+        (lambda rows: rows[10].insert(3, "more"), 11, Fault.MALFORMED),
+        (lambda rows: rows[10].pop(5), 11, Fault.MALFORMED),
         (lambda rows: rows[10].__setitem__(3, str(rows[10][3]).upper()), 11, Fault.MALFORMED),
         (lambda rows: rows[10].__setitem__(2, 2**70), 11, Fault.MALFORMED),
         (lambda rows: rows[10].__setitem__(7, "yesterday"), 11, Fault.MALFORMED),
@@ -132,11 +138,22 @@ def test_a_changed_order_is_found_at_its_position(
 ) -> None:
     altered = changed(members, change)
     if not rows_in(altered):
-        del altered[events_name(0)]
+        del altered[events_name(0)], altered[leaves_name(0)]
         manifest = json.loads(altered[MANIFEST]) | {"segments": []}
         altered[MANIFEST] = json.dumps(manifest).encode()
     found = wrong_in(packed(tmp_path / "changed.zip", altered))
     assert (found.position, found.fault) == (position, fault)
+
+
+@pytest.mark.parametrize(
+    ("leaves", "position"), [(40 * 32, 41), (41 * 32 - 1, 41), (32, 2), (0, 1), (42 * 32, 42)]
+)
+def test_leaves_that_are_missing_or_too_many_are_found(
+    members: Members, tmp_path: Path, leaves: int, position: int
+) -> None:
+    stored = (members[leaves_name(0)] + bytes(32))[:leaves]
+    found = wrong_in(packed(tmp_path / "leaves.zip", {**members, leaves_name(0): stored}))
+    assert (found.fault, found.position) == (Fault.LEAF, position)
 
 
 # From here on the forger hashes anew what was changed, as whoever owns the database can.
@@ -145,7 +162,7 @@ def test_a_changed_order_is_found_at_its_position(
 def rehashed(change: Callable[[Rows], None]) -> Callable[[Rows], None]:
     def forge(rows: Rows) -> None:
         change(rows)
-        rows[:] = [list(row) for row in hashed(rows)]
+        rows[:] = hashed(rows)
 
     return forge
 
