@@ -14,6 +14,7 @@ import msgspec
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.policy import Metric, Requirement
 from labeltrail.projections.contribution import Share
+from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absent
 
@@ -48,6 +49,26 @@ def weight(requirement: Requirement, share: Share, terms: Terms) -> int:
             return int(task is not None and isinstance(task.outcome, Absent))
         case Metric.OPEN_ESCALATIONS:
             return share.open_escalations
+
+
+def is_possible(requirement: Requirement, tally: Tally, terms: Terms) -> bool:
+    """Whether any of the items that the tally counts weighs at all."""
+    histogram = tally.voters_any if terms.models_vote else tally.voters
+    fewest = min(map(int, histogram), default=None)
+    task = tally.of_task(requirement.task) if requirement.task is not None else None
+    match requirement.metric:
+        case Metric.COVERAGE:
+            return fewest == 0
+        case Metric.OVERLAP:
+            return fewest is not None and fewest < (terms.policy.overlap if terms.policy else 0)
+        case Metric.ALPHA_NOMINAL | Metric.ALPHA_ORDINAL:
+            return task is not None and any(
+                len(bucket.totals) > 1 for bucket in task.agreement.buckets.values()
+            )
+        case Metric.ITEMS_WITHOUT_GROUND_TRUTH:
+            return task is not None and bool(task.absences)
+        case Metric.OPEN_ESCALATIONS:
+            return tally.open_escalations > 0
 
 
 def voters(share: Share, terms: Terms) -> int:

@@ -1,5 +1,61 @@
 -- name: in_batch
 -- The items of a batch that weigh most for each requirement asked about; see `evidence.weight`.
+-- Each member's rows are looked up by themselves: the last that begins at the position or before.
+WITH members AS MATERIALIZED (
+    SELECT
+        m.item_id,
+        CASE WHEN $10::boolean THEN c.voters_any ELSE c.voters END AS voters,
+        c.open_escalations
+    FROM read.batch_items AS m
+    CROSS JOIN LATERAL (
+        SELECT
+            i.voters,
+            i.voters_any,
+            i.open_escalations
+        FROM read.item_counts AS i
+        WHERE i.project_id = $1
+          AND i.generation = $2
+          AND i.item_id = m.item_id
+          AND i.from_position <= $3
+        ORDER BY i.from_position DESC
+        LIMIT 1
+    ) AS c
+    WHERE m.project_id = $1
+      AND m.generation = $2
+      AND m.batch_id = $5
+      AND m.joined_position <= $3
+),
+
+truths AS MATERIALIZED (
+    SELECT
+        m.item_id,
+        t.task,
+        g.absence,
+        g.nominal_weight,
+        g.ordinal_weight
+    FROM (
+        SELECT DISTINCT wanted.task
+        FROM unnest($8::text[]) AS wanted (task)
+        WHERE wanted.task IS NOT NULL
+    ) AS t
+    CROSS JOIN members AS m
+    CROSS JOIN LATERAL (
+        SELECT
+            held.absence,
+            held.nominal_weight,
+            held.ordinal_weight
+        FROM read.ground_truth AS held
+        WHERE held.project_id = $1
+          AND held.generation = $2
+          AND held.edition = $4
+          AND held.item_id = m.item_id
+          AND held.task = t.task
+          AND held.from_position <= $3
+        ORDER BY held.from_position DESC
+        LIMIT 1
+    ) AS g
+)
+
 SELECT
     asked.place,
     heaviest.item_id,
@@ -11,37 +67,19 @@ CROSS JOIN LATERAL (
         weighed.weight
     FROM (
         SELECT
-            i.item_id,
+            m.item_id,
             CASE asked.metric
-                WHEN 'coverage' THEN (votes.voters = 0)::integer
-                WHEN 'overlap' THEN greatest(0, $9::integer - votes.voters)
-                WHEN 'open_escalations' THEN i.open_escalations
+                WHEN 'coverage' THEN (m.voters = 0)::integer
+                WHEN 'overlap' THEN greatest(0, $9::integer - m.voters)
+                WHEN 'open_escalations' THEN m.open_escalations
                 WHEN 'alpha_nominal' THEN g.nominal_weight
                 WHEN 'alpha_ordinal' THEN g.ordinal_weight
                 WHEN 'items_without_ground_truth' THEN (g.absence IS NOT NULL)::integer
             END AS weight
-        FROM read.batch_items AS m
-        INNER JOIN read.item_counts AS i
-            ON i.project_id = m.project_id
-           AND i.generation = m.generation
-           AND i.item_id = m.item_id
-           AND i.from_position <= $3
-           AND i.to_position > $3
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN $10::boolean THEN i.voters_any ELSE i.voters END AS voters
-        ) AS votes
-        LEFT JOIN read.ground_truth AS g
-            ON g.project_id = m.project_id
-           AND g.generation = m.generation
-           AND g.edition = $4
-           AND g.item_id = m.item_id
+        FROM members AS m
+        LEFT JOIN truths AS g
+            ON g.item_id = m.item_id
            AND g.task = asked.task
-           AND g.from_position <= $3
-           AND g.to_position > $3
-        WHERE m.project_id = $1
-          AND m.generation = $2
-          AND m.batch_id = $5
-          AND m.joined_position <= $3
     ) AS weighed
     WHERE weighed.weight > 0
     ORDER BY
@@ -55,7 +93,36 @@ ORDER BY
     heaviest.item_id
 
 -- name: in_project
--- The same over all items of the project.
+-- The same over all items of the project, whose rows are read at once.
+WITH members AS MATERIALIZED (
+    SELECT
+        c.item_id,
+        CASE WHEN $9::boolean THEN c.voters_any ELSE c.voters END AS voters,
+        c.open_escalations
+    FROM read.item_counts AS c
+    WHERE c.project_id = $1
+      AND c.generation = $2
+      AND c.from_position <= $3
+      AND c.to_position > $3
+),
+
+truths AS MATERIALIZED (
+    SELECT
+        g.item_id,
+        g.task,
+        g.absence,
+        g.nominal_weight,
+        g.ordinal_weight
+    FROM read.ground_truth AS g
+    WHERE g.project_id = $1
+      AND g.generation = $2
+      AND g.edition = $4
+      AND g.task = ANY($7::text[])
+      AND g.from_position <= $3
+      AND g.to_position > $3
+      AND (g.absence IS NOT NULL OR g.nominal_weight > 0)
+)
+
 SELECT
     asked.place,
     heaviest.item_id,
@@ -67,31 +134,24 @@ CROSS JOIN LATERAL (
         weighed.weight
     FROM (
         SELECT
-            i.item_id,
+            m.item_id,
             CASE asked.metric
-                WHEN 'coverage' THEN (votes.voters = 0)::integer
-                WHEN 'overlap' THEN greatest(0, $8::integer - votes.voters)
-                WHEN 'open_escalations' THEN i.open_escalations
+                WHEN 'coverage' THEN (m.voters = 0)::integer
+                WHEN 'overlap' THEN greatest(0, $8::integer - m.voters)
+                WHEN 'open_escalations' THEN m.open_escalations
+            END AS weight
+        FROM members AS m
+        WHERE asked.task IS NULL
+        UNION ALL
+        SELECT
+            g.item_id,
+            CASE asked.metric
                 WHEN 'alpha_nominal' THEN g.nominal_weight
                 WHEN 'alpha_ordinal' THEN g.ordinal_weight
                 WHEN 'items_without_ground_truth' THEN (g.absence IS NOT NULL)::integer
-            END AS weight
-        FROM read.item_counts AS i
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN $9::boolean THEN i.voters_any ELSE i.voters END AS voters
-        ) AS votes
-        LEFT JOIN read.ground_truth AS g
-            ON g.project_id = i.project_id
-           AND g.generation = i.generation
-           AND g.edition = $4
-           AND g.item_id = i.item_id
-           AND g.task = asked.task
-           AND g.from_position <= $3
-           AND g.to_position > $3
-        WHERE i.project_id = $1
-          AND i.generation = $2
-          AND i.from_position <= $3
-          AND i.to_position > $3
+            END
+        FROM truths AS g
+        WHERE g.task = asked.task
     ) AS weighed
     WHERE weighed.weight > 0
     ORDER BY

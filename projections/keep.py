@@ -147,7 +147,7 @@ def _changes(changes: Sequence[Change]) -> list[tuple[object, ...]]:
     written: dict[int, bytes] = {}
     for one in changes:
         if id(one.tally) not in written:
-            written[id(one.tally)] = tally.to_bytes(one.tally)
+            written[id(one.tally)] = tally.change_to_bytes(one.tally)
     return [(one.scope, one.position, written[id(one.tally)]) for one in changes]
 
 

@@ -115,8 +115,8 @@ async def scopes(
         answers: dict[str, ScopeAnswer] = {}
         for scope in dict.fromkeys(wanted):
             if scope in batches:
-                evidence = await evidence_of(view, scope) if with_evidence else {}
                 tally = tallies.get(scope, Tally())
+                evidence = await evidence_of(view, scope, tally) if with_evidence else {}
                 parked = await _parked(view, scope)
                 answers[scope] = scope_answer(
                     view.holds_for, batches[scope], tally, view.terms, evidence, parked

@@ -120,6 +120,23 @@ def to_bytes(tally: Tally) -> bytes:
     return msgspec.json.encode(kept, order="sorted")
 
 
+def change_to_bytes(change: Tally) -> bytes:
+    """Canonical too, and short: what does not change is left out."""
+    tasks = {
+        name: _without_zero(
+            {
+                **msgspec.structs.asdict(task),
+                "agreement": msgspec.Raw(encode(task.agreement))
+                if task.agreement != _NOTHING.agreement
+                else None,
+            }
+        )
+        for name, task in change.tasks.items()
+    }
+    kept = _without_zero({**msgspec.structs.asdict(change), "tasks": tasks})
+    return msgspec.json.encode(kept, order="sorted")
+
+
 def from_bytes(raw: bytes) -> Tally:
     """Raises CountsInconsistent or msgspec.DecodeError on bytes that are no tally."""
     return _from_bytes(raw, decode)
@@ -154,22 +171,22 @@ def _from_bytes(raw: bytes, counts: Callable[[bytes], AgreementCounts]) -> Tally
 
 
 class _KeptTask(msgspec.Struct, frozen=True, kw_only=True):
-    agreement: msgspec.Raw
-    annotators: dict[str, int]
-    origins: dict[str, int]
-    absences: dict[str, int]
+    agreement: msgspec.Raw = msgspec.Raw(b"{}")
+    annotators: dict[str, int] = {}
+    origins: dict[str, int] = {}
+    absences: dict[str, int] = {}
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
-    items: int
-    items_labeled: int
-    voters: dict[str, int]
-    voters_any: dict[str, int]
-    open_escalations: int
-    review_requests: int
-    items_to_review: int
-    items_escalated: int
-    tasks: dict[str, _KeptTask]
+    items: int = 0
+    items_labeled: int = 0
+    voters: dict[str, int] = {}
+    voters_any: dict[str, int] = {}
+    open_escalations: int = 0
+    review_requests: int = 0
+    items_to_review: int = 0
+    items_escalated: int = 0
+    tasks: dict[str, _KeptTask] = {}
 
 
 _decoder = msgspec.json.Decoder(_Kept)
@@ -194,6 +211,10 @@ def _sum(parts: Iterable[Counts]) -> dict[str, int]:
 
 def _negated(counts: Counts) -> dict[str, int]:
     return {key: -number for key, number in counts.items()}
+
+
+def _without_zero(fields: dict[str, object]) -> dict[str, object]:
+    return {name: kept for name, kept in fields.items() if kept}
 
 
 def _without_empty(tasks: dict[str, TaskTally]) -> dict[str, TaskTally]:

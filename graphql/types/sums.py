@@ -1,6 +1,9 @@
 """What a batch or the whole project adds up to: one way to ask for both."""
 
+from collections.abc import Iterable
+
 import strawberry
+from strawberry.types.nodes import SelectedField, Selection
 
 from labeltrail.graphql.access.aggregates import sees_sums
 from labeltrail.graphql.context import Scope
@@ -38,8 +41,11 @@ class Judged(Scoped):
         description="Whether it is ready under the policy. Null, with the error BLIND, while there"
         " is an item here that you may still label; null before it existed."
     )
-    async def readiness(self, as_of: AsOfInput | None = None) -> Readiness | None:
-        answer = await self._sums(as_of, "readiness", with_evidence=True)
+    async def readiness(
+        self, request: strawberry.Info, as_of: AsOfInput | None = None
+    ) -> Readiness | None:
+        wanted = _asked_for(request.selected_fields, "evidence")
+        answer = await self._sums(as_of, "readiness", with_evidence=wanted)
         return None if answer is None else Readiness.of(self.scope, answer)
 
     @strawberry.field(
@@ -84,6 +90,14 @@ class Judged(Scoped):
         load = loaders.sums if with_evidence else loaders.counted
         with coded():
             return await load(self.scope.project_id, self.sums_of, position)
+
+
+def _asked_for(selections: Iterable[Selection], field: str) -> bool:
+    """Whether a field of this name is selected at any depth."""
+    return any(
+        (isinstance(one, SelectedField) and one.name == field) or _asked_for(one.selections, field)
+        for one in selections
+    )
 
 
 async def sees_known_sums(scope: Scope, sums_of: str, asked_for: str) -> bool:

@@ -24,7 +24,13 @@ from labeltrail.projections.contribution import (
     share,
     share_after,
 )
-from labeltrail.projections.tally import Tally, from_bytes, to_bytes
+from labeltrail.projections.tally import (
+    Tally,
+    change_from_bytes,
+    change_to_bytes,
+    from_bytes,
+    to_bytes,
+)
 from labeltrail.projections.truth import consensus, outcome
 from labeltrail.projections.unreviewed import heard
 from tests.projections.herbarium import CONDITION, GENUS, TREES, condition, genus, grade, tree
@@ -103,6 +109,9 @@ def test_bytes_hold_all_of_it(parts: list[Tally]) -> None:
     whole = Tally.total(parts)
     assert from_bytes(to_bytes(whole)) == whole
     assert to_bytes(from_bytes(to_bytes(whole))) == to_bytes(whole)
+    for change in (whole, whole.negated(), whole.minus(whole), Tally()):
+        assert change_from_bytes(change_to_bytes(change)) == change
+    assert change_to_bytes(Tally()) == b"{}"
 
 
 @given(st.lists(sheets(), min_size=2, max_size=4))
