@@ -5,8 +5,9 @@ time; a second run finds nothing to do. The record names who asked, when, on whi
 which texts went: never what they said. Labels, reviews and all that was decided are no words and
 stay, so no answer changes.
 
-A backup made before still has key and words. Where the instance has a key of its own, giving it a
-new one and destroying the former ends that too.
+Backups made before, the server's write-ahead log and pages not yet vacuumed hold key and words for
+a while longer. Where the instance has a key of its own (`ciphers.Keyring`), giving it a new one and
+destroying the former makes all of those unreadable at once.
 """
 
 from __future__ import annotations

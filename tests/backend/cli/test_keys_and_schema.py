@@ -13,7 +13,7 @@ from tests.conftest import execute, with_database
 
 COMMANDS = (
     "demo", "serve", "import", "status", "timeline", "replay", "rebuild", "migrate", "keys",
-    "bench", "schema",
+    "bench", "schema", "erase",
 )  # fmt: skip
 
 
