@@ -18,6 +18,7 @@ from uuid import UUID
 
 import msgspec
 
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.streams import guideline
 from labeltrail.events.streams.guideline import Guideline
@@ -62,7 +63,7 @@ def in_order(known: Iterable[RecordedEvent]) -> list[Happened]:
     for event in known:
         at = max((event.occurred_at, *(times[one] for one in _builds_on(event) if one in times)))
         times[event.event_id] = at
-        if isinstance(event.fact, guideline.GuidelineRevised):
+        if event.stream == guideline.STREAM and isinstance(event.fact, guideline.GuidelineRevised):
             times[event.fact.guideline_revision] = at
         found.append(Happened(at=at, event=event))
     return sorted(found, key=lambda one: one.moment)
@@ -109,7 +110,12 @@ def guideline_by(known: Iterable[RecordedEvent], time: datetime) -> GuidelineThe
 
 
 def _builds_on(event: RecordedEvent) -> Iterator[Thing]:
-    match event.fact:
+    """Nothing for an event that only newer code knows: it is told at its own time."""
+    try:
+        fact = event.fact
+    except UnknownEventType:
+        return
+    match fact:
         case facts.LabelRevised(label_id=label_id) | facts.LabelRetracted(label_id=label_id):
             yield label_id
         case facts.LabelReviewed(label_id=label_id, judged=judged):

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.decisions import Command
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, LabelId, MemberId
@@ -196,6 +197,22 @@ async def test_any_times_fold_at_any_cut(herbarium: Herbarium, seed: int) -> Non
         shuffled = [at(one, day(chosen.randint(1, 9))) for one in events]
         for cut in range(11):
             assert_labels(shuffled, day(cut))
+
+
+async def test_event_of_newer_code_is_told_at_its_own_time(importer: Importer) -> None:
+    await importer.label(NOOR, "birch", day(3))
+    (registered, labeled) = [
+        one for one in await importer.herbarium.events() if one.stream == f"item/{SHEET}"
+    ]
+    unknown = msgspec.structs.replace(at(labeled, day(2)), type="LabelBlessed", position=999)
+    told_in_order = bitemporal.in_order([at(registered, day(1)), labeled, unknown])
+    assert [one.event.type for one in told_in_order] == [
+        "ItemRegistered",
+        "LabelBlessed",
+        "LabelSubmitted",
+    ]
+    with pytest.raises(UnknownEventType):
+        bitemporal.item_by([labeled, unknown], day(9))
 
 
 def at(event: RecordedEvent, time: datetime) -> RecordedEvent:
