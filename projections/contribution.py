@@ -107,11 +107,10 @@ def difference(known: Share | None, now: Share) -> Tally:
     """What the tally of a set grows by when the item's share becomes another, or joins it."""
     if known is None:
         return now.tally()
-    voters, voters_any = str(known.voters), str(known.voters_any)
     return Tally(
         items_labeled=now.is_labeled - known.is_labeled,
-        voters=_moved(voters, str(now.voters)),
-        voters_any=_moved(voters_any, str(now.voters_any)),
+        voters=_moved(known.voters, now.voters),
+        voters_any=_moved(known.voters_any, now.voters_any),
         open_escalations=now.open_escalations - known.open_escalations,
         review_requests=now.review_requests - known.review_requests,
         items_to_review=(now.review_requests > 0) - (known.review_requests > 0),
@@ -227,11 +226,12 @@ def _absences(task: TaskShare) -> tuple[str, ...]:
 
 def _task_difference(former: TaskShare, now: TaskShare) -> TaskTally | None:
     """What the task's tally grows by; None for nothing."""
+    is_same = former.outcome == now.outcome
     found = TaskTally(
         agreement=_agreement_difference(former.agreement, now.agreement),
         annotators=_changed(former.annotators, now.annotators),
-        origins=_changed(_origins(former), _origins(now)),
-        absences=_changed(_absences(former), _absences(now)),
+        origins={} if is_same else _changed(_origins(former), _origins(now)),
+        absences={} if is_same else _changed(_absences(former), _absences(now)),
     )
     return found if found != _NO_DIFFERENCE else None
 
@@ -249,9 +249,9 @@ def _agreement_difference(former: AgreementCounts, now: AgreementCounts) -> Agre
     return kept[2]
 
 
-def _moved(was: str, now: str) -> dict[str, int]:
+def _moved(was: int, now: int) -> dict[str, int]:
     """One item fewer here and one more there."""
-    return {} if was == now else {now: 1, was: -1}
+    return {} if was == now else {str(now): 1, str(was): -1}
 
 
 def _changed(was: tuple[str, ...], now: tuple[str, ...]) -> dict[str, int]:
