@@ -26,6 +26,8 @@ class Part(StrEnum):
     """Durable appends, from one process and from two; replay, and the reader's memory."""
     FOLD = "fold"
     """Read models: pure, and with their rows; how long answers take."""
+    PAST = "past"
+    """Lists, sums and items as of any position, beside the same questions now."""
     SUBMIT = "submit"
     """`submitLabel` over HTTP."""
     VERIFY = "verify"
@@ -88,6 +90,18 @@ async def _fold(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> l
             return await fold.bench_fold(parts.pool, events=sizes.events, advanced=advanced)
 
 
+async def _past(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> list[Comparison]:
+    from labeltrail.backend.bench import past, recording
+
+    async with composed(configured, folds=False) as parts:
+        with watch("record", recording.commands_for(sizes.events)) as advanced:
+            project = await recording.recorded(parts.pool, events=sizes.events, advanced=advanced)
+        with watch("fold", past.FOLD_STEPS) as advanced:
+            await past.fold_whole(parts.pool, project, advanced=advanced)
+        with watch("ask", past.STEPS) as advanced:
+            return [await past.bench_past(parts.pool, project, advanced=advanced)]
+
+
 async def _submit(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> list[Comparison]:
     from labeltrail.backend.app import create_app
     from labeltrail.backend.bench import submit
@@ -119,6 +133,7 @@ _Measure = Callable[[Settings, str, Sizes, Watch], Awaitable[list[Comparison]]]
 _MEASURES: dict[Part, _Measure] = {
     Part.LEDGER: _ledger,
     Part.FOLD: _fold,
+    Part.PAST: _past,
     Part.SUBMIT: _submit,
     Part.VERIFY: _verify,
 }

@@ -19,9 +19,9 @@ from labeltrail.projections import progress, reads
 from labeltrail.projections.answers import EscalationKey, ItemFilter, Window
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.truth import Absence
-from labeltrail.projections.turn import CaughtUp, Paused, take_turn
+from labeltrail.projections.turn import fold_pages
 
-PAGES_PER_STEP = 20
+FOLD_STEPS = 50
 ASKED = 30
 STEPS = 2 * 6
 PAGE_ROWS = 50
@@ -29,15 +29,17 @@ PAGE_ROWS = 50
 Ask = Callable[[int | None], Awaitable[object]]
 
 
-async def fold_whole(pool: asyncpg.Pool, name: str, advanced: Callable[[], None]) -> float:
-    """Fold a recorded project; events a second."""
+async def fold_whole(pool: asyncpg.Pool, name: str, *, advanced: Callable[[], None]) -> None:
+    """Fold a recorded project, in so many steps."""
     await progress.enrol(pool)
-    started = time.perf_counter()
-    while isinstance(await take_turn(pool, name, pages_max=PAGES_PER_STEP), Paused):
+    head = await read.head(pool, name)
+    for step in range(1, FOLD_STEPS + 1):
+        claimed = await progress.claim(pool, name)
+        if claimed is None:
+            raise RuntimeError("another worker folds this project")
+        await fold_pages(pool, claimed, up_to=head * step // FOLD_STEPS)
+        await progress.release(pool, claimed)
         advanced()
-    if not isinstance(await take_turn(pool, name), CaughtUp):
-        raise RuntimeError("another worker folds this project")
-    return await read.head(pool, name) / (time.perf_counter() - started)
 
 
 async def bench_past(
