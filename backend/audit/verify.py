@@ -28,6 +28,7 @@ from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, refused
 from labeltrail.events.proof.note import Verifier
 
 JOBS_MAX = 32
+SEGMENTS_PER_PROCESS_MIN = 2
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,9 +69,9 @@ def verify(
 
     Raises OSError for files that cannot be read.
     """
-    processes = min(os.cpu_count() or 1, JOBS_MAX) if jobs is None else jobs
     try:
         with Bundle(path) as bundle:
+            processes = _processes(bundle) if jobs is None else jobs
             found_keys = keys_of(bundle, keys)
             signed = signed_checkpoints(bundle, found_keys)
             older = None if against is None else read_older(against, bundle, found_keys)
@@ -81,6 +82,12 @@ def verify(
     except Refused as refusal:
         return Verdict(wrong=refusal.wrong)
     return Verdict(report=report)
+
+
+def _processes(bundle: Bundle) -> int:
+    """One process for each core, if there is work for longer than it takes to start it."""
+    worthwhile = len(bundle.manifest.segments) // SEGMENTS_PER_PROCESS_MIN
+    return max(1, min(os.cpu_count() or 1, JOBS_MAX, worthwhile))
 
 
 def _whole(

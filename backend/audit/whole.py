@@ -124,14 +124,7 @@ def _segments(bundle: Bundle, sizes: Sequence[int], jobs: int) -> Iterator[Segme
     if processes <= 1:
         yield from (verified_segment(*task) for task in tasks)
         return
-    # Spawned: forking a process that has threads, as a progress bar does, may never end.
-    # Ctrl-C reaches all of them, and this one ends the others.
-    pool = ProcessPoolExecutor(
-        processes,
-        mp_context=get_context("spawn"),
-        initializer=signal.signal,
-        initargs=(signal.SIGINT, signal.SIG_IGN),
-    )
+    pool = started(processes)
     try:
         waiting: deque[Future[Segment]] = deque()
         for task in tasks:
@@ -142,6 +135,19 @@ def _segments(bundle: Bundle, sizes: Sequence[int], jobs: int) -> Iterator[Segme
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def started(processes: int) -> ProcessPoolExecutor:
+    """Spawned: forking a process that has threads, as a progress bar does, may never end.
+
+    Ctrl-C reaches all of them, and the first one ends the others.
+    """
+    return ProcessPoolExecutor(
+        processes,
+        mp_context=get_context("spawn"),
+        initializer=signal.signal,
+        initargs=(signal.SIGINT, signal.SIG_IGN),
+    )
 
 
 def _cuts(sizes: Sequence[int], number: int) -> tuple[int, ...]:

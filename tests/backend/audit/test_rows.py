@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from labeltrail.backend.audit.once import Once
 from labeltrail.backend.audit.rows import Leaves, RowsMalformed, ids_of, lines_of, rows_of
 from labeltrail.backend.audit.rows import id_words as words_of
+from labeltrail.backend.bench.verify import ROUNDS, bench_verify
 from labeltrail.events.envelope import RecordedEvent, leaf_v1
 
 GOLDEN = json.loads((Path(__file__).parents[2] / "ledger/golden/envelope_v1.json").read_text())
@@ -57,6 +58,15 @@ def test_any_events_have_the_leaves_of_their_envelopes(found: list[RecordedEvent
     assert Leaves("patients-1979").of(rows).leaves == [leaf_v1(event) for event in found]
     for row, event in zip(rows, found, strict=True):
         assert row[13].encode() == event.body
+
+
+def test_a_benchmark_verifies_what_it_measures(tmp_path: Path) -> None:
+    steps: list[None] = []
+    found = bench_verify(tmp_path, events=300, advanced=lambda: steps.append(None))
+    assert len(steps) == 4 * ROUNDS
+    assert found.title.startswith("verify: a bundle of 300 events")
+    assert found.ratio(found.baselines[1]) < 1
+    assert list(tmp_path.iterdir()) == [tmp_path / "bundle.zip"]
 
 
 ID = "018c1d3a-5b00-7c21-9a41-3f5e8d6b7a10"
