@@ -215,13 +215,11 @@ def _task_tally(task: TaskShare) -> TaskTally:
 
 
 def _origins(task: TaskShare) -> tuple[str, ...]:
-    outcome = task.outcome
-    return (str(outcome.origin),) if isinstance(outcome, InForce) else ()
+    return (str(task.outcome.origin),) if isinstance(task.outcome, InForce) else ()
 
 
 def _absences(task: TaskShare) -> tuple[str, ...]:
-    outcome = task.outcome
-    return () if isinstance(outcome, InForce) else (str(outcome.reason),)
+    return () if isinstance(task.outcome, InForce) else (str(task.outcome.reason),)
 
 
 def _task_difference(former: TaskShare, now: TaskShare) -> TaskTally | None:
@@ -258,8 +256,11 @@ def _changed(was: tuple[str, ...], now: tuple[str, ...]) -> dict[str, int]:
     """Nobody is named twice in either."""
     if was == now:
         return {}
-    more = {key: 1 for key in now if key not in was}
-    return more | {key: -1 for key in was if key not in now}
+    found = dict.fromkeys(now, 1)
+    for key in was:
+        if found.pop(key, None) is None:
+            found[key] = -1
+    return found
 
 
 def _weights(values: tuple[str, ...], task: Task) -> tuple[int, int]:
