@@ -25,7 +25,7 @@ WHERE e.project_id = $1
 ORDER BY e.position
 
 -- name: copy_facts
--- What folds ask of a range, a line for each event: its type and version, so that one pass types it.
+-- What folds ask of a range, a line for each event; type and version lead, so one pass types it.
 SELECT json_build_array(
     e.type || '/' || e.schema_version,
     e.position,
