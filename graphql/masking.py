@@ -14,6 +14,7 @@ from asyncpg import CharacterNotInRepertoireError
 from graphql import GraphQLError
 from opentelemetry import trace
 
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.ledger.errors import (
     FAULTS,
     LedgerClosed,
@@ -54,6 +55,10 @@ def masked(fault: BaseException) -> tuple[str, dict[str, Any]]:
     if isinstance(fault, LedgerStopped):
         message = "this project takes no changes until its operator has looked at its ledger"
         return message, {"code": Code.LEDGER_STOPPED.value, "traceId": trace_id}
+    if isinstance(fault, UnknownEventType):
+        _log.error("trace %s: %s; run a newer version", trace_id, fault)
+        message = "this rests on an event that only a newer version of Labeltrail can read"
+        return message, {"code": Code.UNKNOWN_EVENT.value, "traceId": trace_id}
     if is_unavailable(fault):
         message, more = _passing(fault)
         return message, {**more, "traceId": trace_id}

@@ -129,7 +129,7 @@ async def events_at(
 async def entries(
     directory: Directory, project_id: str, found: Iterable[RecordedEvent]
 ) -> list[Entry]:
-    """Their sentences, with the words that people wrote. Raises UnknownEventType."""
+    """Their sentences, with the words that people wrote."""
     events_told = list(found)
     ids = [reference.text_id for event in events_told for reference in texts(event)]
     words = await directory.words(ProjectId(project_id), ids) if ids else {}

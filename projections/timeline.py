@@ -2,7 +2,8 @@
 
 A sentence states facts of the event alone, so it never changes. Free text stays outside the log:
 the sentence quotes the words where the reader brings them, and names their reference otherwise.
-The sentences of each type are in `sentences.py`.
+An event that only newer code knows is told as that, without a guess. The sentences of each type
+are in `sentences.py`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from labeltrail.events.acts import ErasedText, texts_of
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EventId
 from labeltrail.projections.sentences import told
@@ -51,7 +53,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def entry(event: RecordedEvent, words: Words = NO_WORDS) -> Entry:
-    """Raises UnknownEventType for an event that newer code wrote."""
     return Entry(
         position=event.position,
         event_id=EventId(event.event_id),
@@ -72,16 +73,23 @@ def entry(event: RecordedEvent, words: Words = NO_WORDS) -> Entry:
 
 def sentence(event: RecordedEvent, words: Words = NO_WORDS) -> str:
     """The event's sentence, followed by the texts that belong to it."""
-    quoted = (_quoted(reference, words) for reference in texts(event))
-    return " ".join((told(event.fact, event), *quoted))
+    try:
+        said = told(event.fact, event)
+    except UnknownEventType:
+        return (
+            f"{event.actor} recorded {event.type} in version {event.schema_version}, which this "
+            "version of Labeltrail does not know."
+        )
+    return " ".join((said, *(_quoted(reference, words) for reference in texts(event))))
 
 
 def texts(event: RecordedEvent) -> tuple[TextReference, ...]:
-    """The references to free text that the event holds."""
-    return tuple(
-        TextReference(name=name, text_id=held.text_id)
-        for name, held in texts_of(event.fact).items()
-    )
+    """The references to free text that the event holds, as far as this code can tell."""
+    try:
+        held = texts_of(event.fact)
+    except UnknownEventType:
+        return ()
+    return tuple(TextReference(name=name, text_id=one.text_id) for name, one in held.items())
 
 
 def _quoted(reference: TextReference, words: Words) -> str:

@@ -19,6 +19,7 @@ import httpx
 from labeltrail.backend.postgres import EmbeddedPostgresError, PostgresNotFound
 from labeltrail.backend.serving import AddressTaken
 from labeltrail.backend.settings import SettingsError
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.directory.ciphers import WrappingKeyMissing
 from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable, Overloaded
 from labeltrail.events.ledger.migrate import MigrationRefused
@@ -71,6 +72,9 @@ def told(error: BaseException) -> CommandFault | None:
             return (told(cause) if cause else None) or _unreachable(
                 "the database cannot be reached", error, "host and port"
             )
+        case UnknownEventType():
+            message = f"the ledger holds {error}; run a newer version of labeltrail"
+            return CommandFault(message, ExitCode.REFUSED)
         case asyncpg.InvalidAuthorizationSpecificationError():
             return _unreachable("PostgreSQL does not let us in", error, "user and password")
         case asyncpg.InvalidCatalogNameError():
