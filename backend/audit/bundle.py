@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -37,20 +38,32 @@ from labeltrail.events.proof.hashes import HASH_BYTES
 CHUNK_BYTES = 256 * 1024
 """Some five hundred events, which stay in a processor's cache from line to leaf."""
 
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))
+_DAMAGED = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
+    *(struct.error, ValueError, OSError),  # of sizes and places that cannot be
+)
 
 Read = TypeVar("Read")
 
 
 class Bundle:
-    """An opened bundle. Raises Refused for what is damaged, OSError for what cannot be read."""
+    """An opened bundle. Raises Refused for what is damaged, OSError when there is no such file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._file = path.open("rb")
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (*_DAMAGED, ValueError) as error:
+            self._zip = zipfile.ZipFile(self._file)
+            self._read()
+        except _DAMAGED as error:
+            self._file.close()
             raise refused(Fault.BUNDLE, f"{path} is no whole zip file: {error}") from None
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _read(self) -> None:
         self.manifest = self._json(MANIFEST, Manifest)
         self._check_manifest()
         if self._text(README) != README_TEXT:
@@ -63,6 +76,7 @@ class Bundle:
 
     def __exit__(self, *_: object) -> None:
         self._zip.close()
+        self._file.close()
 
     def checkpoint(self, epoch: int, size: int) -> str:
         return self._text(checkpoint_name(epoch, size))
@@ -93,6 +107,8 @@ class Bundle:
             or list(manifest.checkpoints) != sorted(set(manifest.checkpoints))
         ):
             raise refused(Fault.BUNDLE, "the manifest contradicts itself")
+        if any(one.compress_type not in _METHODS for one in self._zip.infolist()):
+            raise refused(Fault.BUNDLE, "a file is packed in a way that bundles are not")
         names = self._zip.namelist()
         wanted = members_of(manifest)
         if len(names) != len(set(names)):
