@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 import asyncpg
 import msgspec
@@ -20,6 +21,7 @@ from labeltrail.events.sql import load
 from labeltrail.events.streams import batch
 from labeltrail.events.streams import rules as rule_streams
 from labeltrail.events.streams.item import PREFIX as ITEM
+from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import difference, reads, waiting
 from labeltrail.projections.answers import PAGE_ROWS_MAX, HoldsFor, ScopeAnswer
 from labeltrail.projections.difference import BatchJoined, ItemDifference, Period
@@ -30,7 +32,8 @@ from labeltrail.projections.difference_sums import (
     scope_difference,
 )
 from labeltrail.projections.errors import DifferenceTooLong, PositionsReversed
-from labeltrail.projections.snapshot import snapshot
+from labeltrail.projections.snapshot import at
+from labeltrail.projections.terms import terms_in_force
 
 EVENTS_BETWEEN_MAX = 500_000
 """So many events of the project may lie between, unless it is about one item."""
@@ -70,17 +73,25 @@ async def compared(pool: asyncpg.Pool, project_id: str, earlier: int, later: int
     """Raises ProjectUnknown, PositionAhead and PositionsReversed."""
     if earlier > later:
         raise PositionsReversed(earlier, later)
-    before = await reads.rules(pool, project_id, position=earlier)
-    after = await reads.rules(pool, project_id, position=later)
+    for position in (earlier, later):
+        await waiting.as_of(pool, project_id, position=position)
     history = await read.read_streams(pool, project_id, rule_streams.STREAMS, up_to=later)
-    between = (one for one in history if one.position > earlier)
-    return Compared(
-        project_id=project_id,
-        before=before.holds_for,
-        after=after.holds_for,
-        period=difference.period(earlier, later, before.rules, between),
-        rules=rule_changes(history, earlier),
-    )
+    before = reduce(rule_streams.evolve, (e for e in history if e.position <= earlier), Rules())
+    between = [one for one in history if one.position > earlier]
+    after = reduce(rule_streams.evolve, between, before)
+
+    async def holds_for(position: int, rules: Rules) -> HoldsFor:
+        terms = terms_in_force(rules)
+        return await at(connection, project_id, position, rules, terms)
+
+    async with pool.acquire() as connection:
+        return Compared(
+            project_id=project_id,
+            before=await holds_for(earlier, before),
+            after=await holds_for(later, after),
+            period=difference.period(earlier, later, before, between),
+            rules=rule_changes(history, earlier),
+        )
 
 
 async def scope(pool: asyncpg.Pool, asked: Compared, scope_id: str) -> ComparedScope | None:
@@ -132,7 +143,7 @@ async def items(
 async def _members(pool: asyncpg.Pool, asked: Compared, batch_id: BatchId) -> list[ItemId]:
     stream = batch.PREFIX + batch_id
     events = await read.read_streams(pool, asked.project_id, (stream,), up_to=asked.period.later)
-    return sorted(batch.fold(events).item_ids)
+    return sorted(batch.fold(_folded(asked, events)).item_ids)
 
 
 async def _changed(
@@ -144,7 +155,9 @@ async def _changed(
 ) -> list[ItemId]:
     """The next items that changed, by id."""
     given = asked.period
-    async with snapshot(pool, asked.project_id, position=given.later, is_for_lists=True) as view:
+    async with snapshots.snapshot(
+        pool, asked.project_id, position=given.later, is_for_lists=True
+    ) as view:
         rows = await view.connection.fetch(
             _SQL.changed,
             *view.key,
@@ -170,9 +183,13 @@ async def _differences(
     events = await read.read_streams(pool, project_id, streams, up_to=given.later)
     await waiting.wait_for(pool, project_id, given.later)
     joins = await pool.fetch(_SQL.joined, project_id, list(ids), given.earlier, given.later)
+    return await asyncio.to_thread(_compared_items, given, ids, _folded(asked, events), joins)
+
+
+def _folded(asked: Compared, events: Iterable[RecordedEvent]) -> list[RecordedEvent]:
+    """Without those of parked streams that no answer holds."""
     ends = {one.stream: one.position for one in asked.after.parked}
-    known = [one for one in events if one.position < ends.get(one.stream, one.position + 1)]
-    return await asyncio.to_thread(_compared_items, given, ids, known, joins)
+    return [one for one in events if one.stream not in ends or one.position < ends[one.stream]]
 
 
 def _compared_items(

@@ -27,6 +27,7 @@ from labeltrail.projections.truth import InForce
 from tests.projections.herbarium import ANNOTATORS, GENUS, HERBARIUM, POLICY, Herbarium, tree
 from tests.projections.histories import CABINETS, History
 from tests.projections.model import Model, Truth
+from tests.projections.poison import recorded
 
 STEPS = 90
 PAIRS = 12
@@ -298,3 +299,24 @@ async def test_item_moved_by_the_rules_alone_is_found(herbarium: Herbarium) -> N
     assert (found.item_id, found.events) == (sheets[7], ())
     (truth,) = found.truths
     assert (truth.task, truth.change, truth.positions) == (GENUS, TruthChange.GAINED, (published,))
+
+
+async def test_parked_streams_differ_up_to_where_answers_hold_them(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    released = await herbarium.head()
+    bad, worse = await herbarium.register("sheet/1847-03", "sheet/1901-11")
+    cabinet = await herbarium.open_batch(CABINETS[0], [bad])
+    opened = await herbarium.head()
+    await herbarium.label(bad, ANNOTATORS[0], tree("birch"))
+    for stream in (f"item/{bad}", f"item/{worse}", f"batch/{cabinet}"):
+        await recorded(herbarium, stream, "LabelSubmitted")
+    await herbarium.fold()
+    head = await herbarium.head()
+    asked = await differences.compared(herbarium.pool, HERBARIUM, released, head)
+    for name in (None, cabinet):
+        found = await everything(herbarium, asked, size=1, batch_id=name)
+        assert [one.item_id for one in found] == ([bad, worse] if name is None else [bad])
+        types = [one.type for one in found[0].events]
+        assert types == ["ItemRegistered", "LabelSubmitted"]
+    later = await differences.compared(herbarium.pool, HERBARIUM, opened, head)
+    assert [one.item_id for one in await everything(herbarium, later, size=1)] == [bad]

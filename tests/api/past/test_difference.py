@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from labeltrail.projections import differences
 from tests.api.letters import BATCH, RATIONALE, SECRETS, morning, read
 from tests.api.townhall import LETTERS, PROJECT, TownHall, labeling
 
@@ -153,3 +154,13 @@ async def test_what_cannot_be_compared_is_coded(
     await read(town, "liv", "title", await morning(town))
     answer = await town.ask("liv", QUERY, moments)
     assert {error["extensions"]["code"] for error in answer.body["errors"]} == {code}
+
+
+async def test_too_much_at_once_is_coded(town: TownHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    await read(town, "liv", "title", await morning(town))
+    monkeypatch.setattr(differences, "EVENTS_BETWEEN_MAX", 3)
+    answer = await town.ask("liv", PAGE, {"from": {"position": "1"}})
+    assert answer.code == "TOO_COMPLEX"
+    assert "more than 3 events" in answer.body["errors"][0]["message"]
+    alone = await town.ask("liv", OF_ITEM, {"from": {"position": "0"}, "letter": "letter-1"})
+    assert alone.told["item"]["difference"]["isNew"]
