@@ -32,7 +32,7 @@ from labeltrail.projections.difference_sums import (
     scope_difference,
 )
 from labeltrail.projections.errors import DifferenceTooLong, PositionsReversed
-from labeltrail.projections.snapshot import at
+from labeltrail.projections.snapshot import at, snapshot
 from labeltrail.projections.terms import terms_in_force
 
 EVENTS_BETWEEN_MAX = 500_000
@@ -155,9 +155,7 @@ async def _changed(
 ) -> list[ItemId]:
     """The next items that changed, by id."""
     given = asked.period
-    async with snapshots.snapshot(
-        pool, asked.project_id, position=given.later, is_for_lists=True
-    ) as view:
+    async with snapshot(pool, asked.project_id, position=given.later, is_for_lists=True) as view:
         rows = await view.connection.fetch(
             _SQL.changed,
             *view.key,
