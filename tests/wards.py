@@ -46,8 +46,11 @@ class Ward(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @contextmanager
-def opened_ward(server_url: str) -> Iterator[Ward]:
-    """Migrated by its migrator; gone afterwards, roles included."""
+def opened_ward(server_url: str, *, inherited: str | None = None) -> Iterator[Ward]:
+    """Migrated by its migrator; gone afterwards, roles included.
+
+    `inherited` is SQL that the owner runs before, such as a dump.
+    """
     mark = uuid4().hex[:12]
     ward = Ward(
         superuser=with_database(server_url, f"ward_{mark}"),
@@ -64,6 +67,8 @@ def opened_ward(server_url: str) -> Iterator[Ward]:
             f"CREATE DATABASE ward_{mark} OWNER owner_{mark}",
         ):
             await execute(server_url, statement)
+        if inherited is not None:
+            await run(ward.superuser, f"SET ROLE {ward.owner_role}", inherited)
         await migrate(ward.migrator, service_role=ward.service_role)
 
     async def gone() -> None:

@@ -37,7 +37,9 @@ async def hide(connection: Connection, keyring: Keyring) -> Hidden:
         await become_owner(connection)
         await connection.execute(_SQL.promise)
     if texts:
-        # The clear words are still in the pages of the table until it is written anew.
+        # The clear words are still in the pages of the table until it is written anew. PostgreSQL
+        # would pass over a table of somebody else with a warning.
+        await become_owner(connection, for_session=True)
         await connection.execute(_SQL.forget_former_rows)
     return Hidden(texts=texts, keys=keys)
 

@@ -110,9 +110,11 @@ async def standing(connection: Connection, sets: Iterable[MigrationSet]) -> list
     return [_standing(migrations_of(one), one.name, applied.get(one.name, [])) for one in sets]
 
 
-async def become_owner(connection: Connection) -> None:
-    """For the rest of the transaction, act as the owner that cannot log in, where there is one."""
-    await connection.execute(_SQL.become_owner)
+async def become_owner(connection: Connection, *, for_session: bool = False) -> None:
+    """Act as the owner that cannot log in, where there is one: for the rest of the transaction,
+    or of the session, for what runs in no transaction.
+    """
+    await connection.execute(_SQL.become_owner, not for_session)
 
 
 async def _migrate(

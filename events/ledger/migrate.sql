@@ -16,8 +16,8 @@ SELECT
 
 -- name: become_owner
 -- The schema's owner, before there is one the database's, if it is a role without a login that this
--- session may become. A login role stays what it is.
-SELECT set_config('role', o.rolname, true)
+-- session may become, for the transaction or, unless $1, the session. A login role stays itself.
+SELECT set_config('role', o.rolname, $1)
 FROM pg_roles AS o
 WHERE o.oid = coalesce(
         (SELECT n.nspowner FROM pg_namespace AS n WHERE n.nspname = 'ledger'),

@@ -16,6 +16,8 @@ import asyncpg
 import pytest
 import yaml
 
+from labeltrail.backend.doctor.examination import examine
+from labeltrail.backend.doctor.findings import Level
 from labeltrail.backend.migrations import migrate
 from labeltrail.backend.postgres import embedded
 from labeltrail.backend.postgres.binaries import postgres_binaries
@@ -184,6 +186,14 @@ def test_the_service_cannot(statement: str, roles: dict[str, str]) -> None:
 
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         asyncio.run(attempt())
+
+
+def test_the_doctor_has_nothing_to_say_about_these_roles(roles: dict[str, str]) -> None:
+    settings = Settings(database_url=roles["service"], profile="production")
+    findings = asyncio.run(examine(roles["service"], settings))
+    wrong = [one for one in findings if one.level is not Level.OK]
+    # The server of the tests does without what only a crash needs.
+    assert {one.check for one in wrong} <= {"settings", "checkpoints"}, wrong
 
 
 @pytest.mark.parametrize("role", ["migrator", "service"])

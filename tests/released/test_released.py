@@ -5,6 +5,7 @@ One dump for each release, `<version>.sql`, made by `make.py`; a new one is foun
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ from labeltrail.projections.runner import Runner
 from tests.conftest import execute, with_database
 from tests.events.owls import LENA, owl, submit
 from tests.execute.desk import OWLS, opened
+from tests.wards import Ward, opened_ward
 
 RELEASES = sorted(Path(__file__).parent.glob("*.sql"))
 RAW = """
@@ -156,6 +158,33 @@ async def folded(pool: asyncpg.Pool) -> None:
         if not await runner.run_all():
             return
     pytest.fail("the runner always wants another turn")
+
+
+@pytest.mark.parametrize("release", RELEASES, ids=[release.stem for release in RELEASES])
+def test_a_migrator_that_owns_nothing_migrates_it_all(release: Path, server_url: str) -> None:
+    """As it should be in production; also what runs in no transaction, such as a VACUUM."""
+    dump = release.read_text("utf-8")
+
+    async def found(ward: Ward) -> None:
+        settings = Settings.from_environment({"LABELTRAIL_DATABASE_URL": ward.serving})
+        checks = ("migrations", "tables", "triggers", "functions")
+        wrong = [
+            one
+            for one in await examine(ward.serving, settings)
+            if one.level is Level.WRONG and (one.check in checks or one.check.startswith("roles"))
+        ]
+        assert wrong == []
+        connection = await asyncpg.connect(ward.superuser)
+        try:
+            kept = await connection.fetchval("SELECT pg_relation_filepath('directory.texts')")
+            read_whole = "SELECT pg_read_binary_file($1)"
+            await connection.execute("CHECKPOINT")
+            assert b"ke-wick alone" not in await connection.fetchval(read_whole, kept)
+        finally:
+            await connection.close()
+
+    with opened_ward(server_url, inherited=dump) as ward:
+        asyncio.run(found(ward))
 
 
 def test_a_dump_names_no_machine_and_asks_for_no_newer_server() -> None:
