@@ -21,7 +21,12 @@ from labeltrail.backend.serving import AddressTaken
 from labeltrail.backend.settings import SettingsError
 from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.directory.ciphers import WrappingKeyMissing
-from labeltrail.events.ledger.errors import LedgerNotMigrated, LedgerUnavailable, Overloaded
+from labeltrail.events.ledger.errors import (
+    LedgerNotMigrated,
+    LedgerStopped,
+    LedgerUnavailable,
+    Overloaded,
+)
 from labeltrail.events.ledger.migrate import MigrationRefused
 
 
@@ -59,6 +64,9 @@ def told(error: BaseException) -> CommandFault | None:
             return CommandFault(error.strerror or str(error))
         case PostgresNotFound() | EmbeddedPostgresError():
             return CommandFault(str(error), ExitCode.UNREACHABLE)
+        case LedgerStopped():
+            message = f"{error}; see `labeltrail audit resume --help`"
+            return CommandFault(message, ExitCode.REFUSED)
         case LedgerNotMigrated():
             message = "the database has not been migrated; run `labeltrail migrate` first"
             return CommandFault(message, ExitCode.UNREACHABLE)

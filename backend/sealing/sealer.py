@@ -36,6 +36,9 @@ from labeltrail.events.ledger.errors import FAULTS, LedgerError, LedgerNotMigrat
 from labeltrail.events.ledger.seal import SealRefused, TreeChanged, seal
 
 BACK_OFF_SECONDS_MAX = 30.0
+LOOK_SHARE = 10
+"""It rests ten times as long as it took to look at all projects."""
+
 KEY, DATABASE, FILE = "signing key", "database", "anchor file"
 
 _log = logging.getLogger(__name__)
@@ -88,6 +91,7 @@ class Sealer:
         self._watch = Watch(pool, file)
         self._anchoring = Anchoring(pool, file, settings.anchor_command)
         self._standings: list[Standing] = []
+        self._looking_seconds = 0.0
         self._round = asyncio.Event()
         self._faults: dict[str, str] = {}
 
@@ -123,7 +127,9 @@ class Sealer:
 
     async def seal_due(self) -> None:
         """One round over all projects."""
+        started = asyncio.get_running_loop().time()
         self._standings = await every_standing(self._pool)
+        self._looking_seconds = asyncio.get_running_loop().time() - started
         _stopped.set(sum(one.stopped is not None for one in self._standings))
         with self._noted(FILE, OSError):
             await self._watch.refresh(public_key_of(self._key_file))
@@ -175,7 +181,8 @@ class Sealer:
             if self._faults:
                 pause = min(2 * pause, BACK_OFF_SECONDS_MAX)
             else:
-                pause = self._rhythm.poll_seconds
+                # With thousands of projects to look at, it looks less often.
+                pause = max(self._rhythm.poll_seconds, LOOK_SHARE * self._looking_seconds)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
 

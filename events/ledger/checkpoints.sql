@@ -69,52 +69,64 @@ ORDER BY o.epoch
 -- name: standing
 -- How far every project is sealed in its present epoch, or one project; those that take no appends
 -- too, opened or not.
-SELECT
-    p.project_id,
-    coalesce(p.head, 0) AS head,
-    coalesce(p.epoch, 1) AS epoch,
-    coalesce(c.tree_size, 0) AS sealed_size,
-    c.sealed_at,
-    extract(epoch FROM clock_timestamp() - c.sealed_at)::float8 AS sealed_seconds_ago,
-    CASE WHEN ledger.is_stopped(p.project_id) THEN s.reason END AS stopped
-FROM (
+WITH known AS (
+    SELECT p.project_id
+    FROM ledger.projects AS p
+    WHERE $1::text IS NULL
+       OR p.project_id = $1
+    UNION
+    SELECT s.project_id
+    FROM ledger.stops AS s
+    WHERE $1::text IS NULL
+       OR s.project_id = $1
+),
+present AS (
     SELECT
         o.project_id,
+        max(o.epoch) AS epoch
+    FROM ledger.epochs AS o
+    WHERE $1::text IS NULL
+       OR o.project_id = $1
+    GROUP BY o.project_id
+),
+last_stop AS (
+    SELECT DISTINCT ON (s.project_id)
+        s.project_id,
+        s.epoch,
+        s.reason
+    FROM ledger.stops AS s
+    WHERE $1::text IS NULL
+       OR s.project_id = $1
+    ORDER BY s.project_id, s.epoch DESC
+)
+SELECT
+    known.project_id,
+    coalesce(
         (
             SELECT max(e.position)
             FROM ledger.events AS e
-            WHERE e.project_id = o.project_id
-        ) AS head,
-        (
-            SELECT max(n.epoch)
-            FROM ledger.epochs AS n
-            WHERE n.project_id = o.project_id
-        ) AS epoch
-    FROM (
-        SELECT opened.project_id
-        FROM ledger.projects AS opened
-        UNION
-        SELECT halted.project_id
-        FROM ledger.stops AS halted
-    ) AS o
-    WHERE $1::text IS NULL
-       OR o.project_id = $1
-) AS p
+            WHERE e.project_id = known.project_id
+        ),
+        0
+    ) AS head,
+    coalesce(present.epoch, 1) AS epoch,
+    coalesce(c.tree_size, 0) AS sealed_size,
+    c.sealed_at,
+    extract(epoch FROM clock_timestamp() - c.sealed_at)::float8 AS sealed_seconds_ago,
+    CASE WHEN last_stop.epoch >= coalesce(present.epoch, 1) THEN last_stop.reason END AS stopped
+FROM known
+LEFT JOIN present
+    ON present.project_id = known.project_id
+LEFT JOIN last_stop
+    ON last_stop.project_id = known.project_id
 LEFT JOIN LATERAL (
     SELECT
         k.tree_size,
         k.sealed_at
     FROM ledger.checkpoints AS k
-    WHERE k.project_id = p.project_id
-      AND k.epoch = coalesce(p.epoch, 1)
+    WHERE k.project_id = known.project_id
+      AND k.epoch = present.epoch
     ORDER BY k.tree_size DESC
     LIMIT 1
 ) AS c ON true
-LEFT JOIN LATERAL (
-    SELECT h.reason
-    FROM ledger.stops AS h
-    WHERE h.project_id = p.project_id
-    ORDER BY h.epoch DESC
-    LIMIT 1
-) AS s ON true
-ORDER BY p.project_id
+ORDER BY known.project_id
