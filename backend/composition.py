@@ -40,9 +40,13 @@ _log = logging.getLogger(__name__)
 
 
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
-    """One process's parts over one database. `pool` is the service's, never the migrations'."""
+    """One process's parts over one database. `pool` is the service's, never the migrations'.
+
+    `url` is where it is, for processes that this one starts.
+    """
 
     settings: Settings
+    url: str
     pool: asyncpg.Pool
     ledger: Ledger
     directory: Directory
@@ -70,6 +74,7 @@ async def composed(
         directory = Directory(pool, keyring(settings))
         composition = Composition(
             settings=settings,
+            url=url,
             pool=pool,
             ledger=ledger,
             directory=directory,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine
+from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,21 +20,19 @@ import msgspec
 
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
-from labeltrail.projections import parking, progress
+from labeltrail.projections import parallel, parking, progress
 from labeltrail.projections.page import PageLimits
+from labeltrail.projections.parallel import OnProgress, Processes
 from labeltrail.projections.progress import LeaseLost, Progress
+from labeltrail.projections.removal import remove_retired
 from labeltrail.projections.schema import FOLD_VERSION
 from labeltrail.projections.turn import NO_LIMITS, CaughtUp, Stopped, fold_pages
 
-DROP_ROWS_MAX = 5_000
 HOLD_ATTEMPTS_MAX = 600
 HOLD_POLL_SECONDS = 0.05
 
 _SQL = load(__package__, "rebuild.sql")
 _DIGEST = load(__package__, "digest.sql")
-
-OnProgress = Callable[[int, int], None]
-"""Called with the position reached and the position aimed at."""
 
 Finish = Callable[
     [asyncpg.Pool, "Progress", "Progress", timedelta | None], Coroutine[object, object, "Rebuilt"]
@@ -93,14 +92,18 @@ async def rebuild(
     limits: PageLimits = NO_LIMITS,
     keep_for: timedelta | None = None,
     compare_only: bool = False,
+    processes: Processes | None = None,
 ) -> Rebuilt:
     """Rebuild one project; with `compare_only` the new rows are thrown away again.
 
-    With `keep_for` the former rows stay for a time, see `change_back`.
+    With `keep_for` the former rows stay for a time, see `change_back`. With `processes` the first
+    pass is theirs (`parallel.py`).
     Raises RebuildRefused, LeaseLost and the faults in `PASSING`.
     """
     await progress.enrol(pool)
     built = await _begin(pool, project_id)
+    if processes is not None:
+        built = await _filled(pool, built, processes, on_progress)
     finish = _compare if compare_only else _change_over
     return await _finished(pool, built, finish, on_progress, limits, keep_for)
 
@@ -132,6 +135,25 @@ async def change_back(
     return await _finished(pool, kept, _change_over, on_progress, limits, keep_for)
 
 
+async def _filled(
+    pool: asyncpg.Pool, built: Progress, processes: Processes, on_progress: OnProgress
+) -> Progress:
+    """The new generation, filled in parts; empty where an event has to be parked on the way."""
+    try:
+        former = await _require_current(pool, built.project_id)
+        filled = await parallel.first_pass(pool, built, former, processes, on_progress)
+    except BrokenProcessPool:
+        await progress.release(pool, built)
+        raise RebuildRefused("a process of the rebuild was killed; try again, or fewer") from None
+    except BaseException:
+        await progress.release(pool, built)
+        raise
+    if filled is not None:
+        return filled
+    await pool.execute(_SQL.give_up, *_claim_of(built))
+    return await _begin(pool, built.project_id)
+
+
 async def _finished(
     pool: asyncpg.Pool,
     built: Progress,
@@ -155,7 +177,7 @@ async def _finished(
             await progress.release(pool, held)
     finally:
         await progress.release(pool, built)
-        await _remove_retired(pool, project_id)
+        await remove_retired(pool, project_id)
 
 
 async def digests(connection: Connection, shown: Progress) -> Digests:
@@ -175,7 +197,7 @@ async def digests(connection: Connection, shown: Progress) -> Digests:
 
 async def _begin(pool: asyncpg.Pool, project_id: str) -> Progress:
     """A claim on a new, empty generation."""
-    await _remove_retired(pool, project_id)
+    await remove_retired(pool, project_id)
     lease = timedelta(seconds=progress.LEASE_SECONDS)
     row = await pool.fetchrow(
         _SQL.begin, project_id, FOLD_VERSION, progress.NO_RULES, uuid4(), lease
@@ -256,25 +278,3 @@ async def _change_over(
 
 def _claim_of(claimed: Progress) -> tuple[str, int, int, int]:
     return (claimed.project_id, claimed.generation, claimed.position, claimed.fence)
-
-
-async def _remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
-    """Remove rows that no answer comes from, some at a time."""
-    await pool.execute(_SQL.retire_abandoned, project_id)
-    for row in await pool.fetch(_SQL.retired, project_id):
-        key = (project_id, row["generation"])
-        for statement in (
-            _SQL.drop_items,
-            _SQL.drop_counts,
-            _SQL.drop_truths,
-            _SQL.drop_escalations,
-            _SQL.drop_batch_items,
-            _SQL.drop_changes,
-        ):
-            while await pool.execute(statement, *key, DROP_ROWS_MAX) != "DELETE 0":
-                pass
-        await pool.execute(_SQL.drop_batches, *key)
-        await pool.execute(_SQL.drop_tallies, *key)
-        await pool.execute(_SQL.drop_editions, *key)
-        await pool.execute(_SQL.drop_parked, *key)
-        await pool.execute(_SQL.forget, *key)

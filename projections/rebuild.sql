@@ -1,6 +1,7 @@
 -- name: begin
 -- A new generation beside the current one, from position 0 on, with the lease of it.
 -- None while another rebuild is at work: whoever comes second sees its lease or its number.
+-- A number may be given again once its rows are gone, so the fence begins where no other did.
 INSERT INTO read.progress (
     project_id, generation, is_current, fold_version, position, rules, policy_version,
     taxonomy_version, owner, lease_until, fence
@@ -16,7 +17,7 @@ SELECT
     0,
     $4,
     clock_timestamp() + $5::interval,
-    1
+    (1000000 * extract(epoch FROM clock_timestamp()))::bigint
 FROM read.progress AS p
 WHERE p.project_id = $1
 HAVING count(p.generation) > 0

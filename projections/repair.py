@@ -18,8 +18,9 @@ from labeltrail.events.streams import batch
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
 from labeltrail.projections import parking, progress
+from labeltrail.projections.parallel import OnProgress
 from labeltrail.projections.parking import Parked, reason_of
-from labeltrail.projections.rebuild import OnProgress, RebuildRefused, Rebuilt, rebuild
+from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, rebuild
 from labeltrail.projections.turn import PASSING
 
 STREAM_EVENTS_MAX = 100_000

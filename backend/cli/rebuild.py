@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import Annotated
 
-import asyncpg
 import msgspec
 import typer
 
@@ -14,8 +13,9 @@ from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.reading import require_project
 from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, print_json, progress_bar
-from labeltrail.backend.composition import composed
+from labeltrail.backend.composition import Composition, composed
 from labeltrail.projections import waiting
+from labeltrail.projections.parallel import Processes
 from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, change_back
 from labeltrail.projections.rebuild import rebuild as rebuild_project
 
@@ -24,6 +24,7 @@ Examples:
   labeltrail rebuild fitness
   labeltrail rebuild                 all projects, one after the other
   labeltrail rebuild fitness --compare-only && echo as the ledger says
+  labeltrail rebuild fitness --processes 4
   labeltrail rebuild fitness --keep 24h
   labeltrail rebuild fitness --back  answer from the kept rows again
   labeltrail rebuild fitness --json | jq '.[].isEqual'
@@ -46,12 +47,15 @@ def rebuild(
     back: Annotated[
         bool, typer.Option("--back", help="Answer from the kept former rows again.")
     ] = False,
+    processes: Annotated[
+        int, typer.Option(min=1, max=64, help="Split the items among so many processes.")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Build the read models anew beside the old ones, compare, and change over."""
     if compare_only and (back or keep is not None):
         raise CommandFault("--compare-only changes nothing, so there is nothing to keep or undo")
-    how = _How(compare_only=compare_only, keep_for=_time(keep), back=back)
+    how = _How(compare_only=compare_only, keep_for=_time(keep), back=back, processes=processes)
     try:
         done = run(_rebuild(project, how))
     except RebuildRefused as error:
@@ -69,6 +73,7 @@ class _How(msgspec.Struct, frozen=True, kw_only=True):
     compare_only: bool
     keep_for: timedelta | None
     back: bool
+    processes: int
 
 
 def _time(text: str | None) -> timedelta | None:
@@ -95,10 +100,11 @@ async def _rebuild(project: str | None, how: _How) -> list[Rebuilt]:
         else:
             await parts.runner.run_all()
             wanted = [lag.project_id for lag in await waiting.every_lag(parts.pool)]
-        return [await _rebuilt(parts.pool, one, how) for one in wanted]
+        return [await _rebuilt(parts, one, how) for one in wanted]
 
 
-async def _rebuilt(pool: asyncpg.Pool, project: str, how: _How) -> Rebuilt:
+async def _rebuilt(parts: Composition, project: str, how: _How) -> Rebuilt:
+    pool = parts.pool
     with progress_bar(f"rebuilding {project}", total=None) as bar:
 
         def advanced(reached: int, aim: int) -> None:
@@ -112,6 +118,7 @@ async def _rebuilt(pool: asyncpg.Pool, project: str, how: _How) -> Rebuilt:
             on_progress=advanced,
             keep_for=how.keep_for,
             compare_only=how.compare_only,
+            processes=Processes(number=how.processes, database_url=parts.url),
         )
 
 
