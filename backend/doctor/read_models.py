@@ -36,7 +36,7 @@ async def examine_read_models(examined: Examined) -> list[Finding]:
             findings.append(warning("read models", found, mend))
     findings += await _parked(examined)
     count = await examined.connection.fetchval(_SQL.count)
-    return findings or [well("read models", f"{count} projects, up to date with the ledger")]
+    return findings or [well("read models", f"of {count} projects, up to date with the ledger")]
 
 
 async def _parked(examined: Examined) -> list[Finding]:

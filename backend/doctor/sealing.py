@@ -45,4 +45,4 @@ async def examine_sealing(examined: Examined) -> list[Finding]:
         if row["age"] > UNSEALED_TO_MENTION
     ]
     unsealed = sum(row["head"] - row["sealed_size"] for row in tails)
-    return findings or [well("checkpoints", f"{unsealed} events wait to be sealed")]
+    return findings or [well("checkpoints", f"all is sealed but the last {unsealed} events")]

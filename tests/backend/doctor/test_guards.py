@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from labeltrail.backend.doctor.expected import expected
+from labeltrail.backend.doctor.expected import SQL_BODIES, expected
 from labeltrail.backend.doctor.findings import Level
 from labeltrail.backend.migrations import SETS
 from tests.backend.doctor.conftest import examined
@@ -277,3 +277,12 @@ def test_everything_that_the_migrations_make_is_understood() -> None:
     assert "position_is_taken_once" in measure.constraints["ledger.events"]
     guarded = {table for table, _ in measure.triggers}
     assert {"ledger.events", "ledger.commands", "instance.key_events"} <= guarded
+
+
+def test_every_function_that_is_an_expression_has_its_digest() -> None:
+    expressions = {name for name, one in expected(SETS).functions.items() if one.body is None}
+    assert expressions == set(SQL_BODIES), (
+        "in SQL_BODIES of backend/doctor/expected.py keep, for each, what PostgreSQL 15 and 18 say "
+        "under SET search_path = pg_catalog: "
+        "encode(sha256(convert_to(pg_get_function_sqlbody('ledger.…'::regproc), 'UTF8')), 'hex')"
+    )
