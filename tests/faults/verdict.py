@@ -13,6 +13,8 @@ from itertools import pairwise
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent, leaf_v1
+from labeltrail.events.ledger.checkpoints import checkpoints
+from labeltrail.events.proof.merkle import Frontier
 from labeltrail.projections import progress
 from labeltrail.projections.rebuild import RebuildRefused, rebuild
 from tests.execute.desk import Desk
@@ -57,6 +59,7 @@ async def judged(desk: Desk, load: Load, founded: int) -> Verdict:
     """Raises AssertionError with the first thing that is wrong. `founded`: events before."""
     events = await desk.events()
     _ledger_is_whole(events)
+    await _checkpoints_hold(desk, events)
     _told_is_stored(events[founded:], load)
     rows = await desk.pool.fetch(COMMANDS, desk.project_id)
     stored = {row["command_id"]: row["first_position"] for row in rows}
@@ -72,6 +75,14 @@ async def judged(desk: Desk, load: Load, founded: int) -> Verdict:
         came_back=sum(load.codes.values()),
         lost=sum(load.lost.values()),
     )
+
+
+async def _checkpoints_hold(desk: Desk, events: list[RecordedEvent]) -> None:
+    """Whatever was sealed meanwhile, by whichever server, is the tree over what is there."""
+    leaves, grown = [event.leaf for event in events], Frontier()
+    for sealed in await checkpoints(desk.pool, desk.project_id, limit=100_000):
+        grown = grown.extended(leaves[grown.size : sealed.tree_size])
+        assert sealed.root == grown.root(), f"checkpoint of {sealed.tree_size}"
 
 
 def _ledger_is_whole(events: list[RecordedEvent]) -> None:
