@@ -8,7 +8,7 @@ import msgspec
 from labeltrail.events.identifiers import MemberId, TenantId
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True):
+class Act(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The circumstances of one command.
 
     `actor` called; `person` judged. They differ only when a service acts for a person.
@@ -24,7 +24,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     is_instance_admin: bool = False
 
 
-class PersonalText(msgspec.Struct, frozen=True, kw_only=True):
+class PersonalText(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A reference to free text that people wrote. The text itself is kept in the directory.
 
     Free text may hold personal data, so the log commits to it only by a keyed digest
@@ -42,7 +42,7 @@ def texts_of(fact: msgspec.Struct) -> dict[str, PersonalText]:
     return {name: held for name, held in fields if isinstance(held, PersonalText)}
 
 
-class ErasedText(msgspec.Struct, frozen=True, kw_only=True):
+class ErasedText(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What is left of a text that was erased: that it was, and when."""
 
     erased_at: datetime

@@ -40,7 +40,7 @@ WEIGHT_SCALE = 1_000_000
 AGREEMENTS_REMEMBERED_MAX = 4_096
 
 
-class TaskShare(msgspec.Struct, frozen=True, kw_only=True):
+class TaskShare(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One task of one item.
 
     The weights order items as evidence of disagreement, in millionths and rounded down:
@@ -55,7 +55,7 @@ class TaskShare(msgspec.Struct, frozen=True, kw_only=True):
     ordinal_weight: int
 
 
-class Share(msgspec.Struct, frozen=True, kw_only=True):
+class Share(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What one item adds. `voters` are persons with a label that may vote; `voters_any`
     counts models and labeling functions as well.
     """

@@ -23,7 +23,7 @@ PROJECT_SCOPE = ""
 """The scope of the whole project; no batch id is empty."""
 
 
-class KeptItem(msgspec.Struct, frozen=True, kw_only=True):
+class KeptItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`batches` are those that the item is in, `edition` the newest that has rows for it."""
 
     position: int
@@ -32,7 +32,7 @@ class KeptItem(msgspec.Struct, frozen=True, kw_only=True):
     edition: int
 
 
-class KeptBatch(msgspec.Struct, frozen=True, kw_only=True):
+class KeptBatch(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     title: str
     batch_kind: BatchKind
     is_closed: bool
@@ -40,7 +40,7 @@ class KeptBatch(msgspec.Struct, frozen=True, kw_only=True):
     opened_position: int
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class Kept(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The part of the read model that a page touches."""
 
     rules: Rules
@@ -48,7 +48,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     batches: Mapping[BatchId, KeptBatch]
 
 
-class ItemStep(msgspec.Struct, frozen=True, kw_only=True):
+class ItemStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What one event made of an item: it changed, or it joined a batch and its state is the same.
 
     `former` is None for an item that is new.
@@ -69,7 +69,7 @@ class ItemStep(msgspec.Struct, frozen=True, kw_only=True):
         return self.former is not None and self.former.state is self.now.state
 
 
-class BatchStep(msgspec.Struct, frozen=True, kw_only=True):
+class BatchStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What one event made of a batch."""
 
     position: int
@@ -77,7 +77,7 @@ class BatchStep(msgspec.Struct, frozen=True, kw_only=True):
     now: KeptBatch
 
 
-class Missed(msgspec.Struct, frozen=True, kw_only=True):
+class Missed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """An item joined a batch that no row tells of, since its stream is parked from the start."""
 
     position: int
@@ -85,7 +85,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     batch_id: BatchId
 
 
-class Folded(msgspec.Struct, frozen=True, kw_only=True):
+class Folded(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A page: what it leaves, and every step on the way, in order."""
 
     kept: Kept
@@ -94,7 +94,7 @@ class Folded(msgspec.Struct, frozen=True, kw_only=True):
     missed: tuple[Missed, ...] = ()
 
 
-class Touched(msgspec.Struct, frozen=True, kw_only=True):
+class Touched(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What must be known to fold a page of events."""
 
     items: frozenset[ItemId]

@@ -15,7 +15,7 @@ from labeltrail.projections.statistics import AgreementCounts, decode, decode_di
 Counts = Mapping[str, int]
 
 
-class TaskTally(msgspec.Struct, frozen=True, kw_only=True):
+class TaskTally(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One task over a set of items.
 
     agreement   the independent first readings, and the labels left out by cause
@@ -30,7 +30,7 @@ class TaskTally(msgspec.Struct, frozen=True, kw_only=True):
     absences: Counts = {}
 
 
-class Tally(msgspec.Struct, frozen=True, kw_only=True):
+class Tally(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """
     items              items in the set
     items_labeled      of them with a label that was not retracted
@@ -170,14 +170,14 @@ def _from_bytes(raw: bytes, counts: Callable[[bytes], AgreementCounts]) -> Tally
     )
 
 
-class _KeptTask(msgspec.Struct, frozen=True, kw_only=True):
+class _KeptTask(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     agreement: msgspec.Raw = msgspec.Raw(b"{}")
     annotators: dict[str, int] = {}
     origins: dict[str, int] = {}
     absences: dict[str, int] = {}
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+class _Kept(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     items: int = 0
     items_labeled: int = 0
     voters: dict[str, int] = {}

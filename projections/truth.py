@@ -58,7 +58,7 @@ class TruthStatus(StrEnum):
     NONE = "none"
 
 
-class InForce(msgspec.Struct, frozen=True, kw_only=True):
+class InForce(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`category` is the value as the statistics name it."""
 
     origin: Origin
@@ -66,7 +66,7 @@ class InForce(msgspec.Struct, frozen=True, kw_only=True):
     value: Value
 
 
-class Absent(msgspec.Struct, frozen=True, kw_only=True):
+class Absent(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`origin` is set where something was decided that cannot be in force."""
 
     reason: Absence

@@ -18,7 +18,7 @@ from labeltrail.projections.terms import Terms
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event
 
 
-class Heard(msgspec.Struct, frozen=True):
+class Heard(msgspec.Struct, frozen=True, gc=False):
     """Readings and exclusions as of `first_readings`; `votes` of the ballots, None of nobody."""
 
     readings: dict[MemberId, str]

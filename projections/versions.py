@@ -25,7 +25,7 @@ from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import InForce
 
 
-class CountsVersion(msgspec.Struct, frozen=True, kw_only=True):
+class CountsVersion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What lists and evidence ask of an item, whatever the terms."""
 
     item_id: ItemId
@@ -37,7 +37,7 @@ class CountsVersion(msgspec.Struct, frozen=True, kw_only=True):
     review_requests: int
 
 
-class TruthVersion(msgspec.Struct, frozen=True, kw_only=True):
+class TruthVersion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The ground truth of an item and task under some terms, or why there is none."""
 
     item_id: ItemId
@@ -50,13 +50,13 @@ class TruthVersion(msgspec.Struct, frozen=True, kw_only=True):
     ordinal_weight: int
 
 
-class EscalationVersion(msgspec.Struct, frozen=True, kw_only=True):
+class EscalationVersion(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     item_id: ItemId
     position: int
     escalation: Escalation
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What an event adds to the tally of a scope."""
 
     scope: str
@@ -64,7 +64,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     tally: Tally
 
 
-class PageRows(msgspec.Struct, frozen=True, kw_only=True):
+class PageRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What holds under any terms."""
 
     counts: tuple[CountsVersion, ...]
@@ -73,7 +73,7 @@ class PageRows(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[tuple[BatchId, ItemId, int], ...]
 
 
-class EditionRows(msgspec.Struct, frozen=True, kw_only=True):
+class EditionRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What holds under one edition. `settled` are tallies by scope of items that come in."""
 
     truths: tuple[TruthVersion, ...]
@@ -81,7 +81,7 @@ class EditionRows(msgspec.Struct, frozen=True, kw_only=True):
     settled: Mapping[str, Tally]
 
 
-class Shared(msgspec.Struct, frozen=True, kw_only=True):
+class Shared(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A step with the item's share before it and after it. `known` is None for a new item."""
 
     step: ItemStep

@@ -17,7 +17,7 @@ import msgspec
 BUCKETS_REMEMBERED_MAX = 4096
 
 
-class Bucket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Bucket(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """The items that hold the same number m of values.
 
     items   how many
@@ -33,7 +33,7 @@ class Bucket(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pairs: Mapping[str, Mapping[str, int]]
 
 
-class AgreementCounts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class AgreementCounts(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """Buckets by m, and how many labels were left out, by cause.
 
     A contribution, a sum and a difference are the same type: counts form a group under `plus`,

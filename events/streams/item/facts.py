@@ -71,14 +71,14 @@ class EscalationDecision(StrEnum):
     ITEM_UNUSABLE = "item_unusable"
 
 
-class SuggestionShown(msgspec.Struct, frozen=True, kw_only=True):
+class SuggestionShown(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A model's proposal that the annotator saw before answering."""
 
     model: MemberId
     values: dict[str, Value]
 
 
-class ItemRegistered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemRegistered(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A unit of data to label, by reference and digest; `text` only when it is small."""
 
     modality: Modality
@@ -89,7 +89,7 @@ class ItemRegistered(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     attributes: dict[str, str] = {}
 
 
-class LabelSubmitted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An annotator's answers. This event's id is the label's id.
 
     `repeat` counts this annotator's labels of this item from 1: planned repeats are kept.
@@ -106,7 +106,7 @@ class LabelSubmitted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     tool: str | None = None
 
 
-class LabelRevised(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LabelRevised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The annotator changed the answers; the label keeps its id."""
 
     label_id: LabelId
@@ -118,7 +118,7 @@ class LabelRevised(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     tool: str | None = None
 
 
-class LabelRetracted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LabelRetracted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The annotator takes the label back; it counts for nothing from now on."""
 
     label_id: LabelId
@@ -126,7 +126,7 @@ class LabelRetracted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     note: PersonalText | None = None
 
 
-class ItemSkipped(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemSkipped(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The annotator will not answer this item."""
 
     annotator: MemberId
@@ -134,7 +134,7 @@ class ItemSkipped(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     note: PersonalText | None = None
 
 
-class ReviewRequested(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ReviewRequested(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The item waits for a reviewer. `policy_version` is set when a rule asked for it."""
 
     cause: ReviewCause
@@ -144,7 +144,7 @@ class ReviewRequested(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     note: PersonalText | None = None
 
 
-class LabelReviewed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class LabelReviewed(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A reviewer's verdict on the label as it stood in event `judged`.
 
     `answers` is set only by CORRECTED: truth by review, never a vote.
@@ -161,7 +161,7 @@ class LabelReviewed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     note: PersonalText | None = None
 
 
-class EscalationRaised(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EscalationRaised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A question that annotators or reviewers could not settle. This event's id is its id."""
 
     raised_by: MemberId
@@ -173,7 +173,7 @@ class EscalationRaised(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     due_at: datetime | None = None
 
 
-class EscalationResolved(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EscalationResolved(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The question was answered under this clause of this guideline revision."""
 
     escalation_id: EscalationId
@@ -184,7 +184,7 @@ class EscalationResolved(msgspec.Struct, frozen=True, kw_only=True, omit_default
     clause: str | None = None
 
 
-class EscalationWithdrawn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class EscalationWithdrawn(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """The question is not asked any more."""
 
     escalation_id: EscalationId
@@ -192,7 +192,7 @@ class EscalationWithdrawn(msgspec.Struct, frozen=True, kw_only=True, omit_defaul
     note: PersonalText | None = None
 
 
-class ItemAdjudicated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemAdjudicated(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """An expert's final answers, naming the exact label events that were judged."""
 
     adjudicator: MemberId
@@ -204,7 +204,7 @@ class ItemAdjudicated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     clause: str | None = None
 
 
-class AdjudicationReopened(msgspec.Struct, frozen=True, kw_only=True):
+class AdjudicationReopened(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A label that the adjudication had judged changed, so it holds no more."""
 
     adjudication: EventId

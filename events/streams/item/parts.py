@@ -14,7 +14,7 @@ from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answers
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True):
+class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A verdict. It holds for the label only while `judged` is the label's current event."""
 
     event_id: EventId
@@ -25,7 +25,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
-class Label(msgspec.Struct, frozen=True, kw_only=True):
+class Label(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One annotator's answers for one repeat.
 
     `independent` is the last answer given before anything about the item was reviewed or
@@ -54,7 +54,7 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
-class Escalation(msgspec.Struct, frozen=True, kw_only=True):
+class Escalation(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A raised question, and what became of it. Open while `closed_position` is None."""
 
     escalation_id: EscalationId
@@ -77,7 +77,7 @@ class Escalation(msgspec.Struct, frozen=True, kw_only=True):
         return self.closed_position is None
 
 
-class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
+class Adjudication(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The expert's last decision. Re-opened when a label that it judged changed."""
 
     event_id: EventId
@@ -91,7 +91,7 @@ class Adjudication(msgspec.Struct, frozen=True, kw_only=True):
     is_reopened: bool = False
 
 
-class ReviewRequest(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A wish for review. Later reviews and adjudications of the item answer it."""
 
     event_id: EventId

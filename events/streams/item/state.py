@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`registered` is None for an item that does not exist. Collections keep event order."""
 
     registered: facts.ItemRegistered | None = None
