@@ -62,10 +62,15 @@ def told_database(server_url: str, template_database: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def story(told_database: str, tmp_path_factory: pytest.TempPathFactory) -> Ended:
+def story_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the story is told, and where its keys are."""
+    return tmp_path_factory.mktemp("story")
+
+
+@pytest.fixture(scope="session")
+def story(told_database: str, story_folder: Path) -> Ended:
     """`labeltrail demo --no-serve`, as it is told when piped."""
-    folder = tmp_path_factory.mktemp("story")
-    return run("demo", "--no-serve", folder=folder, database_url=told_database)
+    return run("demo", "--no-serve", folder=story_folder, database_url=told_database)
 
 
 @pytest.fixture
