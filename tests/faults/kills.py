@@ -141,7 +141,7 @@ async def drain(stage: Stage, random: Random) -> Round:
         verdict = await judged(desk, load, founded)
     code, seconds = ended[0]
     assert code == 0, f"it ended with {code}\n{server.said()}"
-    assert seconds < 15, f"it took {seconds:.1f} s to end"
+    assert seconds < 30, f"it took {seconds:.1f} s to end"
     assert verdict.unheard == 0, f"{verdict.unheard} were committed and never answered"
     return Round(faults=1, verdict=verdict, figures={"milliseconds to end": round(seconds * 1000)})
 
