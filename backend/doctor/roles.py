@@ -39,7 +39,7 @@ async def examine_roles(examined: Examined) -> list[Finding]:
     findings = [
         await _owner(examined, owner),
         *_strangers(owned, owner),
-        *await _excess(connection),
+        *await _excess(connection, owner),
     ]
     if role["oid"] == owner["oid"]:
         found = f"the service runs as {role['rolname']}, which owns the ledger and can change it"
@@ -91,11 +91,20 @@ def _strangers(owned: list[asyncpg.Record], owner: asyncpg.Record) -> list[Findi
     ]
 
 
-async def _excess(connection: asyncpg.Connection) -> list[Finding]:
-    rows = await connection.fetch(_SQL.excess)
-    if not rows:
-        return [well("roles.rights", "nobody but the owner may write; PUBLIC may nothing")]
-    return [_excessive(row) for row in rows]
+async def _excess(connection: asyncpg.Connection, owner: asyncpg.Record) -> list[Finding]:
+    findings = [_excessive(row) for row in await connection.fetch(_SQL.excess)]
+    findings += [
+        wrong(
+            "roles.rights",
+            f"{row['grantee']} will have {row['privileges']} on every table made from now on",
+            "end it, as the owner",
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {owner['quoted']} {row['place']} "
+            f"REVOKE {row['privileges']} ON TABLES FROM {row['grantee']}",
+        )
+        for row in await connection.fetch(_SQL.defaults, owner["oid"])
+    ]
+    found = "nobody but the owner may write, now or on tables to come; PUBLIC may nothing"
+    return findings or [well("roles.rights", found)]
 
 
 def _excessive(row: asyncpg.Record) -> Finding:

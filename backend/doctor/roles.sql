@@ -142,6 +142,25 @@ ORDER BY
     g.object,
     g.privilege_type
 
+-- name: defaults
+-- Whom the owner's tables will be granted to when they are made, in the ledger's schema or in all.
+SELECT
+    CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee,
+    string_agg(a.privilege_type, ', ' ORDER BY a.privilege_type) AS privileges,
+    coalesce('IN SCHEMA ' || quote_ident(n.nspname), '') AS place
+FROM pg_default_acl AS d
+CROSS JOIN LATERAL aclexplode(d.defaclacl) AS a
+LEFT JOIN pg_namespace AS n
+    ON n.oid = d.defaclnamespace
+WHERE d.defaclrole = $1
+  AND d.defaclobjtype = 'r'
+  AND (n.nspname IS NULL OR n.nspname = 'ledger')
+  AND a.grantee <> d.defaclrole
+  AND a.privilege_type <> 'SELECT'
+GROUP BY
+    a.grantee,
+    n.nspname
+
 -- name: lacking
 -- What of the ledger a role may not read or call although the service needs it.
 SELECT format('SELECT on %s.%I', c.relnamespace::regnamespace, c.relname) AS right

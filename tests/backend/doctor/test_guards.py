@@ -94,6 +94,19 @@ BREAKS = {
         "roles.rights",
         "has CREATE on schema ledger",
     ),
+    "a service that inserts into what comes": (
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} GRANT INSERT, UPDATE ON TABLES TO {service}",
+        "roles.rights",
+        "will have INSERT, UPDATE on every table made from now on",
+    ),
+    "a service that deletes from what comes to the ledger": (
+        (
+            "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA ledger"
+            " GRANT DELETE ON TABLES TO {service}"
+        ),
+        "roles.rights",
+        "will have DELETE on every table made from now on",
+    ),
     "everybody reads": (
         "GRANT SELECT ON ledger.events TO PUBLIC",
         "roles.rights",

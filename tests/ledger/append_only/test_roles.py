@@ -176,7 +176,11 @@ async def test_service_cannot(attack: str, ward: Ward, serving: asyncpg.Connecti
         await serving.execute(ward.named(POWERS[attack]))
 
 
-@pytest.mark.parametrize("attack", [one for one in POWERS if one != "become the owner"])
+OF_A_MEMBER = {"become the owner", "get rights on what comes"}
+"""What PostgreSQL lets a member do who inherits nothing, the second up to 15; the doctor tells."""
+
+
+@pytest.mark.parametrize("attack", [one for one in POWERS if one not in OF_A_MEMBER])
 async def test_migrator_cannot_as_itself(
     attack: str, ward: Ward, migrator: asyncpg.Connection
 ) -> None:
