@@ -107,7 +107,12 @@ async def _sealing(composition: Composition) -> Part:
     stopped = sum(one.stopped is not None for one in standings)
     if stopped:
         return Part("stopped", f"{stopped} of {len(standings)} projects take no changes")
-    if faults := composition.sealer.status.faults:
+    # Which project, is for those who may read it.
+    faults = {
+        "project" if what.startswith("project ") else what
+        for what in composition.sealer.status.faults
+    }
+    if faults:
         return Part("waiting", f"for the {', the '.join(sorted(faults))}; the log says why")
     unsealed = sum(one.unsealed for one in standings)
     return Part("behind", f"by {unsealed} events") if unsealed else OK

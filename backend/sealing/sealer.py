@@ -32,14 +32,21 @@ from labeltrail.events.ledger.checkpoints import (
     every_standing,
 )
 from labeltrail.events.ledger.epochs import resume
-from labeltrail.events.ledger.errors import FAULTS, LedgerError, LedgerNotMigrated
+from labeltrail.events.ledger.errors import (
+    FAULTS,
+    AppendRefused,
+    LedgerError,
+    LedgerFault,
+    LedgerNotMigrated,
+)
 from labeltrail.events.ledger.seal import SealRefused, TreeChanged, seal
 
 BACK_OFF_SECONDS_MAX = 30.0
 LOOK_SHARE = 10
 """It rests ten times as long as it took to look at all projects."""
 
-KEY, DATABASE, FILE = "signing key", "database", "anchor file"
+KEY, DATABASE, FILE, PROJECT = "signing key", "database", "anchor file", "project"
+ANCHORS = "anchors"
 
 _log = logging.getLogger(__name__)
 _meter = metrics.get_meter("labeltrail.sealing")
@@ -139,7 +146,9 @@ class Sealer:
                 if one.stopped is not None or not await self._watch.fits_by_size(one):
                     continue
                 if self._is_due(one):
-                    await self.seal(one.project_id)
+                    # What is wrong with one project leaves the others alone.
+                    with self._noted(f"{PROJECT} {one.project_id}", AppendRefused, LedgerFault):
+                        await self.seal(one.project_id)
         self._round.set()
 
     async def seal(self, project_id: str) -> SealedCheckpoint | None:
@@ -191,7 +200,7 @@ class Sealer:
         while True:
             await self._round.wait()
             self._round.clear()
-            with self._noted(DATABASE, *FAULTS, LedgerError):
+            with self._noted(ANCHORS, Exception):
                 await self._anchoring.publish(self._standings)
             if self._anchoring.faults:
                 pause = min(2 * pause, BACK_OFF_SECONDS_MAX)

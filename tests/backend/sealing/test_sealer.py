@@ -229,3 +229,23 @@ async def test_anchor_file_that_cannot_be_read_ends_the_start(
     with pytest.raises(SettingsError, match="LABELTRAIL_ANCHOR_FILE cannot be read"):
         async with composed(unreadable, folds=False):
             pytest.fail("it started")
+
+
+async def test_project_that_cannot_be_sealed_leaves_the_others_alone(
+    pool: asyncpg.Pool, ledger: Ledger, sealer: Sealer
+) -> None:
+    for project in ("animals", "birds", "cells"):
+        await ledger.open_project(project, "hospital")
+        await grow(pool, project, 3)
+    await pool.execute(
+        "ALTER TABLE ledger.checkpoints ADD CONSTRAINT no_birds CHECK (project_id <> 'birds')"
+    )
+    await sealer.seal_due()
+    for project, size in (("animals", 3), ("birds", 0), ("cells", 3)):
+        found = await standing(pool, project)
+        assert found is not None
+        assert found.sealed_size == size
+    assert set(sealer.status.faults) == {"project birds"}
+    await pool.execute("ALTER TABLE ledger.checkpoints DROP CONSTRAINT no_birds")
+    await sealer.seal_due()
+    assert sealer.status.faults == {}
