@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from random import Random
 from uuid import uuid4
 
@@ -80,10 +81,9 @@ async def test_differences_and_histories_are_quick(pool: asyncpg.Pool, stricter:
         page = await differences.items(pool, asked, limit=20)
         assert len(page.rows) == 20
         for batch_id in (None, BatchId(LARGE)):
-            await reads_few(
-                pool, lambda: differences.items(pool, asked, limit=20, batch_id=batch_id)
-            )  # noqa: B023 - awaited here
-        await reads_few(pool, lambda: differences.scope(pool, asked, LARGE))  # noqa: B023 - awaited here
+            items = partial(differences.items, pool, asked, limit=20, batch_id=batch_id)
+            await reads_few(pool, items)
+        await reads_few(pool, partial(differences.scope, pool, asked, LARGE))
     stream = f"item/{page.rows[0].item_id}"
     window = Window[Moment](limit=50)
     now = datetime.now(UTC)
