@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Iterator
 from typing import Protocol
 
 import asyncpg
 import msgspec
 
 from labeltrail.backend import migrations
+from labeltrail.backend.delivery import Delivery
 from labeltrail.backend.door import Door
 from labeltrail.backend.keys import Keys
 from labeltrail.backend.postgres import embedded
@@ -39,6 +40,10 @@ MEGABYTE = 1024 * 1024
 _log = logging.getLogger(__name__)
 
 
+class Loop(Protocol):
+    async def run_forever(self, stop: asyncio.Event) -> None: ...
+
+
 class Composition(msgspec.Struct, frozen=True, kw_only=True):
     """One process's parts over one database. `pool` is the service's, never the migrations'.
 
@@ -55,6 +60,12 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     keys: Keys
     door: Door
     sealer: Sealer
+
+    def loops(self) -> Iterator[Loop]:
+        """What goes on beside requests, in a process that does such work."""
+        yield from (self.runner, self.sealer, Sweeper(self.pool))
+        if self.settings.outbox_url is not None:
+            yield Delivery(self.pool, self.settings.outbox_url)
 
 
 @contextlib.asynccontextmanager
@@ -87,11 +98,9 @@ async def composed(
         await composition.sealer.check()
         try:
             if folds:
-                async with (
-                    _beside(composition.runner),
-                    _beside(composition.sealer),
-                    _beside(Sweeper(pool)),
-                ):
+                async with contextlib.AsyncExitStack() as beside:
+                    for loop in composition.loops():
+                        await beside.enter_async_context(_beside(loop))
                     yield composition
             else:
                 yield composition
@@ -140,12 +149,8 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
             pool.terminate()
 
 
-class _Beside(Protocol):
-    async def run_forever(self, stop: asyncio.Event) -> None: ...
-
-
 @contextlib.asynccontextmanager
-async def _beside(loop: _Beside) -> AsyncIterator[None]:
+async def _beside(loop: Loop) -> AsyncIterator[None]:
     stop = asyncio.Event()
     running = asyncio.create_task(loop.run_forever(stop), name=type(loop).__name__)
     running.add_done_callback(_told)

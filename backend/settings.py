@@ -33,6 +33,7 @@ Requests = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
 Megabytes = Annotated[int, msgspec.Meta(ge=8, le=1_000_000)]
 WaitSeconds = Annotated[float, msgspec.Meta(gt=0, le=600)]
 Origin = Annotated[str, msgspec.Meta(pattern=r"^[^\s+/]+(/[^\s+/]+)*$", max_length=200)]
+OutboxUrl = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")]
 LeaseSeconds = Annotated[float, msgspec.Meta(ge=1, le=3600)]
 
 
@@ -58,6 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_wait_seconds_max   so long a request waits for one of them, then it is told OVERLOADED
     requests_max            requests under way at once in one process; more are told OVERLOADED
     request_megabytes_max   the same for their bodies; half as much may wait to be committed
+    outbox_url              told of each change of ground truth, by a POST; nobody by default
     lease_seconds           so long after a worker died, another goes on with its projects
     """
 
@@ -77,6 +79,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool_wait_seconds_max: WaitSeconds = 10.0
     requests_max: Requests = 4_096
     request_megabytes_max: Megabytes = 256
+    outbox_url: OutboxUrl | None = None
     lease_seconds: LeaseSeconds = 30.0
 
     @classmethod

@@ -16,7 +16,7 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.ledger.read import Connection, read_project
-from labeltrail.projections import attestation, keep, progress, refold, store
+from labeltrail.projections import attestation, keep, outbox, progress, refold, store
 from labeltrail.projections.fold import (
     Folded,
     Kept,
@@ -86,7 +86,9 @@ async def fold_page(
         made = await asyncio.to_thread(_made, claimed, events, before, reached, skipped)
         async with connection.transaction():
             await progress.advance(connection, claimed, made.later)
-            return await _keep(connection, claimed, made, limits)
+            later = await _keep(connection, claimed, made, limits)
+            await outbox.put(connection, claimed, later, made.folded, made.answers)
+            return later
 
 
 def _foldable(

@@ -17,6 +17,7 @@ from labeltrail.backend.cli import (
     importing,
     keys,
     migrate,
+    outbox,
     rebuild,
     repair,
     replay,
@@ -64,6 +65,7 @@ application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("repair", epilog=repair.EXAMPLES)(repair.repair)
+application.command("outbox", epilog=outbox.EXAMPLES)(outbox.outbox)
 application.command("migrate", epilog=migrate.EXAMPLES)(migrate.migrate)
 application.command("doctor", epilog=doctor.EXAMPLES)(doctor.doctor)
 application.add_typer(sealing.audit, name="audit")

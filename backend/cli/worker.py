@@ -1,7 +1,8 @@
-"""`labeltrail worker`: keeps the read models up to date, without an API, beside other workers."""
+"""`labeltrail worker`: what a server does beside its API: read models, seals, messages."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -19,7 +20,8 @@ Examples:
 
 \b
 Any number of workers share the projects of one database: each project is folded by one of them at
-a time. When one dies, another goes on with its projects after LABELTRAIL_LEASE_SECONDS (30).
+a time. When one dies, another goes on with its projects after LABELTRAIL_LEASE_SECONDS (30). They
+also seal what is appended, and tell LABELTRAIL_OUTBOX_URL what changed.
 SIGTERM and Ctrl-C end a worker after the page under way.
 """
 
@@ -43,7 +45,9 @@ async def _work(projects: list[str] | None) -> None:
         ):
             console().print(f"keeping {_named(projects)} up to date")
             note("Ctrl-C ends it")
-            await parts.runner.run_forever(stop)  # what it raises ends the process, for all to see
+            async with asyncio.TaskGroup() as group:  # one that falls over ends the process
+                for loop in parts.loops():
+                    group.create_task(loop.run_forever(stop))
             note("finished what was under way")
 
 

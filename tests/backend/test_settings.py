@@ -26,6 +26,7 @@ def test_each_variable_sets_its_field() -> None:
             "LABELTRAIL_REQUESTS_MAX": "100",
             "LABELTRAIL_REQUEST_MEGABYTES_MAX": "64",
             "LABELTRAIL_LEASE_SECONDS": "2.5",
+            "LABELTRAIL_OUTBOX_URL": "https://example.org/hook",
         }
     )
     assert settings == Settings(
@@ -39,6 +40,7 @@ def test_each_variable_sets_its_field() -> None:
         requests_max=100,
         request_megabytes_max=64,
         lease_seconds=2.5,
+        outbox_url="https://example.org/hook",
     )
 
 

@@ -55,3 +55,15 @@ async def test_stream_that_cannot_be_read_is_not_tried_by_a_rebuild(
     wrong = command("repair", "--stream", "item/lost")
     assert (wrong.code, "name the stream's project" in wrong.complaint) == (2, True)
     await herbarium.ledger.aclose()
+
+
+async def test_outbox_tells_what_was_given_up(command: Command, pool: asyncpg.Pool) -> None:
+    assert command("outbox").code == 0
+    await pool.execute(
+        "INSERT INTO read.outbox (project_id, position, kind, scope, items, attempts, failure,"
+        " is_dead) VALUES ('trees', 7, 'ground_truth_changed', '', 3, 15, 'HTTPStatusError', true)"
+    )
+    listed = command("outbox", "--json")
+    assert (listed.code, listed.json[0]["position"]) == (1, 7)
+    assert "given up" in command("outbox").out
+    assert command("outbox", "--end").code == 0

@@ -1,0 +1,98 @@
+"""Tells a receiver over HTTP what the read models have to tell: at least once, in order.
+
+Each message is one POST of JSON with an `Idempotency-Key` that is the same at every attempt. Any
+answer of 200 to 299 means that it arrived. A message that fails is tried again, later each time,
+and holds up the later ones of its project; after many attempts it is given up and they go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import timedelta
+
+import asyncpg
+import httpx
+import msgspec
+
+from labeltrail.events.ledger.errors import FAULTS, LedgerError
+from labeltrail.projections import outbox, reads
+from labeltrail.projections.errors import ReadError
+from labeltrail.projections.outbox import Message
+
+POLL_SECONDS = 1.0
+ANSWER_SECONDS_MAX = 10.0
+HOLD_SECONDS = 60.0
+ATTEMPTS_MAX = 15
+BACK_OFF_SECONDS_MAX = 600.0
+FAILURE_CHARACTERS_MAX = 300
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """One receiver's messages. Any number of processes may deliver at once."""
+
+    def __init__(self, pool: asyncpg.Pool, url: str, *, poll_seconds: float = POLL_SECONDS) -> None:
+        self._pool = pool
+        self._url = url
+        self._poll_seconds = poll_seconds
+
+    async def run_forever(self, stop: asyncio.Event) -> None:
+        """Deliver until `stop` is set; messages under way are finished first."""
+        async with httpx.AsyncClient(timeout=ANSWER_SECONDS_MAX) as client:
+            is_wanted = False
+            while not stop.is_set():
+                is_more = False
+                try:
+                    if not is_wanted:
+                        await outbox.want(self._pool, "url")
+                        is_wanted = True
+                    is_more = await self.deliver(client)
+                except (*FAULTS, LedgerError) as fault:
+                    _log.warning("messages wait for the database: %s", fault)
+                if not is_more:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(stop.wait(), self._poll_seconds)
+
+    async def deliver(self, client: httpx.AsyncClient) -> bool:
+        """The next message of each project; whether there were any."""
+        taken = await outbox.take(self._pool, hold_for=timedelta(seconds=HOLD_SECONDS))
+        await asyncio.gather(*(self._deliver(client, one) for one in taken))
+        return bool(taken)
+
+    async def _deliver(self, client: httpx.AsyncClient, one: Message) -> None:
+        try:
+            body = await self._body(one)
+            headers = {"Idempotency-Key": one.key, "Content-Type": "application/json"}
+            answer = await client.post(self._url, content=body, headers=headers)
+            answer.raise_for_status()
+        except (httpx.HTTPError, httpx.InvalidURL, ReadError) as fault:
+            await self._failed(one, fault)
+        else:
+            await outbox.told(self._pool, one)
+
+    async def _body(self, one: Message) -> bytes:
+        """Also the verdict as of the position, so that the same message says the same again."""
+        found = await reads.scopes(self._pool, one.project_id, [one.scope], position=one.position)
+        answer = found.get(one.scope)
+        told = {
+            "kind": one.kind,
+            "project": one.project_id,
+            "batch": one.scope or None,
+            "position": one.position,
+            "items": one.items,
+            "verdict": answer.readiness.verdict.name if answer is not None else None,
+        }
+        return msgspec.json.encode(told)
+
+    async def _failed(self, one: Message, fault: Exception) -> None:
+        reason = f"{type(fault).__name__}: {fault}".splitlines()[0][:FAILURE_CHARACTERS_MAX]
+        seconds = min(2.0**one.attempts, BACK_OFF_SECONDS_MAX)
+        again_in = timedelta(seconds=seconds) if one.attempts < ATTEMPTS_MAX else None
+        if again_in is None:
+            _log.error(
+                "message %s is given up after %s attempts: %s", one.key, one.attempts, reason
+            )
+        await outbox.failed(self._pool, one, reason, again_in)
