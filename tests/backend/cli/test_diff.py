@@ -38,7 +38,9 @@ def test_diff_as_json_names_the_events_that_did_it(told: Command) -> None:
 
 def test_pages_of_items_are_the_whole(told: Command) -> None:
     def asked(*more: str) -> list[str]:
-        found = told("diff", "fitness", "--from", "20", "--json", *more).json
+        ended = told("diff", "fitness", "--from", "20", "--json", *more)
+        assert ended.code == 0, ended.complaint
+        found = ended.json
         ids = [one["item"] for one in found["items"]]
         if found["goOnAfter"] is None:
             return ids
