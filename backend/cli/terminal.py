@@ -98,7 +98,11 @@ def table(
 def print_json(value: object) -> None:
     """One JSON document on stdout, indented for people, stable for machines."""
     encoded = msgspec.json.format(msgspec.json.encode(value), indent=2)
-    sys.stdout.write(encoded.decode() + "\n")
+    sys.stdout.flush()
+    rest = memoryview(encoded + b"\n")
+    # Unbuffered (PYTHONUNBUFFERED), a pipe may take a part only, and text would lose the rest.
+    while rest:
+        rest = rest[sys.stdout.buffer.write(rest) :]
     sys.stdout.flush()
 
 
