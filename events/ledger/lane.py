@@ -1,12 +1,15 @@
 """Group commit: the callers of one project wait together and are committed together.
 
 One round per project is in flight. Whoever comes meanwhile waits for the next one, so the dearer
-a commit is, the larger the groups get. A caller that is cancelled before its round is left out;
-one that is cancelled during it is committed all the same, and its neighbours never notice.
+a commit is, the larger the groups get. Where many wait, two halves take turns: while the database
+commits one, the other is answered and comes again. A caller that is cancelled before its round is
+left out; one that is cancelled during it is committed all the same, and its neighbours never
+notice.
 Projects that wait for a turn get one round each: the busiest one slows down itself alone.
 """
 
 import asyncio
+import contextlib
 import contextvars
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +22,13 @@ from opentelemetry.trace import Link
 
 from labeltrail.events.ledger import group
 from labeltrail.events.ledger.connections import is_lost
-from labeltrail.events.ledger.errors import AppendRefused, LedgerFault, Overloaded, translate
+from labeltrail.events.ledger.errors import (
+    FAULTS,
+    AppendRefused,
+    LedgerFault,
+    Overloaded,
+    translate,
+)
 from labeltrail.events.ledger.outcomes import Append, Appended, Outcome
 from labeltrail.events.ledger.queue import Queue, Waiting, size_of
 from labeltrail.events.ledger.turns import Turns, ask_for
@@ -28,6 +37,8 @@ from labeltrail.events.sql import load
 ACQUIRE_SECONDS_MAX = 30.0
 ROUND_SECONDS_MAX = 30.0
 ROUNDS_PER_CONNECTION_MAX = 100  # then somebody else may have the connection
+SECOND_ACQUIRE_SECONDS_MAX = 0.1  # the first waits for the second before it ends
+HALVED_APPENDS_MIN = 32  # fewer are dearer in two rounds than in one
 
 _SQL = load(__package__, "append.sql")
 _tracer = trace.get_tracer("labeltrail.ledger")
@@ -64,6 +75,8 @@ class Lane:
         self._grown = grown
         self._ended = ended
         self._rounds: asyncio.Task[None] | None = None
+        self._second: asyncio.Task[None] | None = None  # never outlives the rounds
+        self._in_flight = 0
 
     async def append(self, append: Append) -> Outcome:
         """Raises Overloaded when there is no room to wait."""
@@ -87,8 +100,9 @@ class Lane:
 
     def cut_off(self) -> None:
         """Cancel those that wait, in flight or not."""
-        if self._rounds is not None:
-            self._rounds.cancel()
+        for rounds in (self._rounds, self._second):
+            if rounds is not None:
+                rounds.cancel()
 
     async def _run(self) -> None:
         ask_for(f"appends to {self._project_id}")  # apart from those who read the project
@@ -96,8 +110,10 @@ class Lane:
             while self._queue:
                 await self._turns.take(self._project_id)
                 try:
-                    await self._run_on_one_connection()
+                    await self._run_on_one_connection(ACQUIRE_SECONDS_MAX)
                 finally:
+                    if self._second is not None:
+                        await self._second
                     self._turns.give_back()
         except Exception as error:
             _fail(self._queue.emptied(), error)
@@ -108,20 +124,43 @@ class Lane:
             self._rounds = None
             self._ended(self._project_id)
 
-    async def _run_on_one_connection(self) -> None:
-        async with self._pool.acquire(timeout=ACQUIRE_SECONDS_MAX) as connection:
+    async def _run_on_one_connection(self, acquire_seconds_max: float) -> None:
+        async with self._pool.acquire(timeout=acquire_seconds_max) as connection:
             for _ in range(ROUNDS_PER_CONNECTION_MAX):
                 if is_lost(connection):
                     return
-                taken = self._queue.next_group()
+                taken = self._queue.next_group(self._share())
                 if not taken:
                     return
+                self._in_flight += len(taken)
+                if self._second is None and self._is_worth_a_second():
+                    self._second = asyncio.create_task(self._run_second())
                 started = perf_counter()
-                await self._round(connection, taken)
+                try:
+                    await self._round(connection, taken)
+                finally:
+                    self._in_flight -= len(taken)
                 self._queue.took(perf_counter() - started)
                 await asyncio.sleep(0)  # callers just answered may come again in the next round
                 if self._turns.is_wanted:
                     return
+
+    def _share(self) -> int:
+        """How many appends one round takes: half of all, where two take turns."""
+        everybody = len(self._queue) + self._in_flight
+        return everybody if everybody < HALVED_APPENDS_MIN else (everybody + 1) // 2
+
+    def _is_worth_a_second(self) -> bool:
+        has_half = 2 * len(self._queue) >= HALVED_APPENDS_MIN
+        return has_half and not self._turns.is_wanted and self._pool.get_idle_size() > 0
+
+    async def _run_second(self) -> None:
+        """The other half's rounds. Where there is no connection for them, the first does all."""
+        try:
+            with contextlib.suppress(*FAULTS):
+                await self._run_on_one_connection(SECOND_ACQUIRE_SECONDS_MAX)
+        finally:
+            self._second = None
 
     async def _round(self, connection: PoolConnectionProxy, taken: Sequence[Waiting]) -> None:
         """A trace of its own, linked to those of the callers that it serves."""

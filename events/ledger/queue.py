@@ -92,11 +92,11 @@ class Queue:
         self._everybody.enter(size_bytes)
         self._waiting.append(waiting)
 
-    def next_group(self) -> list[Waiting]:
+    def next_group(self, appends_max: int) -> list[Waiting]:
         """What the next round takes: from the front, as much as fits, at least one."""
         taken: list[Waiting] = []
         events, size_bytes = 0, 0
-        while self._waiting and len(taken) < self._limits.group_size_max:
+        while self._waiting and len(taken) < min(appends_max, self._limits.group_size_max):
             waiting = self._waiting[0]
             if waiting.answer.done():  # its caller was cancelled
                 self._pop()

@@ -46,7 +46,7 @@ async def test_concurrent_callers_share_commits(
         *(ledger.append(project, submission(f"item/patient-{n}")) for n in range(200))
     )
     assert await head(pool, project) == 200
-    assert await pool.fetchval(GROUPS) == 1
+    assert await pool.fetchval(GROUPS) <= 8, "in halves, where many wait"
 
 
 async def test_whoever_comes_during_a_round_shares_the_next(
