@@ -139,10 +139,20 @@ def grouped(
 async def items_now(
     pool: asyncpg.Pool, project_id: ProjectId, wanted: Collection[ItemId]
 ) -> dict[ItemId, Item]:
-    """Those of the items that exist."""
+    """Those of the items that exist.
+
+    One with an event that cannot be read counts as labeled by nobody: who may label is blind to it.
+    """
     streams = [PREFIX + item_id for item_id in wanted]
     events = await read.read_streams(pool, project_id, streams)
     by_item: dict[ItemId, list[RecordedEvent]] = {}
     for event in events:
         by_item.setdefault(ItemId(event.stream.removeprefix(PREFIX)), []).append(event)
-    return {item_id: state.fold(of_item) for item_id, of_item in by_item.items()}
+    return {item_id: _folded(of_item) for item_id, of_item in by_item.items()}
+
+
+def _folded(events: list[RecordedEvent]) -> Item:
+    try:
+        return state.fold(events)
+    except Exception:  # whatever a fold raises; the projection has told of it
+        return Item()

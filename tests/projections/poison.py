@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import uuid4
 
-from labeltrail.events.ledger.append import Append, Appended, NewEvent
+import asyncpg
+
+from labeltrail.events.ledger.append import Append, Appended, Ledger, NewEvent
 from tests.projections.herbarium import Herbarium
 
 LAST_VERSION = """
@@ -19,7 +21,26 @@ async def recorded(
     herbarium: Herbarium, stream: str, type_: str, body: bytes = BROKEN, *, schema_version: int = 1
 ) -> int:
     """Append it as it is. Its position."""
-    version = await herbarium.pool.fetchval(LAST_VERSION, herbarium.project_id, stream)
+    return await recorded_in(
+        herbarium.ledger,
+        herbarium.pool,
+        herbarium.project_id,
+        (stream, type_, body),
+        schema_version=schema_version,
+    )
+
+
+async def recorded_in(
+    ledger: Ledger,
+    pool: asyncpg.Pool,
+    project_id: str,
+    what: tuple[str, str, bytes],
+    *,
+    schema_version: int = 1,
+) -> int:
+    """Append a stream's event of a type with a body, as it is. Its position."""
+    stream, type_, body = what
+    version = await pool.fetchval(LAST_VERSION, project_id, stream)
     event = NewEvent(
         stream=stream,
         event_id=uuid4(),
@@ -31,8 +52,8 @@ async def recorded(
         body=body,
     )
     command_id = uuid4()
-    outcome = await herbarium.ledger.append(
-        herbarium.project_id,
+    outcome = await ledger.append(
+        project_id,
         Append(
             command_id=command_id,
             request_sha=sha256(body).digest(),
