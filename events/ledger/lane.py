@@ -38,7 +38,7 @@ ACQUIRE_SECONDS_MAX = 30.0
 ROUND_SECONDS_MAX = 30.0
 ROUNDS_PER_CONNECTION_MAX = 100  # then somebody else may have the connection
 SECOND_ACQUIRE_SECONDS_MAX = 0.1  # the first waits for the second before it ends
-HALVED_APPENDS_MIN = 32  # fewer are dearer in two rounds than in one
+HALVED_APPENDS_MIN = 48  # fewer are dearer in two rounds than in one
 
 _SQL = load(__package__, "append.sql")
 _tracer = trace.get_tracer("labeltrail.ledger")
