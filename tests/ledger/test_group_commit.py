@@ -19,7 +19,7 @@ Submission = Callable[..., Append]
 
 GROUPS = "SELECT count(DISTINCT xmin::text) FROM ledger.events"
 LOCK = "SELECT FROM ledger.projects WHERE project_id = $1 FOR UPDATE"
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @pytest.fixture

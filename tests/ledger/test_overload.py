@@ -18,7 +18,7 @@ from labeltrail.events.ledger.turns import Patience, asking_for
 Submission = Callable[..., Append]
 
 LOCK = "SELECT FROM ledger.projects WHERE project_id = ANY ($1) FOR UPDATE"
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 HOT_CALLERS = 400
 COLD_PROJECTS = 8
 COLD_APPENDS = 12

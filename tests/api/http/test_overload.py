@@ -26,7 +26,7 @@ REGISTER = "mutation ($input: RegisterItemInput!) { registerItem(input: $input) 
 SUCCESS = {"__typename": "SubmitLabelSuccess"}
 CONNECTIONS = 3
 LOCK = "SELECT FROM ledger.projects WHERE project_id = $1 FOR UPDATE"
-WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 @contextlib.asynccontextmanager
