@@ -35,6 +35,8 @@ CONNECT_SECONDS_MAX = 10.0
 STATEMENT_SECONDS_MAX = 60.0
 CLOSE_SECONDS_MAX = 20.0
 CONNECTION_WAITERS_MAX = 8_192
+BACK_OFF_SECONDS = 1.0
+BACK_OFF_SECONDS_MAX = 60.0
 MEGABYTE = 1024 * 1024
 
 _log = logging.getLogger(__name__)
@@ -152,8 +154,7 @@ async def _pool(settings: Settings, url: str) -> AsyncIterator[asyncpg.Pool]:
 @contextlib.asynccontextmanager
 async def _beside(loop: Loop) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    running = asyncio.create_task(loop.run_forever(stop), name=type(loop).__name__)
-    running.add_done_callback(_told)
+    running = asyncio.create_task(kept_running(loop, stop), name=type(loop).__name__)
     try:
         yield
     finally:
@@ -162,10 +163,26 @@ async def _beside(loop: Loop) -> AsyncIterator[None]:
             await asyncio.wait_for(running, CLOSE_SECONDS_MAX)
 
 
-def _told(running: asyncio.Task[None]) -> None:
-    """One that fell over is told at once: answers or proofs would silently grow old."""
-    if not running.cancelled() and (fault := running.exception()) is not None:
-        _log.critical("the %s runs no more", running.get_name(), exc_info=fault)
+async def kept_running(
+    loop: Loop, stop: asyncio.Event, *, back_off_seconds: float = BACK_OFF_SECONDS
+) -> None:
+    """Until `stop` is set. One that falls over is told at once and started again, later each time:
+    answers or proofs would silently grow old."""
+    clock = asyncio.get_running_loop().time
+    failures = 0
+    while not stop.is_set():
+        started = clock()
+        try:
+            await loop.run_forever(stop)
+            return
+        except Exception as fault:
+            failures = 1 if clock() - started > BACK_OFF_SECONDS_MAX else failures + 1
+            pause = min(back_off_seconds * 2.0 ** min(failures - 1, 10), BACK_OFF_SECONDS_MAX)
+            name = type(loop).__name__
+            told = "the %s fell over (%d in a row), and is started again in %g seconds"
+            _log.critical(told, name, failures, pause, exc_info=fault)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
 
 
 def _limits(requests_max: int, bytes_max: int) -> Limits:

@@ -1,8 +1,9 @@
 """Tells a receiver over HTTP what the read models have to tell: at least once, in order.
 
 Each message is one POST of JSON with an `Idempotency-Key` that is the same at every attempt. Any
-answer of 200 to 299 means that it arrived. A message that fails is tried again, later each time,
-and holds up the later ones of its project; after many attempts it is given up and they go on.
+answer of 200 to 299 means that it arrived. A message that fails, for whatever reason, is tried
+again, later each time, and holds up the later ones of its project alone; after many attempts it is
+given up and they go on.
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ from labeltrail.events.ledger.errors import FAULTS, LedgerError
 from labeltrail.projections import outbox, reads
 from labeltrail.projections.errors import ReadError
 from labeltrail.projections.outbox import Message
+from labeltrail.projections.parking import reason_of
 
 POLL_SECONDS = 1.0
 ANSWER_SECONDS_MAX = 10.0
+ATTEMPT_SECONDS_MAX = 30.0
+"""All in all: an answer that trickles in is never too late for its next byte."""
+ANSWER_BYTES_MAX = 65_536
+"""So much of an answer is read, so that the connection can be used again; nothing more."""
 HOLD_SECONDS = 60.0
 ATTEMPTS_MAX = 15
 BACK_OFF_SECONDS_MAX = 600.0
@@ -59,19 +65,38 @@ class Delivery:
     async def deliver(self, client: httpx.AsyncClient) -> bool:
         """The next message of each project; whether there were any."""
         taken = await outbox.take(self._pool, hold_for=timedelta(seconds=HOLD_SECONDS))
-        await asyncio.gather(*(self._deliver(client, one) for one in taken))
+        told = (self._deliver(client, one) for one in taken)
+        for fault in await asyncio.gather(*told, return_exceptions=True):
+            if fault is not None:
+                raise fault
         return bool(taken)
 
     async def _deliver(self, client: httpx.AsyncClient, one: Message) -> None:
+        """Raises the faults of the database alone: they say nothing of the message."""
         try:
             body = await self._body(one)
-            headers = {"Idempotency-Key": one.key, "Content-Type": "application/json"}
-            answer = await client.post(self._url, content=body, headers=headers)
-            answer.raise_for_status()
-        except (httpx.HTTPError, httpx.InvalidURL, ReadError) as fault:
+        except (*FAULTS, LedgerError):
+            raise
+        except Exception as fault:
+            await self._failed(one, fault)
+            return
+        try:
+            async with asyncio.timeout(ATTEMPT_SECONDS_MAX):
+                await self._post(client, one, body)
+        except Exception as fault:
             await self._failed(one, fault)
         else:
             await outbox.told(self._pool, one)
+
+    async def _post(self, client: httpx.AsyncClient, one: Message, body: bytes) -> None:
+        headers = {"Idempotency-Key": one.key, "Content-Type": "application/json"}
+        async with client.stream("POST", self._url, content=body, headers=headers) as answer:
+            answer.raise_for_status()
+            size = 0
+            async for part in answer.aiter_raw():
+                size += len(part)
+                if size > ANSWER_BYTES_MAX:
+                    break
 
     async def _body(self, one: Message) -> bytes:
         """Also the verdict as of the position, so that the same message says the same again."""
@@ -88,7 +113,10 @@ class Delivery:
         return msgspec.json.encode(told)
 
     async def _failed(self, one: Message, fault: Exception) -> None:
-        reason = f"{type(fault).__name__}: {fault}".splitlines()[0][:FAILURE_CHARACTERS_MAX]
+        if not isinstance(fault, httpx.HTTPError | TimeoutError | ReadError):
+            _log.error("message %s cannot be told", one.key, exc_info=fault)
+        said = reason_of(fault).splitlines()[0][:FAILURE_CHARACTERS_MAX]
+        reason = said.encode(errors="backslashreplace").decode()
         seconds = min(2.0**one.attempts, BACK_OFF_SECONDS_MAX)
         again_in = timedelta(seconds=seconds) if one.attempts < ATTEMPTS_MAX else None
         if again_in is None:

@@ -27,6 +27,7 @@ from labeltrail.backend.composition import Composition
 from labeltrail.backend.settings import otlp_is_configured
 from labeltrail.events.ledger.errors import FAULTS
 from labeltrail.projections.answers import Lag
+from labeltrail.projections.outbox import Waiting, waiting
 from labeltrail.projections.waiting import every_lag
 
 LAG_EVERY_SECONDS = 10.0
@@ -65,6 +66,19 @@ async def telemetry(
         unit="{event}",
         description="Events that the read models have not folded yet, by project.",
     )
+    meter = measuring.get_meter("labeltrail.outbox")
+    meter.create_observable_gauge(
+        "labeltrail.outbox.waiting",
+        [lags.untold],
+        unit="{message}",
+        description="Messages to LABELTRAIL_OUTBOX_URL that have not arrived, given up or not.",
+    )
+    meter.create_observable_gauge(
+        "labeltrail.outbox.age",
+        [lags.untold_seconds],
+        unit="s",
+        description="How long the oldest message that is still to be told has waited.",
+    )
     watching = asyncio.create_task(lags.watch(), name="projection lag")
     try:
         yield
@@ -80,6 +94,7 @@ class _Lags:
     def __init__(self, composition: Composition) -> None:
         self._pool = composition.pool
         self._known: list[Lag] = []
+        self._untold: Waiting | None = None
 
     async def watch(self) -> None:
         while True:
@@ -90,12 +105,22 @@ class _Lags:
         try:
             async with asyncio.timeout(LAG_SECONDS_MAX):
                 self._known = await every_lag(self._pool)
+                self._untold = await waiting(self._pool)
         except FAULTS as error:
             _log.debug("the projection lag is not known: %s", error)
 
     def observed(self, _options: CallbackOptions) -> Iterable[Observation]:
         for lag in self._known:
             yield Observation(lag.events, {"labeltrail.project": lag.project_id})
+
+    def untold(self, _options: CallbackOptions) -> Iterable[Observation]:
+        if self._untold is not None:
+            yield Observation(self._untold.messages, {"labeltrail.outbox.state": "waiting"})
+            yield Observation(self._untold.given_up, {"labeltrail.outbox.state": "given up"})
+
+    def untold_seconds(self, _options: CallbackOptions) -> Iterable[Observation]:
+        if self._untold is not None:
+            yield Observation(self._untold.oldest_seconds_ago)
 
 
 def _flush(tracing: TracerProvider, measuring: MeterProvider) -> None:

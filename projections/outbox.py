@@ -7,7 +7,8 @@ order of their positions, each at least once (`backend/delivery.py`).
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import asyncpg
 import msgspec
@@ -39,8 +40,23 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The same at every attempt, and no other message has it."""
-        return f"{self.project_id}/{self.position}/{self.kind}/{self.scope}"
+        """The same at every attempt, and no other message has it. ASCII: it travels in a header."""
+        parts = (self.project_id, str(self.position), self.kind, self.scope)
+        return "/".join(quote(part, safe="") for part in parts)
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    messages      not told yet, nor given up
+    given_up      told to nobody unless somebody asks for it
+    oldest_at     when the oldest of `messages` was written
+    oldest_seconds_ago  the same on the database's clock; 0 where there is none
+    """
+
+    messages: int
+    given_up: int
+    oldest_at: datetime | None
+    oldest_seconds_ago: float
 
 
 async def put(
@@ -126,6 +142,18 @@ async def untold(pool: asyncpg.Pool, *, limit: int) -> list[Message]:
         msgspec.structs.replace(_message(row), failure=row["failure"], is_dead=row["is_dead"])
         for row in rows
     ]
+
+
+async def waiting(connection: Connection) -> Waiting:
+    """How much is still to be told, and since when."""
+    row = await connection.fetchrow(_SQL.waiting)
+    assert row is not None
+    return Waiting(
+        messages=row["messages"],
+        given_up=row["given_up"],
+        oldest_at=row["oldest_at"],
+        oldest_seconds_ago=row["oldest_seconds_ago"],
+    )
 
 
 async def retry(pool: asyncpg.Pool) -> int:

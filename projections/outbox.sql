@@ -110,3 +110,14 @@ SET
     attempts = 0,
     due_at = clock_timestamp()
 WHERE o.is_dead
+
+-- name: waiting
+-- How many messages are still to be told, how many were given up, and the age of the oldest.
+SELECT
+    count(*) FILTER (WHERE NOT o.is_dead) AS messages,
+    count(*) FILTER (WHERE o.is_dead) AS given_up,
+    min(o.written_at) FILTER (WHERE NOT o.is_dead) AS oldest_at,
+    coalesce(
+        extract(epoch FROM clock_timestamp() - min(o.written_at) FILTER (WHERE NOT o.is_dead)), 0
+    )::float8 AS oldest_seconds_ago
+FROM read.outbox AS o

@@ -11,7 +11,7 @@ from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, print_json, table
 from labeltrail.backend.composition import composed
 from labeltrail.projections import outbox as messages
-from labeltrail.projections.outbox import Message
+from labeltrail.projections.outbox import Message, Waiting
 
 SHOWN_MAX = 1_000
 
@@ -38,25 +38,34 @@ def outbox(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show messages that did not reach LABELTRAIL_OUTBOX_URL."""
-    found = run(_untold(retry=retry, end=end))
+    found, waits = run(_untold(retry=retry, end=end))
     if as_json:
         print_json(found)
     elif not found:
         console().print("every message arrived, or waits for its first attempt")
+        _tell(waits)
     else:
         head = ("project", "position", "message", "batch", "attempts", "state", "failure")
         table(console(), head, map(_row, found), right=("position", "attempts"))
+        _tell(waits)
     if any(one.is_dead for one in found):
         raise typer.Exit(ExitCode.REFUSED)
 
 
-async def _untold(*, retry: bool, end: bool) -> list[Message]:
+async def _untold(*, retry: bool, end: bool) -> tuple[list[Message], Waiting]:
     async with composed(settings(), folds=False) as parts:
         if end:
             await messages.end(parts.pool)
         if retry:
             await messages.retry(parts.pool)
-        return await messages.untold(parts.pool, limit=SHOWN_MAX)
+        untold = await messages.untold(parts.pool, limit=SHOWN_MAX)
+        return untold, await messages.waiting(parts.pool)
+
+
+def _tell(waits: Waiting) -> None:
+    if waits.oldest_at is not None:
+        since = f"{waits.oldest_at:%Y-%m-%d %H:%M:%S}"
+        console().print(f"{waits.messages} wait to be told, the oldest since {since} UTC")
 
 
 def _row(one: Message) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from labeltrail.backend.doctor.connections import examine_connections
 from labeltrail.backend.doctor.durability import examine_settings
 from labeltrail.backend.doctor.findings import Check, Examined, Finding, wrong
 from labeltrail.backend.doctor.functions import examine_functions
-from labeltrail.backend.doctor.read_models import examine_read_models
+from labeltrail.backend.doctor.read_models import examine_outbox, examine_read_models
 from labeltrail.backend.doctor.roles import examine_roles
 from labeltrail.backend.doctor.schema import examine_migrations
 from labeltrail.backend.doctor.sealing import examine_sealing
@@ -42,6 +42,7 @@ OF_THE_TABLES: dict[str, Check] = {
     "functions": examine_functions,
     "clock": examine_time_line,
     "read models": examine_read_models,
+    "outbox": examine_outbox,
     "checkpoints": examine_sealing,
 }
 

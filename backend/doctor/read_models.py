@@ -1,4 +1,5 @@
-"""Read models: none stands still, none lags because nobody folds."""
+"""Read models: none stands still, none lags because nobody folds, and what they have to tell
+arrives."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from datetime import timedelta
 
 from labeltrail.backend.doctor.findings import Examined, Finding, warning, well, wrong
 from labeltrail.events.sql import load
+from labeltrail.projections import outbox
 from labeltrail.projections.schema import FOLD_VERSION
 
 LAG_EVENTS_TO_MENTION = 10_000
+UNTOLD_SECONDS_TO_MENTION = 300.0
 STILL_FOR = timedelta(minutes=1)
 
 _SQL = load(__package__, "read_models.sql")
@@ -49,3 +52,20 @@ async def _parked(examined: Examined) -> list[Finding]:
         )
         for row in await examined.connection.fetch(_SQL.parked)
     ]
+
+
+async def examine_outbox(examined: Examined) -> list[Finding]:
+    waits = await outbox.waiting(examined.connection)
+    findings: list[Finding] = []
+    if waits.given_up:
+        found = f"{waits.given_up} messages to LABELTRAIL_OUTBOX_URL were given up"
+        mend = "see why with `labeltrail outbox`, then `labeltrail outbox --retry`"
+        findings.append(wrong("outbox", found, mend))
+    if waits.oldest_seconds_ago > UNTOLD_SECONDS_TO_MENTION:
+        found = (
+            f"{waits.messages} messages wait to be told, the oldest for "
+            f"{waits.oldest_seconds_ago:.0f} seconds"
+        )
+        mend = "`labeltrail outbox` says why; if LABELTRAIL_OUTBOX_URL is set nowhere, --end it"
+        findings.append(warning("outbox", found, mend))
+    return findings or [well("outbox", f"{waits.messages} messages wait to be told")]

@@ -10,7 +10,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from labeltrail.backend.composition import composed
+from labeltrail.backend.composition import composed, kept_running
 from labeltrail.backend.settings import Settings
 from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import MemberId, ProjectId, TenantId
@@ -61,6 +61,46 @@ async def test_without_folding_the_read_models_stay(database_url: str) -> None:
         assert isinstance(await parts.executor.execute(_creation()), Accepted)
         await asyncio.sleep(0.2)
         assert await _folded_position(parts.pool) is None
+
+
+class Stumbling:
+    """Falls over so many times, and then goes on until it is stopped."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.starts = 0
+        self.is_up = asyncio.Event()
+
+    async def run_forever(self, stop: asyncio.Event) -> None:
+        self.starts += 1
+        if self.starts <= self.times:
+            raise UnicodeEncodeError("ascii", "ä", 0, 1, "ordinal not in range(128)")
+        self.is_up.set()
+        await stop.wait()
+
+
+async def test_loop_that_falls_over_is_started_again_loudly(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    loop, stop = Stumbling(times=3), asyncio.Event()
+    running = asyncio.create_task(kept_running(loop, stop, back_off_seconds=0.01))
+    async with asyncio.timeout(10):
+        await loop.is_up.wait()
+    stop.set()
+    await running
+    told = [one.getMessage() for one in caplog.records if one.levelname == "CRITICAL"]
+    assert [one.partition("(")[0] for one in told] == ["the Stumbling fell over "] * 3
+    assert told[2].endswith("(3 in a row), and is started again in 0.04 seconds")
+
+
+async def test_loop_that_keeps_falling_over_ends_with_the_process() -> None:
+    loop, stop = Stumbling(times=1_000_000), asyncio.Event()
+    running = asyncio.create_task(kept_running(loop, stop, back_off_seconds=60))
+    await asyncio.sleep(0.01)
+    stop.set()
+    async with asyncio.timeout(5):
+        await running
+    assert loop.starts == 1
 
 
 async def test_embedded_database_is_migrated_kept_and_stopped(tmp_path: Path) -> None:

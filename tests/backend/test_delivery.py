@@ -6,8 +6,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from urllib.parse import unquote
 
 import asyncpg
 import httpx
@@ -21,6 +22,10 @@ from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
 from tests.projections.histories import CABINETS
 
 LEFT = "SELECT count(*) FROM read.outbox WHERE NOT is_dead"
+PUT = (
+    "INSERT INTO read.outbox (project_id, position, kind, scope, items)"
+    " VALUES ($1, $2, 'ground_truth_changed', $3, 1)"
+)
 
 
 class Receiver:
@@ -28,11 +33,12 @@ class Receiver:
 
     def __init__(self) -> None:
         self.status = 204
+        self.misbehaves: Callable[[asyncio.StreamWriter], Awaitable[None]] | None = None
         self.heard: list[tuple[str, dict[str, object]]] = []
         self.url = ""
 
     async def answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(asyncio.IncompleteReadError):
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode()
                 fields = dict(
@@ -40,6 +46,9 @@ class Receiver:
                 )
                 body = await reader.readexactly(int(fields["content-length"]))
                 self.heard.append((fields["idempotency-key"], json.loads(body)))
+                if self.misbehaves is not None:
+                    await self.misbehaves(writer)
+                    break
                 writer.write(f"HTTP/1.1 {self.status} x\r\ncontent-length: 0\r\n\r\n".encode())
                 await writer.drain()
         writer.close()
@@ -70,6 +79,14 @@ async def labeled(herbarium: Herbarium) -> None:
     for annotator in ANNOTATORS[:2]:
         await herbarium.label(sheets[0], annotator, tree("birch"))
     await herbarium.fold()
+
+
+async def waits_one(herbarium: Herbarium) -> None:
+    """Somebody wants to be told, and there is one message, of a batch with such a name."""
+    await herbarium.found()
+    await herbarium.fold()
+    await outbox.want(herbarium.pool, "url")
+    await herbarium.pool.execute(PUT, HERBARIUM, 1, "Stapel-ä")
 
 
 async def deliver_all(pool: asyncpg.Pool, receiver: Receiver) -> None:
@@ -135,6 +152,103 @@ async def test_failed_message_holds_up_the_later_ones_until_it_is_given_up(
     await deliver_all(herbarium.pool, receiver)
     assert receiver.heard[-1][0] == first
     assert await outbox.untold(herbarium.pool, limit=10) == []
+
+
+@pytest.mark.parametrize("batch", ["Stapel-ä", "пачка 7/ő", "stack\r\nx-evil: 1", "束%2F"])
+async def test_batch_of_any_name_is_told(
+    herbarium: Herbarium, receiver: Receiver, batch: str
+) -> None:
+    await outbox.want(herbarium.pool, "url")
+    await labeled(herbarium)
+    await herbarium.pool.execute("DELETE FROM read.outbox")
+    for position, scope in ((3, batch), (4, CABINETS[0])):
+        await herbarium.pool.execute(PUT, HERBARIUM, position, scope)
+    await deliver_all(herbarium.pool, receiver)
+    assert await herbarium.pool.fetchval(LEFT) == 0
+    (key, told), (_, later) = receiver.heard
+    assert (told["batch"], later["batch"]) == (batch, CABINETS[0])
+    assert key.isascii()
+    assert unquote(key) == f"{HERBARIUM}/3/ground_truth_changed/{batch}".lower()
+
+
+async def nonsense(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"\x00\xff SMTP ready\r\n\r\n")
+
+
+async def hanging_up(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+
+
+async def half_an_answer(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 x\r\ncontent-length: 10\r\n\r\nhal")
+
+
+async def sending_on(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 302 x\r\nlocation: http://[::bad\r\ncontent-length: 0\r\n\r\n")
+
+
+async def trickling(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 x\r\ntransfer-encoding: chunked\r\n\r\n")
+    while True:
+        writer.write(b"1\r\nx\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize(
+    ("way", "failure"),
+    [
+        (nonsense, "RemoteProtocolError: "),
+        (hanging_up, ("ReadError: ", "RemoteProtocolError: ")),
+        (half_an_answer, "RemoteProtocolError: "),
+        (sending_on, "RemoteProtocolError: "),
+        (trickling, "TimeoutError: "),
+    ],
+)
+async def test_receiver_that_misbehaves_is_a_failed_attempt_with_its_reason(
+    herbarium: Herbarium,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+    way: Callable[[asyncio.StreamWriter], Awaitable[None]],
+    failure: str | tuple[str, ...],
+) -> None:
+    monkeypatch.setattr(delivery, "ATTEMPT_SECONDS_MAX", 0.5)
+    await waits_one(herbarium)
+    receiver.misbehaves = way
+    await deliver_all(herbarium.pool, receiver)
+    (failed,) = await outbox.untold(herbarium.pool, limit=10)
+    assert (failed.failure or "").startswith(failure)
+    async with herbarium.pool.acquire() as connection:
+        waits = await outbox.waiting(connection)
+    assert (waits.messages, waits.given_up) == (1, 0)
+    assert 0 < waits.oldest_seconds_ago < 60
+    receiver.misbehaves = None
+    await herbarium.pool.execute("UPDATE read.outbox SET due_at = '-infinity'")
+    await deliver_all(herbarium.pool, receiver)
+    async with herbarium.pool.acquire() as connection:
+        assert (await outbox.waiting(connection)).messages == 0
+
+
+async def test_endless_answer_arrived(herbarium: Herbarium, receiver: Receiver) -> None:
+    async def endless(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 x\r\ncontent-length: 999999999999\r\n\r\n")
+        while True:
+            writer.write(bytes(65_536))
+            await writer.drain()
+
+    receiver.misbehaves = endless
+    await waits_one(herbarium)
+    async with asyncio.timeout(10):
+        await deliver_all(herbarium.pool, receiver)
+    assert await herbarium.pool.fetchval(LEFT) == 0
+
+
+async def test_nonsense_for_an_address_is_a_failed_attempt(herbarium: Herbarium) -> None:
+    await waits_one(herbarium)
+    async with httpx.AsyncClient() as client:
+        assert await Delivery(herbarium.pool, "http://[::bad").deliver(client)
+    (failed,) = await outbox.untold(herbarium.pool, limit=10)
+    assert "InvalidURL" in (failed.failure or "")
 
 
 async def test_nobody_is_told_any_more(herbarium: Herbarium) -> None:

@@ -124,6 +124,8 @@ def assert_measured(collector: Collector) -> None:
         "labeltrail.ledger.unsealed",
         "labeltrail.ledger.stopped",
         "labeltrail.projection.lag",
+        "labeltrail.outbox.waiting",
+        "labeltrail.outbox.age",
         "labeltrail.graphql.operation.duration",
         "labeltrail.graphql.errors",
     }

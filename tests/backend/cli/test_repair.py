@@ -66,4 +66,6 @@ async def test_outbox_tells_what_was_given_up(command: Command, pool: asyncpg.Po
     listed = command("outbox", "--json")
     assert (listed.code, listed.json[0]["position"]) == (1, 7)
     assert "given up" in command("outbox").out
+    assert "wait to be told" not in command("outbox").out
+    assert "1 wait to be told, the oldest since 2" in command("outbox", "--retry").out
     assert command("outbox", "--end").code == 0

@@ -168,6 +168,21 @@ async def test_a_stream_that_is_parked_is_told(own_ward: Ward, recorded: str) ->
     assert parked[0].mend == "mend the cause, then `labeltrail repair --project ward-7`"
 
 
+async def test_messages_that_wait_for_long_or_were_given_up_are_told(
+    own_ward: Ward, recorded: str
+) -> None:
+    await run(
+        own_ward.superuser,
+        "INSERT INTO read.outbox (project_id, position, kind, scope, items, written_at, is_dead)"
+        f" SELECT '{recorded}', n, 'ground_truth_changed', '', 1,"
+        " clock_timestamp() - interval '2 hours', n = 1 FROM generate_series(1, 3) AS n",
+    )
+    dead, late = [one for one in await examined(own_ward) if one.check == "outbox"]
+    assert (dead.level, late.level) == (Level.WRONG, Level.WARNING)
+    assert dead.found == "1 messages to LABELTRAIL_OUTBOX_URL were given up"
+    assert late.found.startswith("2 messages wait to be told, the oldest for 720")
+
+
 async def test_a_checkpoint_over_more_than_there_is_tells_of_a_loss(
     own_ward: Ward, recorded: str
 ) -> None:
