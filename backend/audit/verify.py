@@ -24,7 +24,7 @@ from labeltrail.backend.audit.older import Older, check_same_events, read_older
 from labeltrail.backend.audit.partial import verify_part
 from labeltrail.backend.audit.signatures import Keys, Signed, keys_of, signed_checkpoints
 from labeltrail.backend.audit.whole import Advanced, verify_whole
-from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, refused
+from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, counted, refused
 from labeltrail.events.proof.note import Verifier
 
 JOBS_MAX = 32
@@ -42,7 +42,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     commands: int
     checkpoints: int
     sealed_size: int
-    """How many events a signature covers."""
+    """Up to which position it holds: a trusted signature covers these events, and no others."""
+    unsealed: int
+    """Events of a project's bundle after those: well-formed, and open to be changed."""
     root: str | None
     signed_by: str | None
     is_key_brought: bool
@@ -51,10 +53,14 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """Either a report or what is wrong."""
+    """A report, or what is wrong. Both when the last events are more than may be unsealed."""
 
     report: Report | None = None
     wrong: Wrong | None = None
+
+    @property
+    def is_right(self) -> bool:
+        return self.report is not None and self.wrong is None
 
 
 def verify(
@@ -62,12 +68,14 @@ def verify(
     *,
     keys: Sequence[Verifier] = (),
     against: Path | None = None,
+    unsealed_max: int = 0,
     jobs: int | None = None,
     advanced: Advanced = lambda _done, _of: None,
 ) -> Verdict:
     """Trust goes from `keys`; `against` is a checkpoint or a bundle that was kept from before.
 
-    Raises OSError for files that cannot be read.
+    More than `unsealed_max` events at the end that no trusted signature covers are wrong. Raises
+    OSError for files that cannot be read.
     """
     try:
         with Bundle(path) as bundle:
@@ -81,7 +89,21 @@ def verify(
                 report = _part(bundle, found_keys, signed, older)
     except Refused as refusal:
         return Verdict(wrong=refusal.wrong)
-    return Verdict(report=report)
+    return Verdict(report=report, wrong=_unsealed(report, unsealed_max))
+
+
+def _unsealed(report: Report, allowed: int) -> Wrong | None:
+    if report.unsealed <= allowed:
+        return None
+    return Wrong(
+        fault=Fault.UNSEALED,
+        message=(
+            "no trusted signature covers what stands there, so it may have been changed; "
+            f"`--allow-unsealed {report.unsealed}` lets it pass"
+        ),
+        position=report.sealed_size + 1,
+        to_position=report.sealed_size + report.unsealed,
+    )
 
 
 def _processes(bundle: Bundle) -> int:
@@ -116,8 +138,6 @@ def _whole(
         check_same_events(bundle, older.path)
     last = _last_trusted(holding, keys, events)
     remarks = [*_on_epochs(bundle, signed, holding), *_on_keys(keys, holding)]
-    if last is not None and last.size < events:
-        remarks.append(f"no signature covers positions {last.size + 1} to {events} yet")
     return _report(
         bundle, keys, last, len(signed), len(whole.versions), whole.command_ids.count, remarks
     )
@@ -156,6 +176,8 @@ def _report(
     remarks: Sequence[str],
 ) -> Report:
     manifest = bundle.manifest
+    sealed_size = 0 if last is None else last.size
+    is_whole = manifest.scope is Scope.PROJECT
     return Report(
         project_id=manifest.project_id,
         scope=manifest.scope,
@@ -164,7 +186,8 @@ def _report(
         streams=streams,
         commands=commands,
         checkpoints=checkpoints,
-        sealed_size=0 if last is None else last.size,
+        sealed_size=sealed_size,
+        unsealed=max(0, manifest.events - sealed_size) if is_whole else 0,
         root=None if last is None else last.checkpoint.root.hex(),
         signed_by=None if last is None else str(Verifier(str(last.origin), last.public_key)),
         is_key_brought=bool(keys.names),
@@ -213,7 +236,9 @@ def _on_epochs(bundle: Bundle, signed: Sequence[Signed], holding: Sequence[Signe
     ]
     if len(holding) < len(signed):
         beyond = len(signed) - len(holding)
-        remarks.append(f"{beyond} checkpoints are of events that were lost when it was set back")
+        remarks.append(
+            f"{counted(beyond, 'checkpoint')} of events that were lost when it was set back"
+        )
     return remarks
 
 
@@ -223,5 +248,7 @@ def _on_keys(keys: Keys, signed: Sequence[Signed]) -> list[str]:
         remarks.append("the key is the bundle's own word; bring one with --key to trust no server")
     unknown = sum(one.public_key not in keys.trusted for one in signed)
     if unknown:
-        remarks.append(f"{unknown} checkpoints are signed by keys that do not follow from yours")
+        remarks.append(
+            f"{counted(unknown, 'checkpoint')} signed by keys that do not follow from yours"
+        )
     return remarks

@@ -24,6 +24,8 @@ class Fault(StrEnum):
     INCLUSION = "INCLUSION"
     CHECKPOINT = "CHECKPOINT"
     SIGNATURE = "SIGNATURE"
+    UNSEALED = "UNSEALED"
+    """The last events are under no trusted signature, so they may be anything that fits."""
     CONSISTENCY = "CONSISTENCY"
     """Something older does not lead to what the bundle holds."""
 
@@ -59,3 +61,8 @@ class Refused(Exception):
 
 def refused(fault: Fault, message: str, position: int | None = None) -> Refused:
     return Refused(Wrong(fault=fault, message=message, position=position))
+
+
+def counted(number: int, noun: str) -> str:
+    """In words that agree: 1 stream, 2 streams."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

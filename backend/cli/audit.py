@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 import typer
 
+from labeltrail.backend.audit.wrong import counted
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.reading import require_project
 from labeltrail.backend.cli.running import run, settings
@@ -29,12 +30,15 @@ Examples:
   labeltrail audit export --project fitness --item patient-2 --output patient-2.zip
   labeltrail audit verify fitness.zip --key labels.example.org+8a3f…+AfQ9…
   labeltrail audit verify fitness.zip --against last-year.zip
+  labeltrail audit verify fitness.zip --key keys.txt --allow-unsealed 20
   labeltrail audit checkpoint --project fitness > checkpoint.txt
   labeltrail audit prove --project fitness --position 17
 
 \b
 `verify` needs the file alone: no database, no server, no setting. It ends with 1 when something is
-wrong, and names the first position that is. Bring the key another way than with the file.
+wrong, and names the first position that is. Bring the key another way than with the file. What was
+recorded after the last checkpoint can be changed without a trace: it does not pass unless you allow
+so many events, since `export` seals before it writes.
 """
 
 audit = typer.Typer(
@@ -65,8 +69,8 @@ def export(
         raise CommandFault(f"there is no folder {output.parent}")
     done = run(_export(project, output, item, batch))
     console().print(
-        f"{output}: {done.events:,} events and {done.checkpoints:,} checkpoints, "
-        f"sealed up to position {done.sealed_size:,}"
+        f"{output}: {counted(done.events, 'event')} and "
+        f"{counted(done.checkpoints, 'checkpoint')}, sealed up to position {done.sealed_size:,}"
     )
 
 
@@ -80,6 +84,10 @@ def verify(
     against: Annotated[
         Path | None, typer.Option(help="A checkpoint or bundle that you kept from before.")
     ] = None,
+    allow_unsealed: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="Let so many events pass that nobody has signed."),
+    ] = 0,
     jobs: Annotated[
         int | None, typer.Option(min=1, max=64, help="Processes; by default one per core.")
     ] = None,
@@ -97,16 +105,18 @@ def verify(
             bundle,
             keys=keys,
             against=against,
+            unsealed_max=allow_unsealed,
             jobs=jobs,
             advanced=lambda done, total: bar.reach(done, total=total),
         )
     if as_json:
         print_json(_json(verdict))
-    elif verdict.report is not None:
-        _tell(verdict.report)
-    elif verdict.wrong is not None:
-        _tell_wrong(verdict.wrong)
-    if verdict.report is None:
+    else:
+        if verdict.report is not None:
+            _tell(verdict.report)
+        if verdict.wrong is not None:
+            _tell_wrong(verdict.wrong)
+    if not verdict.is_right:
         raise typer.Exit(ExitCode.REFUSED)
 
 
@@ -225,14 +235,22 @@ def _keys(text: str) -> list[Verifier]:
 def _tell(report: Report) -> None:
     out = console()
     whose = "project" if report.subject is None else report.scope.value.lower()
-    out.print(
-        word("PASS"),
-        f"{whose} {report.subject or report.project_id}: {report.events:,} events in "
-        f"{report.streams:,} streams, by {report.commands:,} requests, as they were recorded",
+    whose = f"{whose} {report.subject or report.project_id}"
+    held = (
+        f"{counted(report.events, 'event')} in {counted(report.streams, 'stream')}, "
+        f"by {counted(report.commands, 'request')}"
     )
+    if report.unsealed:
+        reach = f"up to position {report.sealed_size:,} of {report.events:,}"
+        out.print(word("PASS"), f"{reach}: {whose} as it was recorded up to there")
+        out.print(f"the file holds {held}; no trusted signature covers the rest")
+    else:
+        out.print(word("PASS"), f"{whose}: {held}, as they were recorded")
     if report.root is not None:
         out.print(f"sealed up to position {report.sealed_size:,}, root {report.root}")
-        out.print(f"{report.checkpoints:,} checkpoints, the last one by {report.signed_by}")
+        out.print(
+            f"{counted(report.checkpoints, 'checkpoint')}, the last one by {report.signed_by}"
+        )
     for remark in report.remarks:
         out.print(f"note: {remark}")
 
@@ -249,7 +267,7 @@ def _tell_wrong(wrong: Wrong) -> None:
 def _json(verdict: Verdict) -> dict[str, object]:
     wrong = verdict.wrong
     return {
-        "verified": verdict.report is not None,
+        "verified": verdict.is_right,
         "report": None if verdict.report is None else msgspec.structs.asdict(verdict.report),
         "wrong": None if wrong is None else msgspec.structs.asdict(wrong),
     }

@@ -8,7 +8,16 @@ from pathlib import Path
 from labeltrail.events.proof.checkpoint import parse
 from labeltrail.events.proof.note import Verifier, verify
 from labeltrail.events.proof.verification import verify_consistency, verify_inclusion
-from tests.backend.audit.bundles import INSTANCE, PROJECT, VERIFIER, Members, changed, packed
+from tests.backend.audit.bundles import (
+    INSTANCE,
+    PROJECT,
+    VERIFIER,
+    Members,
+    changed,
+    forged,
+    packed,
+    rows_in,
+)
 from tests.backend.audit.conftest import Archive
 from tests.backend.cli.conftest import Ended, run
 
@@ -39,6 +48,26 @@ def test_verify_names_the_first_wrong_position(members: Members, tmp_path: Path)
     ended = audit(tmp_path, "verify", "false.zip", "--json")
     assert (ended.code, ended.json["wrong"]["position"]) == (1, 17)
     assert ended.json["verified"] is False
+
+
+def test_a_verdict_reaches_as_far_as_a_signature(members: Members, tmp_path: Path) -> None:
+    forged(tmp_path / "early.zip", rows_in(members), 33)
+    verify_early = ("verify", "early.zip", "--key", str(VERIFIER))
+    ended = audit(tmp_path, *verify_early)
+    assert ended.code == 1
+    assert ended.out.startswith("PASS up to position 33 of 41: ")
+    assert "as they were recorded" not in ended.out
+    assert "1 checkpoint, the last one by " in ended.out
+    assert "\nFAIL UNSEALED between positions 34 and 41: no trusted signature" in ended.out
+    allowed = audit(tmp_path, *verify_early, "--allow-unsealed", "8")
+    assert allowed.code == 0
+    assert allowed.out.startswith("PASS up to position 33 of 41: ")
+    assert "FAIL" not in allowed.out
+    assert audit(tmp_path, *verify_early, "--allow-unsealed", "7").code == 1
+    told = audit(tmp_path, *verify_early, "--json")
+    assert (told.code, told.json["verified"]) == (1, False)
+    assert (told.json["report"]["sealed_size"], told.json["report"]["events"]) == (33, 41)
+    assert told.json["wrong"]["fault"] == "UNSEALED"
 
 
 def test_what_cannot_be_read_is_told_apart_from_what_is_wrong(bundle: Path, tmp_path: Path) -> None:

@@ -83,7 +83,7 @@ async def test_whoever_trusts_the_first_key_trusts_the_one_that_it_names(
         assert report.signed_by is not None
         assert Verifier.parse(report.signed_by).public_key == NEXT_VERIFIER.public_key
     assert remarks(path, VERIFIER) == ""
-    assert remarks(path, NEXT_VERIFIER).startswith("4 checkpoints are signed by keys that do not")
+    assert remarks(path, NEXT_VERIFIER).startswith("4 checkpoints signed by keys that do not")
     assert refused(path, STRANGER_VERIFIER).fault is Fault.SIGNATURE
     await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-1", tmp_path / "item.zip")
     assert verify(tmp_path / "item.zip", keys=[VERIFIER]).report is not None
@@ -96,7 +96,7 @@ async def test_a_key_that_replaced_a_lost_one_is_not_followed(
     report = verify(path, keys=[VERIFIER], jobs=1).report
     assert report is not None
     assert report.sealed_size == 41, "what the first key signed still holds"
-    assert "1 checkpoints are signed by keys that do not" in remarks(path, VERIFIER)
+    assert "1 checkpoint signed by keys that do not" in remarks(path, VERIFIER)
     both = verify(path, keys=[VERIFIER, NEXT_VERIFIER], jobs=1).report
     assert both is not None
     assert both.sealed_size == 42
@@ -237,7 +237,7 @@ def test_a_restore_is_told_and_what_it_lost_is_not_hidden(members: Members, tmp_
     path = packed(tmp_path / "restored.zip", restored)
     told = remarks(path, VERIFIER)
     assert "epoch 2 began because the database was set back to 25 events: the disk burnt" in told
-    assert "1 checkpoints are of events that were lost" in told
+    assert "1 checkpoint of events that were lost" in told
     kept = tmp_path / "kept.txt"
     kept.write_text(lost)
     found = refused(path, VERIFIER, against=kept)

@@ -212,11 +212,31 @@ def test_half_an_id_that_is_there_twice_is_no_fault(members: Members, tmp_path: 
     assert report.events == 41
 
 
-def test_a_tail_that_nobody_signed_yet_is_said(members: Members, tmp_path: Path) -> None:
-    report = verify(forged(tmp_path / "early.zip", rows_in(members), 33), jobs=1).report
-    assert report is not None
-    assert report.sealed_size == 33
-    assert "no signature covers positions 34 to 41 yet" in report.remarks
+@pytest.mark.parametrize("allowed", [0, 7, 8])
+def test_a_tail_that_nobody_signed_passes_only_where_it_is_allowed(
+    members: Members, tmp_path: Path, allowed: int
+) -> None:
+    path = forged(tmp_path / "early.zip", rows_in(members), 33)
+    verdict = verify(path, jobs=1, unsealed_max=allowed)
+    assert verdict.report is not None
+    assert (verdict.report.sealed_size, verdict.report.unsealed) == (33, 8)
+    assert verdict.is_right == (allowed == 8)
+    if verdict.wrong is not None:
+        assert verdict.wrong.fault is Fault.UNSEALED
+        assert (verdict.wrong.position, verdict.wrong.to_position) == (34, 41)
+
+
+def test_a_tail_that_was_rewritten_without_the_key_does_not_pass(
+    members: Members, tmp_path: Path
+) -> None:
+    """Whoever holds the file drops all checkpoints but the first, and hashes the rest anew."""
+    rows = rows_in(members)
+    for row in rows[7:]:
+        row[13] = '{"value":9}'
+    verdict = verify(forged(tmp_path / "dropped.zip", rows, 7), keys=[VERIFIER], jobs=1)
+    assert not verdict.is_right
+    assert verdict.wrong is not None
+    assert (verdict.wrong.fault, verdict.wrong.position) == (Fault.UNSEALED, 8)
 
 
 def test_events_that_nobody_signed_are_refused(members: Members, tmp_path: Path) -> None:
