@@ -225,7 +225,7 @@ async def _resume(project: str, reason: str) -> Epoch:
     async with composed(settings(), folds=False) as parts:
         try:
             opened = await parts.sealer.resume(project, reason=reason, opened_by=operator())
-        except NotStopped as error:
+        except (NotStopped, SealRefused) as error:
             raise CommandFault(str(error), ExitCode.REFUSED) from None
         try:
             await parts.sealer.seal(project)

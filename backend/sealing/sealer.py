@@ -39,7 +39,7 @@ from labeltrail.events.ledger.errors import (
     LedgerFault,
     LedgerNotMigrated,
 )
-from labeltrail.events.ledger.seal import SealRefused, TreeChanged, seal
+from labeltrail.events.ledger.seal import SealRefused, TreeChanged, record_key, seal
 
 BACK_OFF_SECONDS_MAX = 30.0
 LOOK_SHARE = 10
@@ -169,9 +169,22 @@ class Sealer:
         return sealed
 
     async def resume(self, project_id: str, *, reason: str, opened_by: str) -> Epoch:
-        """Let a stopped project go on in a new epoch. Raises NotStopped."""
+        """Let a stopped project go on in a new epoch, which the key states.
+
+        Raises NotStopped and SealRefused.
+        """
         known = await self._watch.history(project_id)
-        return await resume(self._pool, project_id, known, reason=reason, opened_by=opened_by)
+        key = await signing_key(self._pool, self._key_file)
+        await record_key(self._pool, 1, key.public_key().public_bytes_raw(), None)
+        return await resume(
+            self._pool,
+            project_id,
+            known,
+            key,
+            instance=self._instance,
+            reason=reason,
+            opened_by=opened_by,
+        )
 
     async def anchored(self, project_id: str) -> tuple[int, int] | None:
         """The furthest epoch and size in the anchor file; None without such a file."""

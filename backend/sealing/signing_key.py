@@ -1,8 +1,9 @@
 """The signing key: a PEM file that only its owner may read, and how it is replaced by the next.
 
 The file is made on first use, but never when the database knows a key already: a new one would
-break the line that verifiers follow. A rotation that is cut off at any point is either not begun
-or is finished when the key is next used.
+break the line that verifiers follow. Recorded keys that nobody named who signs are passed over,
+since anybody may have written them. A rotation that is cut off at any point is either not begun or
+is finished when the key is next used.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from labeltrail.backend.settings import Settings, variable
+from labeltrail.events.ledger.binding import keys_in_use
 from labeltrail.events.ledger.checkpoints import SigningKey, signing_keys
 from labeltrail.events.ledger.seal import SealRefused, record_key
-from labeltrail.events.proof.succession import stated, stated_as_lost
+from labeltrail.events.proof.succession import line_from, stated, stated_as_lost
 
 FILE_NAME = "signing-key"
 _VARIABLE = variable("signing_key_file")
@@ -56,10 +58,11 @@ async def rotate(
 ) -> SigningKey:
     """Let the present key name a new one, which signs from now on; the file is replaced.
 
+    The file's key may name one too where another claims without its word that it was lost.
     With `lost` the new key states alone that the old one was lost, and why. Raises
     SigningKeyUnusable.
     """
-    old = await signing_key(pool, file) if lost is None else None
+    old = await _naming_key(pool, file) if lost is None else None
     if old is not None:
         await record_key(pool, 1, _public(old), None)  # unless it is there already
     recorded = await signing_keys(pool)
@@ -81,19 +84,29 @@ async def rotate(
     return after[-1]
 
 
+async def _naming_key(pool: asyncpg.Pool, file: Path) -> Ed25519PrivateKey:
+    recorded = await signing_keys(pool)
+    rows = [(one.number, one.public_key, one.statement) for one in recorded]
+    found = public_key_of(file)
+    if found in keys_in_use(recorded) and line_from(found, rows) == (found,):
+        return _read(file)
+    return _present(file, recorded)
+
+
 def _present(file: Path, recorded: Sequence[SigningKey]) -> Ed25519PrivateKey:
     _finish_rotation(file, recorded)
+    present = _last_in_use(recorded)
     if not file.exists():
-        if recorded:
+        if present is not None:
             raise SigningKeyUnusable(
-                f"{_VARIABLE}: {file} is missing, and signing key {recorded[-1].number} was used "
+                f"{_VARIABLE}: {file} is missing, and signing key {present.number} was used "
                 "before; restore the file, or `labeltrail audit rotate-key --lost REASON`"
             )
         _make(file)
     key = _read(file)
-    if recorded and _public(key) != recorded[-1].public_key:
+    if present is not None and _public(key) != present.public_key:
         raise SigningKeyUnusable(
-            f"{_VARIABLE}: {file} is not signing key {recorded[-1].number}, the last one recorded; "
+            f"{_VARIABLE}: {file} is not signing key {present.number}, the one in use; "
             "copy that file here, or `labeltrail audit rotate-key --lost REASON`"
         )
     return key
@@ -101,9 +114,15 @@ def _present(file: Path, recorded: Sequence[SigningKey]) -> Ed25519PrivateKey:
 
 def _finish_rotation(file: Path, recorded: Sequence[SigningKey]) -> None:
     """The next key is put in place as soon as it is recorded, and not before."""
-    if recorded and (upcoming := _upcoming(file, recorded[-1].public_key)).exists():
+    present = _last_in_use(recorded)
+    if present is not None and (upcoming := _upcoming(file, present.public_key)).exists():
         upcoming.replace(file)
         _sync_folder(file.parent)
+
+
+def _last_in_use(recorded: Sequence[SigningKey]) -> SigningKey | None:
+    keys = keys_in_use(recorded)
+    return next((one for one in recorded if one.public_key in keys[-1:]), None)
 
 
 def _upcoming(file: Path, public_key: bytes) -> Path:

@@ -2,7 +2,8 @@
 
 What was published is the furthest checkpoint in the anchor file and, while the process lives,
 the furthest that it sealed itself: so a database that is set back under a running server is found
-too. Notes in the file that no known key has signed are told and not believed.
+too. Where it was set back before, every anchored checkpoint is compared that the fork leaves in
+force. Notes in the file that no known key has signed are told and not believed.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ import logging
 import asyncpg
 
 from labeltrail.backend.sealing.anchor_file import AnchorFile
+from labeltrail.events.ledger.binding import is_signed, keys_in_use, trust
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint, Standing, signing_keys
 from labeltrail.events.ledger.epochs import Published, misfit, published, stop
-from labeltrail.events.proof import note
-from labeltrail.events.proof.note import NoteWrong, Verifier
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +28,7 @@ class Watch:
         self._pool = pool
         self._file = file
         self._known: dict[str, Published] = {}
+        self._compared: dict[str, int] = {}
 
     async def refresh(self, own_key: bytes | None) -> None:
         """Take in what the file says by now; the own key is trusted beside those recorded.
@@ -40,11 +41,11 @@ class Watch:
         fresh = [one for one in self._file.largest() if self._is_further(one)]
         if not fresh:
             return
-        trusted = {key.public_key for key in await signing_keys(self._pool)}
+        trusted = set(keys_in_use(await signing_keys(self._pool)))
         if own_key is not None:
             trusted.add(own_key)
         for one in fresh:
-            if _is_signed(one, trusted):
+            if is_signed(one.note, trusted):
                 self._known[one.origin.project_id] = one
             else:
                 await asyncio.to_thread(self._file.doubt, one)
@@ -74,13 +75,29 @@ class Watch:
     async def fits(self, project_id: str) -> bool:
         """Whether the project is what was published; when it is not, it takes no more appends."""
         found = self._known.get(project_id)
-        reason = None if found is None else await misfit(self._pool, found)
-        if found is None or reason is None:
+        if found is None:
             return True
-        await self.stop(project_id, reason, found.note)
-        return False
+        for one in [found, *await self._earlier(project_id)]:
+            reason = await misfit(self._pool, one)
+            if reason is not None:
+                await self.stop(project_id, reason, one.note)
+                return False
+        return True
 
-    async def stop(self, project_id: str, reason: str, published_note: str) -> None:
+    async def _earlier(self, project_id: str) -> list[Published]:
+        """What was anchored before the last fork: to be compared by each process once."""
+        if self._file is None:
+            return []
+        trusted = await trust(self._pool, project_id)
+        last = max(trusted.forks, default=1)
+        if self._compared.get(project_id, 1) >= last:
+            return []
+        history = await asyncio.to_thread(self._file.history, project_id)
+        self._compared[project_id] = last
+        earlier = (one for one in history if one.origin.epoch < last)
+        return [one for one in earlier if is_signed(one.note, trusted.keys)]
+
+    async def stop(self, project_id: str, reason: str, published_note: str | None) -> None:
         if await stop(self._pool, project_id, reason, published_note):
             _log.critical(
                 "project %s takes no more appends: %s; restore the newest backup, "
@@ -109,12 +126,3 @@ class Watch:
         if known is None:
             return True
         return (known.origin.epoch, known.size) < (one.origin.epoch, one.size)
-
-
-def _is_signed(one: Published, keys: set[bytes]) -> bool:
-    verifiers = [Verifier(str(one.origin), key) for key in keys]
-    try:
-        note.verify(one.note, verifiers)
-    except NoteWrong:
-        return False
-    return True

@@ -47,13 +47,17 @@ class SigningKey(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Epoch(msgspec.Struct, frozen=True, kw_only=True):
-    """From the second on, each is a restore: earlier checkpoints hold up to `fork_size`."""
+    """From the second on, each is a restore: earlier checkpoints hold up to `fork_size`.
+
+    `statement` is the note that says so; whether a signing key has signed it is for the reader.
+    """
 
     epoch: int
     fork_size: int
     reason: str
     opened_by: str
     opened_at: datetime
+    statement: str | None
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +129,7 @@ async def epochs(connection: Connection, project_id: str) -> list[Epoch]:
             reason=row["reason"],
             opened_by=row["opened_by"],
             opened_at=row["opened_at"],
+            statement=row["statement"],
         )
         for row in rows
     ]

@@ -61,8 +61,12 @@ SELECT
     o.fork_size,
     o.reason,
     o.opened_by,
-    o.opened_at
+    o.opened_at,
+    x.note AS statement
 FROM ledger.epochs AS o
+LEFT JOIN ledger.epoch_statements AS x
+    ON x.project_id = o.project_id
+   AND x.epoch = o.epoch
 WHERE o.project_id = $1
 ORDER BY o.epoch
 

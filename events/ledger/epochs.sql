@@ -33,5 +33,10 @@ ORDER BY s.epoch
 -- name: open_epoch
 -- Let a stopped project go on in a new epoch.
 SELECT ledger.open_epoch(
-    project => $1, new_epoch => $2, last_common_size => $3, why => $4, operator => $5
+    project => $1,
+    new_epoch => $2,
+    last_common_size => $3,
+    why => $4,
+    operator => $5,
+    signed_statement => $6
 )

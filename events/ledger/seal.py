@@ -2,8 +2,8 @@
 
 Any number of sealers may work at once, and any of them may be killed between two steps: tiles and
 roots follow from the events alone, and a checkpoint is there whole or not at all. Appends never
-wait for a sealer. A ledger that no longer has the root of its last checkpoint is never sealed
-over: that is for a person to look at.
+wait for a sealer. A ledger that no longer has the root of a checkpoint that binds it, and one in an
+epoch that no signing key has stated, is never sealed over: that is for a person to look at.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ import asyncpg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from labeltrail.events.ledger import tree
-from labeltrail.events.ledger.checkpoints import SealedCheckpoint, checkpoints
+from labeltrail.events.ledger.binding import binding, keys_in_use, trusted_by
+from labeltrail.events.ledger.checkpoints import (
+    SealedCheckpoint,
+    checkpoints,
+    epochs,
+    signing_keys,
+)
 from labeltrail.events.ledger.errors import LedgerError, translated
+from labeltrail.events.ledger.read import head
 from labeltrail.events.proof.checkpoint import Checkpoint
 from labeltrail.events.proof.note import Signer
 from labeltrail.events.proof.origin import Origin
@@ -29,17 +36,18 @@ class SealRefused(LedgerError):
 
 
 class SigningKeyReplaced(SealRefused):
-    """Another key than ours is the last one recorded, as the `number`th."""
+    """Another key than ours is the one in use, the `number`th that was recorded."""
 
     def __init__(self, number: int) -> None:
-        super().__init__(f"this is not signing key {number}, the last one that was recorded")
+        super().__init__(f"this is not signing key {number}, the one in use")
         self.number = number
 
 
 class TreeChanged(SealRefused):
-    """The ledger does not have the tree that its own last checkpoint says. `note` is that one."""
+    """The ledger does not have the tree of a checkpoint that binds it, which is `note`; or it is in
+    an epoch that was not stated."""
 
-    def __init__(self, reason: str, note: str) -> None:
+    def __init__(self, reason: str, note: str | None) -> None:
         super().__init__(reason)
         self.note = note
 
@@ -58,14 +66,25 @@ async def seal(
             before = await pool.fetchrow(_SQL.before, project_id)
         if before is None or before["is_stopped"]:
             return None
-        await _check_unchanged(pool, project_id, before)
+        recorded = await signing_keys(pool)
+        if not recorded:
+            await record_key(pool, 1, key.public_key().public_bytes_raw(), None)
+            continue
+        epoch: int = before["epoch"]
+        opened = await epochs(pool, project_id)
+        trusted = trusted_by(project_id, keys_in_use(recorded), opened)
+        bound = await binding(pool, project_id, trusted, [one.epoch for one in opened])
+        for (bound_size, root), note in bound.items():
+            await _check_unchanged(pool, project_id, bound_size, root, note)
+        if epoch in trusted.unstated:
+            reason = f"epoch {epoch} was opened, but {trusted.unstated[epoch]}"
+            raise TreeChanged(reason, None)
         if size <= (before["tree_size"] or 0):
             return None
-        if before["number"] is None:
-            await record_key(pool, 1, key.public_key().public_bytes_raw(), None)
-        elif before["public_key"] != key.public_key().public_bytes_raw():
-            raise SigningKeyReplaced(before["number"])
-        epoch: int = before["epoch"]
+        if trusted.keys[-1] != key.public_key().public_bytes_raw():
+            raise SigningKeyReplaced(
+                next(one.number for one in recorded if one.public_key == trusted.keys[-1])
+            )
         outcome = await _add(pool, Origin(instance, project_id, epoch), size, key)
         if outcome == "added":
             (added,) = await checkpoints(pool, project_id, after=(epoch, size - 1), limit=1)
@@ -84,20 +103,19 @@ async def record_key(
     return added
 
 
-async def _check_unchanged(pool: asyncpg.Pool, project_id: str, before: asyncpg.Record) -> None:
-    size, head = before["tree_size"], before["head"]
-    if size is None:
-        return
-    if head < size:
-        reason = f"{size} events were sealed and {head} are there"
-        raise TreeChanged(reason, before["note"])
+async def _check_unchanged(
+    pool: asyncpg.Pool, project_id: str, size: int, root: bytes, note: str | None
+) -> None:
     try:
         present = await tree.root(pool, project_id, size)
     except tree.TreeTooShort:
-        raise TreeChanged(f"tiles of the first {size} events are missing", before["note"]) from None
-    if present != before["root"]:
-        reason = f"the first {size} events are not those that were sealed"
-        raise TreeChanged(reason, before["note"])
+        there = await head(pool, project_id)
+        reason = f"tiles of the first {size} events are missing"
+        if there < size:
+            reason = f"{size} events were sealed and {there} are there"
+        raise TreeChanged(reason, note) from None
+    if present != root:
+        raise TreeChanged(f"the first {size} events are not those that were sealed", note)
 
 
 async def _add(pool: asyncpg.Pool, origin: Origin, size: int, key: Ed25519PrivateKey) -> str:

@@ -2,45 +2,19 @@
 -- What a sealer must know, in one snapshot. No row for a project that was never opened.
 SELECT
     coalesce(o.epoch, 1) AS epoch,
-    coalesce(
-        (
-            SELECT max(e.position)
-            FROM ledger.events AS e
-            WHERE e.project_id = p.project_id
-        ),
-        0
-    ) AS head,
     ledger.is_stopped(p.project_id) AS is_stopped,
-    c.tree_size,
-    c.root,
-    c.note,
-    k.number,
-    k.public_key
+    (
+        SELECT max(c.tree_size)
+        FROM ledger.checkpoints AS c
+        WHERE c.project_id = p.project_id
+          AND c.epoch = coalesce(o.epoch, 1)
+    ) AS tree_size
 FROM ledger.projects AS p
 LEFT JOIN LATERAL (
     SELECT max(n.epoch) AS epoch
     FROM ledger.epochs AS n
     WHERE n.project_id = p.project_id
 ) AS o ON true
-LEFT JOIN LATERAL (
-    SELECT
-        s.tree_size,
-        s.root,
-        s.note
-    FROM ledger.checkpoints AS s
-    WHERE s.project_id = p.project_id
-      AND s.epoch = coalesce(o.epoch, 1)
-    ORDER BY s.tree_size DESC
-    LIMIT 1
-) AS c ON true
-LEFT JOIN LATERAL (
-    SELECT
-        y.number,
-        y.public_key
-    FROM ledger.signing_keys AS y
-    ORDER BY y.number DESC
-    LIMIT 1
-) AS k ON true
 WHERE p.project_id = $1
 
 -- name: add_checkpoint

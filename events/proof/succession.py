@@ -23,6 +23,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from labeltrail.events.proof import note
 from labeltrail.events.proof.note import NoteWrong, Signer, Verifier
 
+Recorded = tuple[int, bytes, str | None]
+"""A key's number, the key and its statement, as somebody recorded them: nothing to believe yet."""
+
 _TITLE = re.compile(r"labeltrail signing key (?P<number>[1-9][0-9]{0,8})", re.ASCII)
 
 
@@ -77,6 +80,46 @@ def parse_succession(statement: str) -> Succession:
     )
 
 
+def named_by(number: int, public_key: bytes, statement: str | None) -> Succession | None:
+    """What is stated of a key, when it is just that and the key itself has signed it."""
+    try:
+        named = parse_succession(statement or "")
+        if (named.number, named.public_key) != (number, public_key):
+            return None
+        note.verify(statement or "", [Verifier(named.instance, public_key)])
+    except NoteWrong:
+        return None
+    return named
+
+
+def line_from(trusted: bytes, recorded: Sequence[Recorded]) -> tuple[bytes, ...]:
+    """A trusted key and those that follow it. What no key of the line has named is passed over."""
+    begin = next((at for at, (_, key, _) in enumerate(recorded, 1) if key == trusted), 0)
+    line = [trusted]
+    for number, key, statement in recorded[begin:]:
+        named = named_by(number, key, statement)
+        if named is None or named.lost_because is not None:
+            continue
+        if _is_signed_by(statement or "", named.instance, [line[-1]]):
+            line.append(key)
+    return tuple(line)
+
+
+def in_use(recorded: Sequence[Recorded]) -> tuple[bytes, ...]:
+    """The keys that signed or sign for whoever keeps the record, the present one last.
+
+    Here one that replaced a lost key counts; what neither that nor a key before names does not.
+    """
+    line = [key for _, key, _ in recorded[:1]]
+    for number, key, statement in recorded[1:]:
+        named = named_by(number, key, statement)
+        if named is None:
+            continue
+        if named.lost_because is not None or _is_signed_by(statement or "", named.instance, line):
+            line.append(key)
+    return tuple(line)
+
+
 def follow(trusted: bytes, statements: Sequence[str]) -> tuple[bytes, ...]:
     """The public keys that follow a trusted one, by statements in the order of their numbers.
 
@@ -93,3 +136,11 @@ def follow(trusted: bytes, statements: Sequence[str]) -> tuple[bytes, ...]:
             note.verify(statement, [Verifier(one.instance, key)])
         line.append(one.public_key)
     return tuple(line[1:])
+
+
+def _is_signed_by(statement: str, instance: str, keys: Sequence[bytes]) -> bool:
+    try:
+        note.verify(statement, [Verifier(instance, key) for key in keys])
+    except NoteWrong:
+        return False
+    return True

@@ -47,7 +47,10 @@ async def test_service_seals_rotates_stops_and_resumes(
     await verified(serving, PROJECT)
     await stop(serving, PROJECT, "a backup was restored", sealed.note)
     known = [published(sealed.note)]
-    opened = await resume(serving, PROJECT, known, reason="the disk burnt", opened_by="ada")
+    present = await signing_key(serving, file)
+    opened = await resume(
+        serving, PROJECT, known, present, instance=INSTANCE, reason="burnt", opened_by="ada"
+    )
     assert (opened.epoch, opened.fork_size) == (2, 700)
     again = await seal(serving, PROJECT, await signing_key(serving, file), instance=INSTANCE)
     assert again is not None

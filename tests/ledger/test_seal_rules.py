@@ -24,9 +24,17 @@ async def recorded(pool: asyncpg.Pool, project: str) -> str:
     return project
 
 
-async def note(pool: asyncpg.Pool, project: str, size: int) -> str:
+SIGNED = f"\n— origin/1 {'A' * 91}=\n"
+"""As a signature looks: nothing in the database can tell whether it is one."""
+
+
+async def note(pool: asyncpg.Pool, project: str, size: int, *, epoch: int = 1) -> str:
     root = await tree.root(pool, project, size)
-    return f"origin\n{size}\n{base64.b64encode(root).decode()}\n\n— origin c2lnbmVk\n"
+    return f"origin/{epoch}\n{size}\n{base64.b64encode(root).decode()}\n{SIGNED}"
+
+
+def named(number: int, key: bytes) -> str:
+    return f"host\nlabeltrail signing key {number}\n{base64.b64encode(key).decode()}\n{SIGNED}"
 
 
 async def test_checkpoint_is_added_once_and_rises(pool: asyncpg.Pool, recorded: str) -> None:
@@ -41,8 +49,24 @@ async def test_checkpoint_is_added_once_and_rises(pool: asyncpg.Pool, recorded: 
 
 
 async def test_note_with_another_root_or_size_is_refused(pool: asyncpg.Pool, recorded: str) -> None:
-    for signed in (await note(pool, recorded, 4), "origin\n5\nAAAA\n", ""):
+    for signed in (await note(pool, recorded, 4), f"origin/1\n5\nAAAA\n{SIGNED}"):
         with pytest.raises(asyncpg.CheckViolationError, match="note_says_size_and_root"):
+            await pool.execute(ADD, recorded, 1, 5, signed, KEY)
+
+
+async def test_note_that_is_no_signed_checkpoint_is_refused(
+    pool: asyncpg.Pool, recorded: str
+) -> None:
+    whole = await note(pool, recorded, 5)
+    for signed in (
+        "",
+        "rubbish",
+        whole.removesuffix(SIGNED),
+        whole.removesuffix("\n"),
+        whole.replace("A=", "\n"),
+        await note(pool, recorded, 5, epoch=2),
+    ):
+        with pytest.raises(asyncpg.CheckViolationError, match="is no signed checkpoint"):
             await pool.execute(ADD, recorded, 1, 5, signed, KEY)
 
 
@@ -65,22 +89,32 @@ async def test_unknown_project_has_no_epoch(pool: asyncpg.Pool, recorded: str) -
     assert await pool.fetchval(ADD, "nowhere", 1, 5, signed, KEY) == "epoch_ended"
 
 
-async def test_replaced_key_signs_no_more(pool: asyncpg.Pool, recorded: str) -> None:
-    assert await record_key(pool, 2, sha256(b"another").digest(), "statement")
+async def test_key_that_was_never_recorded_signs_nothing(pool: asyncpg.Pool, recorded: str) -> None:
+    other = sha256(b"another").digest()
     signed = await note(pool, recorded, 5)
-    assert await pool.fetchval(ADD, recorded, 1, 5, signed, KEY) == "key_replaced"
+    assert await pool.fetchval(ADD, recorded, 1, 5, signed, other) == "key_replaced"
+    assert await record_key(pool, 2, other, named(2, other))
+    assert await pool.fetchval(ADD, recorded, 1, 5, signed, KEY) == "added"
 
 
 async def test_keys_follow_each_other(pool: asyncpg.Pool, recorded: str) -> None:
     other = sha256(b"another").digest()
     for number in (0, 1, 3):
-        assert not await record_key(pool, number, other, "statement")
+        assert not await record_key(pool, number, other, named(number, other))
     with pytest.raises(Exception, match="later_signing_key_has_a_statement"):
         await record_key(pool, 2, other, None)
     with pytest.raises(Exception, match="signing_key_is_added_once"):
-        await record_key(pool, 2, KEY, "statement")
+        await record_key(pool, 2, KEY, named(2, KEY))
     with pytest.raises(Exception, match="signing_key_is_an_ed25519_key"):
-        await record_key(pool, 2, b"short", "statement")
+        await record_key(pool, 2, b"short", named(2, b"short"))
+
+
+@pytest.mark.parametrize("statement", ["rubbish", named(3, KEY), named(2, KEY), ""])
+async def test_statement_of_another_number_or_key_is_refused(
+    pool: asyncpg.Pool, recorded: str, statement: str
+) -> None:
+    with pytest.raises(Exception, match="statement_names_number_and_key"):
+        await record_key(pool, 2, sha256(b"another").digest(), statement)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +124,7 @@ async def test_keys_follow_each_other(pool: asyncpg.Pool, recorded: str) -> None
         "SELECT ledger.add_checkpoint('patients-1979', 1, 1, '', '')",
         "SELECT ledger.add_signing_key(2, '', '')",
         "SELECT ledger.stop_project('patients-1979', 'why', NULL)",
-        "SELECT ledger.open_epoch('patients-1979', 2, 0, 'why', 'ada')",
+        "SELECT ledger.open_epoch('patients-1979', 2, 0, 'why', 'ada', '')",
     ],
 )
 async def test_older_snapshots_are_refused(

@@ -19,6 +19,7 @@ A_ROW_OF_EACH_PROOF = """
 INSERT INTO ledger.tiles VALUES ('patients-1978', 1, 0, sha256(''));
 INSERT INTO ledger.signing_keys VALUES (1, sha256(''), NULL);
 INSERT INTO ledger.epochs VALUES ('patients-1978', 1, 0, 'the first', 'ledger');
+INSERT INTO ledger.epoch_statements VALUES ('patients-1978', 2, E'o/2\nlabeltrail epoch 2\n');
 INSERT INTO ledger.checkpoints VALUES (
     'patients-1978', 1, 1, sha256(''), E'o\n1\n' || encode(sha256(''), 'base64') || E'\n', 1
 );

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+from base64 import b64encode
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -199,10 +200,28 @@ async def test_a_project_keeps_its_tenant(serving: asyncpg.Connection) -> None:
     assert [row["tenant_id"] for row in tenants] == ["hospital"]
 
 
+SIGNED = f"\n— lab {'A' * 91}=\n"
+"""As a signature looks; whether it is one only a verifier can say."""
+
+
+async def test_a_key_that_nothing_names_is_refused(serving: asyncpg.Connection) -> None:
+    with pytest.raises(asyncpg.CheckViolationError, match="names signing key 2"):
+        await serving.fetchval("SELECT ledger.add_signing_key(2, $1, 'rubbish')", uuid4().bytes * 2)
+
+
+async def test_an_epoch_that_nothing_states_is_refused(serving: asyncpg.Connection) -> None:
+    for statement in (None, "rubbish"):
+        with pytest.raises(asyncpg.CheckViolationError, match="needs a signed statement"):
+            await serving.fetchval(
+                "SELECT ledger.open_epoch($1, 2, 0, 'restored', 'ops', $2)", PROJECT, statement
+            )
+
+
 async def test_a_checkpoint_over_another_root_is_refused(serving: asyncpg.Connection) -> None:
     """A signature may be forged with a stolen key; a root that the rows do not have may not."""
     key = uuid4().bytes * 2
-    assert await serving.fetchval("SELECT ledger.add_signing_key(2, $1, 'k')", key)
+    named = f"lab\nlabeltrail signing key 2\n{b64encode(key).decode()}\n{SIGNED}"
+    assert await serving.fetchval("SELECT ledger.add_signing_key(2, $1, $2)", key, named)
     root = "A" * 43 + "="
     for size in (1, 1_000_000):
         with pytest.raises(asyncpg.CheckViolationError):
@@ -210,7 +229,7 @@ async def test_a_checkpoint_over_another_root_is_refused(serving: asyncpg.Connec
                 "SELECT ledger.add_checkpoint($1, 1, $2, $3, $4)",
                 PROJECT,
                 size,
-                f"lab\n{size}\n{root}\n",
+                f"lab/1\n{size}\n{root}\n{SIGNED}",
                 key,
             )
 

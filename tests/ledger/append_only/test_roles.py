@@ -28,6 +28,7 @@ TABLES = {
     "ledger.checkpoints": ("project_id", "tree_size_is_sealed_once"),
     "ledger.signing_keys": ("number", "signing_key_number_is_taken_once"),
     "ledger.epochs": ("project_id", "epoch_is_opened_once"),
+    "ledger.epoch_statements": ("project_id", "epoch_is_stated_once"),
     "ledger.stops": ("project_id", "epoch_is_stopped_once"),
 }
 """Each with a column and its key; a test holds that there are no others."""
