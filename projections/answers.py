@@ -1,6 +1,8 @@
 """What reads answer with, the same for now (`reads.py`) and for the past (`replay.py`).
 
-Every answer says what it holds for: asked again as of that position, it is the same.
+Every answer says what it holds for: asked again as of that position, it is the same. Only while
+new terms are on their way through the items does an answer of now hold for the former ones, and
+names them; as of a position, the terms are always those in force there.
 """
 
 from __future__ import annotations

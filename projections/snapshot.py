@@ -24,7 +24,7 @@ from labeltrail.projections.errors import ProjectUnknown
 from labeltrail.projections.parking import ParkedStream
 from labeltrail.projections.store import Generation
 from labeltrail.projections.terms import Terms, terms_in_force
-from labeltrail.projections.waiting import wait_for
+from labeltrail.projections.waiting import AT_LEAST_SECONDS_MAX, wait_for
 
 _SQL = load(__package__, "snapshot.sql")
 _parked_decoder = msgspec.json.Decoder(tuple[ParkedStream, ...])
@@ -59,14 +59,15 @@ async def snapshot(
     *,
     position: int | None = None,
     is_for_lists: bool = False,
+    seconds_max: float = AT_LEAST_SECONDS_MAX,
 ) -> AsyncIterator[Snapshot]:
     """The read models as they stand, or as they stood at a position. Raises ReadError.
 
-    The past is waited for where it is not folded yet.
+    The past is waited for, so many seconds, where it is not folded yet.
     `is_for_lists`: statements are planned for many rows and for the filters that are given.
     """
     if position is not None:
-        await wait_for(pool, project_id, position, is_whole=True)
+        await wait_for(pool, project_id, position, is_whole=True, seconds_max=seconds_max)
     async with (
         pool.acquire() as connection,
         connection.transaction(isolation="repeatable_read", readonly=True),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.projections import progress, reads, waiting
 from labeltrail.projections.answers import ItemFilter, Window
+from labeltrail.projections.errors import AtLeastTimeout
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.progress import Progress
 from labeltrail.projections.rebuild import rebuild
+from labeltrail.projections.snapshot import snapshot
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin
 from labeltrail.projections.turn import CaughtUp, Paused, fold_pages
 from tests.projections.herbarium import (
@@ -76,6 +80,24 @@ async def test_answers_hold_for_the_former_policy_until_the_new_one_is_everywher
     assert seen[-1] == (2, ["below_quorum"] * 4)
     assert all(one in ((1, ["birch"] * 4), (2, ["below_quorum"] * 4)) for one in seen)
     assert len(seen) > 2
+
+
+async def test_past_is_asked_under_the_policy_in_force_there(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    accepted = await herbarium.publish_policy(STRICT)
+    await a_page(herbarium)
+    assert await truths(herbarium) == (1, ["birch"] * 4)  # now, and it names the former policy
+    at = accepted.position
+    past = await reads.items(herbarium.pool, HERBARIUM, SHEETS, position=at)
+    assert {one.holds_for.policy_version for one in past.values()} == {2}
+    with pytest.raises(AtLeastTimeout):  # sums under the new policy are not whole yet
+        async with snapshot(herbarium.pool, HERBARIUM, position=at, seconds_max=0.1):
+            pass
+    await herbarium.fold(ONE_BY_ONE)
+    whole = await reads.scopes(herbarium.pool, HERBARIUM, [PROJECT_SCOPE], position=at)
+    assert whole[PROJECT_SCOPE].holds_for.policy_version == 2
+    before = await reads.items(herbarium.pool, HERBARIUM, SHEETS, position=at - 1)
+    assert {one.holds_for.policy_version for one in before.values()} == {1}
 
 
 async def test_labels_during_a_refold_count_under_both_policies(herbarium: Herbarium) -> None:
