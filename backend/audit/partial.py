@@ -1,7 +1,8 @@
 """Verifies the events of one item or batch, each by its inclusion proof.
 
 What it shows: every event is in the signed tree as it stands here, and none is missing before the
-last of each stream. What it cannot show: that a stream did not go on. A bundle of the project can.
+last of each stream; of a batch, every item that joined it is here, and no other. What it cannot
+show: that a stream did not go on. A bundle of the project can.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from labeltrail.backend.audit.rows import Leaves, Row, RowsMalformed, rows_of
 from labeltrail.backend.audit.segment import CHANGED
 from labeltrail.backend.audit.signatures import Signed
 from labeltrail.backend.audit.wrong import Fault, refused
+from labeltrail.events import catalogue
 from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.proof.verification import ProofWrong, verify_inclusion
 from labeltrail.events.streams import batch, item
@@ -31,16 +33,19 @@ class Part:
         self.versions: dict[str, int] = {}
         self.commands: set[str] = set()
         self._seen: set[str] = set()
+        self._first: dict[str, int] = {}
         self._last: dict[str, tuple[int, int]] = {}
+        self._joined: dict[str, int] = {}
         self._leaves = Leaves(bundle.manifest.project_id)
         self._signed = signed
         self._manifest = bundle.manifest
+        prefix = item.PREFIX if bundle.manifest.scope is Scope.ITEM else batch.PREFIX
+        self._own = prefix + str(bundle.manifest.subject)
 
     def add(self, row: Row, stored: bytes, proof: _Proof) -> None:
         position, stream, version = row[:3]
-        if not self._belongs(stream):
-            subject = self._manifest.subject
-            raise refused(Fault.SCOPE, f"{stream} does not belong to {subject!r}", position)
+        if stream != self._own and not self._may_have_joined(stream):
+            raise refused(Fault.SCOPE, self._not_of(stream), position)
         try:
             [leaf] = self._leaves.of([row]).leaves
         except RowsMalformed as error:
@@ -58,16 +63,31 @@ class Part:
             raise refused(Fault.RECORDED_AT, message, position)
         if row[3] in self._seen:
             raise refused(Fault.EVENT_ID, f"event {row[3]} is there already", position)
+        if stream == self._own and row[4] == batch.ItemsAddedToBatch.__name__:
+            self._joined |= dict.fromkeys(_joining(row), position)
         self.versions[stream] = version
+        self._first.setdefault(stream, position)
         self._last[stream] = (position, row[7])
         self._seen.add(row[3])
         self.commands.add(row[9])
 
-    def _belongs(self, stream: str) -> bool:
-        subject = str(self._manifest.subject)
-        if self._manifest.scope is Scope.ITEM:
-            return stream == item.PREFIX + subject
-        return stream == batch.PREFIX + subject or stream.startswith(item.PREFIX)
+    def check_whole(self) -> None:
+        """After the last event. An item is registered before it joins, so each has a stream."""
+        if self._own not in self.versions:
+            raise refused(Fault.SCOPE, f"{self._own} itself is missing")
+        for stream, position in self._first.items():
+            if stream != self._own and stream not in self._joined:
+                raise refused(Fault.SCOPE, self._not_of(stream), position)
+        for stream, position in self._joined.items():
+            if stream not in self.versions:
+                message = f"{stream} joined {self._own} here, and its events are missing"
+                raise refused(Fault.SCOPE, message, position)
+
+    def _may_have_joined(self, stream: str) -> bool:
+        return self._manifest.scope is Scope.BATCH and stream.startswith(item.PREFIX)
+
+    def _not_of(self, stream: str) -> str:
+        return f"{stream} does not belong to {self._manifest.subject!r}"
 
     def _check_included(self, leaf: bytes, position: int, proof: _Proof) -> None:
         try:
@@ -96,7 +116,19 @@ def verify_part(bundle: Bundle, signed: Signed) -> Part:
         is_counted = count * HASH_BYTES == len(stored) and next(proofs, None) is None
         if count != events or not is_counted:
             raise refused(Fault.BUNDLE, f"there are {count} events where {events} are said to be")
+    part.check_whole()
     return part
+
+
+def _joining(row: Row) -> list[str]:
+    """The streams of the items that join a batch by this event."""
+    try:
+        fact = catalogue.decode(row[4], row[5], row[13].encode())
+    except (catalogue.UnknownEventType, msgspec.MsgspecError, ValueError) as error:
+        message = f"which items join cannot be read: {error}"
+        raise refused(Fault.MALFORMED, message, row[0]) from None
+    assert isinstance(fact, batch.ItemsAddedToBatch), "so its type says"
+    return [item.PREFIX + one for one in fact.item_ids]
 
 
 def _rows_of(bundle: Bundle, number: int) -> Iterator[Row]:

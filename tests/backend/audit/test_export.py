@@ -75,7 +75,7 @@ async def test_an_export_that_fails_leaves_nothing(archive: Archive, tmp_path: P
 async def test_an_item_and_a_batch_are_proved_event_by_event(
     archive: Archive, tmp_path: Path
 ) -> None:
-    await archive.open_batch("table-1", "patient-0", "patient-4", "patient-9")
+    await archive.open_batch("table-1", "patient-0", "patient-4")
     await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-4", tmp_path / "item.zip")
     await export_part(archive.pool, PROJECT, Scope.BATCH, "table-1", tmp_path / "batch.zip")
     alone = verify(tmp_path / "item.zip", keys=[VERIFIER]).report
@@ -113,6 +113,61 @@ async def test_a_part_that_is_changed_is_found_at_its_position(
         found = verify(packed(tmp_path / "false.zip", with_rows(part, rows))).wrong
         assert found is not None
         assert (found.position, found.fault) == (position, fault)
+
+
+def without_stream(part: Members, stream: str) -> Members:
+    """As if the stream had never been exported; what is left still has its proofs."""
+    rows = rows_in(part)
+    kept = [at for at, row in enumerate(rows) if row[1] != stream]
+    proofs = part[proofs_name(0)].splitlines(keepends=True)
+    counted = {"events": len(kept), "segments": [len(kept)]}
+    return {
+        **with_rows(part, [rows[at] for at in kept]),
+        proofs_name(0): b"".join(proofs[at] for at in kept),
+        MANIFEST: json.dumps(json.loads(part[MANIFEST]) | counted).encode(),
+    }
+
+
+async def test_a_batch_holds_each_item_that_joined_it_and_no_other(
+    archive: Archive, tmp_path: Path
+) -> None:
+    await archive.open_batch("table-1", "patient-0", "patient-4")
+    await archive.open_batch("table-2", "patient-5")
+    await export_part(archive.pool, PROJECT, Scope.BATCH, "table-1", tmp_path / "batch.zip")
+    await export_part(archive.pool, PROJECT, Scope.BATCH, "table-2", tmp_path / "other.zip")
+    part, other = unpacked(tmp_path / "batch.zip"), unpacked(tmp_path / "other.zip")
+
+    def found(members: Members) -> tuple[Fault, int | None, str]:
+        wrong = verify(packed(tmp_path / "false.zip", members), keys=[VERIFIER]).wrong
+        assert wrong is not None
+        return wrong.fault, wrong.position, wrong.message
+
+    message = "item/patient-4 joined batch/table-1 here, and its events are missing"
+    assert found(without_stream(part, "item/patient-4")) == (Fault.SCOPE, 43, message)
+    assert found(without_stream(part, "batch/table-1"))[0] is Fault.SCOPE
+    rows = [*rows_in(part), *rows_in(other)[2:]]
+    stranger = {
+        **with_rows(part, rows),
+        proofs_name(0): part[proofs_name(0)]
+        + b"".join(other[proofs_name(0)].splitlines(keepends=True)[2:]),
+        MANIFEST: json.dumps(
+            json.loads(part[MANIFEST]) | {"events": len(rows), "segments": [len(rows)]}
+        ).encode(),
+    }
+    message = "item/patient-5 does not belong to 'table-1'"
+    assert found(stranger) == (Fault.SCOPE, 6, message)
+
+
+async def test_an_item_passed_off_as_a_batch_is_refused(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "item.zip"
+    await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-4", path)
+    part = unpacked(path)
+    manifest = json.loads(part[MANIFEST]) | {"scope": "BATCH", "subject": "patient-4"}
+    wrong = verify(
+        packed(tmp_path / "false.zip", {**part, MANIFEST: json.dumps(manifest).encode()})
+    ).wrong
+    assert wrong is not None
+    assert (wrong.fault, wrong.message) == (Fault.SCOPE, "batch/patient-4 itself is missing")
 
 
 async def test_a_part_with_an_event_left_out_or_a_changed_proof_is_found(
