@@ -1,5 +1,9 @@
--- name: digests
--- One SHA-256 over the rows of each table of a generation, in a form that no cut of pages changes.
+-- name: look
+-- The first statement of a transaction: what it sees from here on stands still.
+SELECT pg_current_snapshot()
+
+-- name: digest
+-- One SHA-256 over the rows of a table of a generation, in a form that no cut of pages changes.
 -- Rows of an edition that begin where the next is in force answer nothing and stay out, and of
 -- tallies only the last counts: where the others stand depends on the pages.
 -- Times stay out of the text (they are in the states' bytes): their form depends on settings.
@@ -136,11 +140,10 @@ lines AS (
 )
 
 SELECT
-    l.source,
     count(l.place) AS number_of_rows,
     encode(
         sha256(string_agg(sha256(convert_to(l.content::text, 'UTF8')), '' ORDER BY l.place)), 'hex'
     ) AS digest
 FROM lines AS l
+WHERE l.source = $4::text
 GROUP BY l.source
-ORDER BY l.source

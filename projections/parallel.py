@@ -8,13 +8,11 @@ An event that has to be parked is left to folding page by page, so there is no f
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import math
 import multiprocessing
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import timedelta
 
 import asyncpg
 import msgspec
@@ -31,13 +29,12 @@ from labeltrail.projections.part_rows import (
     copy,
     fold_part,
 )
-from labeltrail.projections.progress import LEASE_SECONDS, Progress
+from labeltrail.projections.progress import Progress
 from labeltrail.projections.together import joint_changes, stamp_rows
 
 ITEMS_OF_A_PART_MAX = 50_000
 """About so many items are kept in memory by each process at a time."""
 PARTS_MAX = 4_096
-RENEW_SECONDS = LEASE_SECONDS / 3
 
 OnProgress = Callable[[int, int], None]
 """Called with the position reached and the position aimed at."""
@@ -75,7 +72,7 @@ async def first_pass(
         parts=min(parts, PARTS_MAX),
         up_to=former.position,
     )
-    async with _renewing(pool, built):
+    async with progress.renewing(pool, built):
         ends = await _ends(job, processes.number, on_progress)
     if ends is None:
         return None
@@ -99,27 +96,6 @@ async def _ends(job: Job, processes: int, on_progress: OnProgress) -> list[PartE
         return ends
     finally:
         executor.shutdown(wait=False, cancel_futures=True)
-
-
-@contextlib.asynccontextmanager
-async def _renewing(pool: asyncpg.Pool, built: Progress) -> AsyncIterator[None]:
-    """Hold the lease for as long as the processes work."""
-
-    async def renew() -> None:
-        lease = timedelta(seconds=LEASE_SECONDS)
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            claim = (built.project_id, built.generation, built.fence)
-            if await pool.fetchval(_SQL.renew, *claim, lease) is None:
-                return  # the processes find out by themselves
-
-    renewing = asyncio.create_task(renew())
-    try:
-        yield
-    finally:
-        renewing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await renewing
 
 
 async def _put_together(

@@ -38,15 +38,6 @@ WHERE p.project_id = $1
   AND NOT p.is_retired
 FOR SHARE
 
--- name: renew
--- Holds the lease on; no row comes back when it is another's by now.
-UPDATE read.progress AS p
-SET lease_until = clock_timestamp() + $4::interval
-WHERE p.project_id = $1
-  AND p.generation = $2
-  AND p.fence = $3
-RETURNING p.generation
-
 -- name: number_of_items
 -- How many items a generation has.
 SELECT count(i.item_id)

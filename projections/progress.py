@@ -7,6 +7,10 @@ worker that slept through its lease changes nothing when it wakes up.
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -14,6 +18,7 @@ import asyncpg
 import msgspec
 
 from labeltrail.events.identifiers import ItemId
+from labeltrail.events.ledger.errors import FAULTS, LedgerError
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.events.streams.rules import Rules
@@ -25,6 +30,7 @@ from labeltrail.projections.terms import Terms, terms_of
 LEASE_SECONDS = 30.0
 
 _SQL = load(__package__, "progress.sql")
+_log = logging.getLogger(__name__)
 _encode_rules = msgspec.msgpack.Encoder(order="sorted").encode
 NO_RULES = _encode_rules(Rules())
 """What a generation at position 0 keeps as its rules."""
@@ -177,6 +183,33 @@ async def stop(pool: asyncpg.Pool, claimed: Progress, stopped: Stop) -> None:
 async def release(pool: asyncpg.Pool, claimed: Progress) -> None:
     """Let others claim at once."""
     await pool.execute(_SQL.release, claimed.project_id, claimed.generation, claimed.fence)
+
+
+@contextlib.asynccontextmanager
+async def renewing(pool: asyncpg.Pool, claimed: Progress) -> AsyncIterator[None]:
+    """Hold a claim on meanwhile, beside work that may take longer than a lease.
+
+    A claim that is lost nevertheless is found out by whoever writes next.
+    """
+
+    async def renew() -> None:
+        lease = timedelta(seconds=claimed.lease_seconds)
+        key = (claimed.project_id, claimed.generation, claimed.fence)
+        is_ours = True
+        while is_ours:
+            await asyncio.sleep(claimed.lease_seconds / 3)
+            try:
+                is_ours = await pool.fetchval(_SQL.renew, *key, lease) is not None
+            except (*FAULTS, LedgerError) as fault:
+                _log.warning("a lease waits for the database: %s", fault)
+
+    holding = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        holding.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await holding
 
 
 def refold_of(row: asyncpg.Record) -> Refold | None:

@@ -169,3 +169,12 @@ SET
 WHERE p.project_id = $1
   AND p.generation = $2
   AND p.fence = $3
+
+-- name: renew
+-- Holds the lease on; no row comes back when it is another's by now.
+UPDATE read.progress AS p
+SET lease_until = clock_timestamp() + $4::interval
+WHERE p.project_id = $1
+  AND p.generation = $2
+  AND p.fence = $3
+RETURNING p.generation

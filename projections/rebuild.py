@@ -1,16 +1,17 @@
 """Builds a project's read model anew beside the current one, compares, and changes over.
 
-Answers come from the current generation all the time; the change-over is one transaction in which
-both stand at the same position. Whether the rows were equal is part of the result. A rebuild that
-was killed leaves rows that the next one removes. The former generation may be kept for a time, to
-change back to it.
+Answers come from the current generation all the time; the change-over is one short transaction in
+which both stand at the same position. Whether the rows were equal is part of the result: they are
+compared before, in a snapshot, while folding goes on (`comparison.py`). A rebuild that was killed
+leaves rows that the next one removes. The former generation may be kept for a time, to change back
+to it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Callable, Coroutine
+import contextlib
+from collections.abc import AsyncIterator
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from uuid import uuid4
@@ -18,9 +19,9 @@ from uuid import uuid4
 import asyncpg
 import msgspec
 
-from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.projections import parallel, parking, progress
+from labeltrail.projections.comparison import Comparison, Digests, compare, snapshot
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.parallel import OnProgress, Processes
 from labeltrail.projections.progress import LeaseLost, Progress
@@ -32,49 +33,34 @@ HOLD_ATTEMPTS_MAX = 600
 HOLD_POLL_SECONDS = 0.05
 
 _SQL = load(__package__, "rebuild.sql")
-_DIGEST = load(__package__, "digest.sql")
-
-Finish = Callable[
-    [asyncpg.Pool, "Progress", "Progress", timedelta | None], Coroutine[object, object, "Rebuilt"]
-]
 
 
 class RebuildRefused(Exception):
     """Nothing was changed; the message says why."""
 
 
-class Digests(msgspec.Struct, frozen=True, kw_only=True):
-    """SHA-256 of the rows at a position, in hexadecimal: of each table, and of all together.
-
-    `state_sha` is what folding said of them, page by page.
-    """
-
-    position: int
-    tables: dict[str, str]
-    whole: str
-    state_sha: str
-
-
 class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
-    """`former` and `rebuilt` hold for the same position.
+    """`former` and `rebuilt` hold for the same position, the change-over for it or a later one.
 
-    Answers come from `generation` now, unless it `is_thrown_away`.
+    Answers come from `generation` now, unless it `is_thrown_away`. `uncompared` are tables that
+    took too long. What folding said of both (`state_sha`) may be equal where rows are not.
     """
 
     project_id: str
     generation: int
     former: Digests
     rebuilt: Digests
+    uncompared: tuple[str, ...] = ()
     is_thrown_away: bool = False
 
     @property
     def is_equal(self) -> bool:
-        return self.former.whole == self.rebuilt.whole
+        return self.former.whole == self.rebuilt.whole and not self.uncompared
 
     @property
     def was_tampered_with(self) -> bool:
         """Folding had led to the same rows before: something else has changed them since."""
-        return not self.is_equal and self.former.state_sha == self.rebuilt.state_sha
+        return bool(self.different_tables) and self.former.state_sha == self.rebuilt.state_sha
 
     @property
     def different_tables(self) -> tuple[str, ...]:
@@ -82,6 +68,13 @@ class Rebuilt(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(
             name for name in names if self.former.tables.get(name) != self.rebuilt.tables.get(name)
         )
+
+
+class _How(msgspec.Struct, frozen=True):
+    on_progress: OnProgress
+    limits: PageLimits
+    keep_for: timedelta | None
+    compare_only: bool = False
 
 
 async def rebuild(
@@ -104,8 +97,8 @@ async def rebuild(
     built = await _begin(pool, project_id)
     if processes is not None:
         built = await _filled(pool, built, processes, on_progress)
-    finish = _compare if compare_only else _change_over
-    return await _finished(pool, built, finish, on_progress, limits, keep_for)
+    how = _How(on_progress, limits, keep_for, compare_only)
+    return await _finished(pool, built, how)
 
 
 async def change_back(
@@ -132,7 +125,7 @@ async def change_back(
             f"generation {kept.generation} of project {project_id!r} was folded by version "
             f"{kept.fold_version}, and this is version {FOLD_VERSION}: change back with that one"
         )
-    return await _finished(pool, kept, _change_over, on_progress, limits, keep_for)
+    return await _finished(pool, kept, _How(on_progress, limits, keep_for))
 
 
 async def _filled(
@@ -154,45 +147,60 @@ async def _filled(
     return await _begin(pool, built.project_id)
 
 
-async def _finished(
-    pool: asyncpg.Pool,
-    built: Progress,
-    finish: Finish,
-    on_progress: OnProgress,
-    limits: PageLimits,
-    keep_for: timedelta | None,
-) -> Rebuilt:
-    """Fold a claimed generation to where the current one is, hold that one, and finish."""
-    project_id = built.project_id
+async def _finished(pool: asyncpg.Pool, built: Progress, how: _How) -> Rebuilt:
+    """Fold a claimed generation to where the current one is, compare, and change over."""
     try:
-        former = await _require_current(pool, project_id)
-        built = await _build(pool, built, former.position, on_progress, limits)
-        held = await _hold_current(pool, project_id)
-        try:
-            if held.fold_version == FOLD_VERSION:
-                held = (await fold_pages(pool, held, limits=limits)).progress
-            built = await _build(pool, built, held.position, on_progress, limits)
-            return await finish(pool, held, built, keep_for)
-        finally:
-            await progress.release(pool, held)
+        async with progress.renewing(pool, built):
+            former, built, compared = await _compared(pool, built, how)
+            if how.compare_only:
+                await pool.execute(_SQL.give_up, *_claim_of(built))
+            else:
+                async with _level(pool, built, how) as (held, level):
+                    if held.generation != former.generation:
+                        raise LeaseLost(f"another generation of {built.project_id} is current")
+                    await _change_over(pool, held, level, compared, how.keep_for)
+        return Rebuilt(
+            project_id=built.project_id,
+            generation=built.generation,
+            former=compared.former,
+            rebuilt=compared.rebuilt,
+            uncompared=compared.uncompared,
+            is_thrown_away=how.compare_only,
+        )
     finally:
         await progress.release(pool, built)
-        await remove_retired(pool, project_id)
+        await remove_retired(pool, built.project_id)
 
 
-async def digests(connection: Connection, shown: Progress) -> Digests:
-    """Of a generation's rows, as this connection sees them."""
-    rows = await connection.fetch(
-        _DIGEST.digests, shown.project_id, shown.generation, shown.terms().edition
-    )
-    tables = {row["source"]: f"{row['number_of_rows']} rows, {row['digest']}" for row in rows}
-    told = msgspec.json.encode((shown.position, tables), order="sorted")
-    return Digests(
-        position=shown.position,
-        tables=tables,
-        whole=hashlib.sha256(told).hexdigest(),
-        state_sha=shown.state_sha,
-    )
+async def _compared(
+    pool: asyncpg.Pool, built: Progress, how: _How
+) -> tuple[Progress, Progress, Comparison]:
+    """Both at one position. Folding goes on as soon as the snapshot stands."""
+    async with contextlib.AsyncExitStack() as kept:
+        async with _level(pool, built, how) as (held, level):
+            connection = await kept.enter_async_context(snapshot(pool))
+            if pool.get_max_size() == 1:  # there is no connection to give the lease back with
+                compared = await compare(connection, held, level)
+                await kept.aclose()
+                return held, level, compared
+        return held, level, await compare(connection, held, level)
+
+
+@contextlib.asynccontextmanager
+async def _level(
+    pool: asyncpg.Pool, built: Progress, how: _How
+) -> AsyncIterator[tuple[Progress, Progress]]:
+    """The current generation, held where it is, and the new one folded up to there."""
+    former = await _require_current(pool, built.project_id)
+    built = await _build(pool, built, former.position, how)
+    held = await _hold_current(pool, built.project_id)
+    try:
+        async with progress.renewing(pool, held):
+            if held.fold_version == FOLD_VERSION:
+                held = (await fold_pages(pool, held, limits=how.limits)).progress
+            yield held, await _build(pool, built, held.position, how)
+    finally:
+        await progress.release(pool, held)
 
 
 async def _begin(pool: asyncpg.Pool, project_id: str) -> Progress:
@@ -226,14 +234,12 @@ async def _hold_current(pool: asyncpg.Pool, project_id: str) -> Progress:
     raise RebuildRefused(f"the workers of project {project_id!r} do not pause; try again later")
 
 
-async def _build(
-    pool: asyncpg.Pool, built: Progress, aim: int, on_progress: OnProgress, limits: PageLimits
-) -> Progress:
+async def _build(pool: asyncpg.Pool, built: Progress, aim: int, how: _How) -> Progress:
     """Fold the new generation up to a position."""
     while True:
-        outcome = await fold_pages(pool, built, limits=limits, up_to=aim, pages_max=1)
+        outcome = await fold_pages(pool, built, limits=how.limits, up_to=aim, pages_max=1)
         built = outcome.progress
-        on_progress(built.position, aim)
+        how.on_progress(built.position, aim)
         match outcome:
             case CaughtUp():
                 return built
@@ -242,38 +248,22 @@ async def _build(
                 raise RebuildRefused(message)
 
 
-async def _compare(
-    pool: asyncpg.Pool, former: Progress, built: Progress, _keep_for: timedelta | None
-) -> Rebuilt:
-    """Compare both at one position, and give the new one up."""
-    async with pool.acquire() as connection:
-        before, after = await digests(connection, former), await digests(connection, built)
-        await connection.execute(_SQL.give_up, *_claim_of(built))
-    return Rebuilt(
-        project_id=built.project_id,
-        generation=built.generation,
-        former=before,
-        rebuilt=after,
-        is_thrown_away=True,
-    )
-
-
 async def _change_over(
-    pool: asyncpg.Pool, former: Progress, built: Progress, keep_for: timedelta | None
-) -> Rebuilt:
-    """Compare both at one position and answer from the new one, in one transaction."""
+    pool: asyncpg.Pool,
+    former: Progress,
+    built: Progress,
+    compared: Comparison,
+    keep_for: timedelta | None,
+) -> None:
+    """Answer from the new one, in one short transaction in which both stand at one position."""
+    if former.position != built.position:
+        raise LeaseLost(f"generation {built.generation} of {built.project_id} is not as far")
     async with pool.acquire() as connection, connection.transaction():
-        retired = await connection.fetchval(_SQL.retire, *_claim_of(former), keep_for)
-        if retired is None:
+        if await connection.fetchval(_SQL.retire, *_claim_of(former), keep_for) is None:
             raise LeaseLost(f"generation {former.generation} of {former.project_id} moved on")
-        before = await digests(connection, former)
-        after = await digests(connection, built)
         if await connection.fetchval(_SQL.promote, *_claim_of(built)) is None:
             raise LeaseLost(f"generation {built.generation} of {built.project_id} moved on")
         await parking.carry_over(connection, former.rows, built.rows)
-    return Rebuilt(
-        project_id=built.project_id, generation=built.generation, former=before, rebuilt=after
-    )
 
 
 def _claim_of(claimed: Progress) -> tuple[str, int, int, int]:

@@ -28,6 +28,8 @@ POLL_SECONDS = 1.0
 BACK_OFF_SECONDS_MAX = 30.0
 STOPPED_RETRY_SECONDS = 60.0
 PROJECTS_AT_ONCE_MAX = 4
+REBUILDS_AT_ONCE_MAX = 1
+"""Each keeps a connection for as long as it compares, and folds with another."""
 PAGES_PER_TURN_MAX = 20
 """So many pages of one project, then the others have their turn."""
 
@@ -98,12 +100,15 @@ class Runner:
         rows = await self._pool.fetch(_SQL.to_fold, FOLD_VERSION, self._projects)
         gate = asyncio.Semaphore(PROJECTS_AT_ONCE_MAX)
 
+        rebuilding = asyncio.Semaphore(REBUILDS_AT_ONCE_MAX)
+
         async def turn(project_id: str, fold_version: int) -> bool:
+            if fold_version < FOLD_VERSION:
+                async with rebuilding:
+                    return not self._stop.is_set() and await self._rebuild(project_id)
             async with gate:
                 if self._stop.is_set():
                     return False
-                if fold_version < FOLD_VERSION:
-                    return await self._rebuild(project_id)
                 return await self._turn(project_id)
 
         due = [row for row in rows if self._retry_at.get(row["project_id"], 0) <= time.monotonic()]

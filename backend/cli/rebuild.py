@@ -133,6 +133,10 @@ def _told(done: Rebuilt) -> str:
         where = f"{where}, thrown away"
     if done.is_equal:
         return f"{where}, equal to the former rows (sha256 {done.rebuilt.whole[:16]}…)"
+    if done.uncompared:
+        where = f"{where}, NOT COMPARED in {', '.join(done.uncompared)}: it took too long"
+    if not done.different_tables:
+        return where
     told = f"{where}, DIFFERENT from the former rows in {', '.join(done.different_tables)}"
     if done.was_tampered_with:
         return f"{told}: something else than folding had changed those"
@@ -149,6 +153,7 @@ def _as_json(done: Rebuilt) -> dict[str, object]:
         "wasTamperedWith": done.was_tampered_with,
         "stateSha": done.rebuilt.state_sha,
         "differentTables": done.different_tables,
+        "uncomparedTables": done.uncompared,
         "sha256": done.rebuilt.whole,
         "formerSha256": done.former.whole,
     }

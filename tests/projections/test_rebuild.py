@@ -9,7 +9,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from labeltrail.projections import progress, reads
+from labeltrail.events.identifiers import ItemId
+from labeltrail.projections import comparison, progress, reads
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, change_back, rebuild
@@ -31,6 +32,12 @@ TABLES = (
 )
 ONE_BY_ONE = PageLimits(events_max=1, items_max=1)
 FEW = PageLimits(events_max=7, items_max=3)
+COMPARING = """
+SELECT true
+FROM pg_locks AS l
+WHERE NOT l.granted
+  AND l.relation = 'read.escalations'::regclass
+"""
 
 
 async def rows_of(pool: asyncpg.Pool, generation: int) -> int:
@@ -217,6 +224,64 @@ async def test_comparing_alone_changes_nothing(herbarium: Herbarium) -> None:
     assert shown.generation == 1
     await history.run(10)
     await herbarium.fold()
+
+
+async def test_folding_goes_on_while_rows_are_compared(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    await herbarium.register("sheet/1847-03")
+    await herbarium.fold()
+    async with herbarium.pool.acquire() as connection:
+        locked = connection.transaction()
+        await locked.start()
+        await connection.execute("LOCK TABLE read.escalations IN ACCESS EXCLUSIVE MODE")
+        rebuilding = asyncio.create_task(rebuild(herbarium.pool, HERBARIUM))
+        async with asyncio.timeout(20):
+            while not await herbarium.pool.fetchval(COMPARING):
+                await asyncio.sleep(0.02)
+        await herbarium.register("sheet/1901-11")
+        async with asyncio.timeout(20):
+            await until_current(herbarium)
+        assert not rebuilding.done()
+        await locked.rollback()
+    rebuilt = await rebuilding
+    assert rebuilt.is_equal, rebuilt.different_tables
+    assert rebuilt.rebuilt.position == await herbarium.head() - 1
+    found = await reads.items(herbarium.pool, HERBARIUM, [ItemId("sheet/1901-11")])
+    assert len(found) == 1
+    await until_current(herbarium)
+    assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+
+
+async def test_comparison_that_takes_too_long_keeps_no_rows_of_older_code(
+    herbarium: Herbarium, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history = History(herbarium, seed=16)
+    await history.begin()
+    await history.run(20)
+    await herbarium.fold()
+    monkeypatch.setattr(comparison, "TABLE_SECONDS_MAX", 1e-6)
+    rebuilt = await rebuild(herbarium.pool, HERBARIUM)
+    assert rebuilt.uncompared == comparison.TABLES
+    assert (rebuilt.is_equal, rebuilt.was_tampered_with) == (False, False)
+    assert rebuilt.former.state_sha == rebuilt.rebuilt.state_sha
+    await herbarium.pool.execute("UPDATE read.progress SET fold_version = 0")
+    await Runner(herbarium.pool).run_all()
+    async with herbarium.pool.acquire() as connection:
+        shown = await progress.current(connection, HERBARIUM)
+    assert shown is not None
+    assert (shown.generation, shown.fold_version) == (3, FOLD_VERSION)
+
+
+async def test_lease_is_held_on_beside_long_work(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    await herbarium.fold()
+    held = await progress.claim(herbarium.pool, HERBARIUM, lease_seconds=0.6)
+    assert held is not None
+    async with progress.renewing(herbarium.pool, held):
+        await asyncio.sleep(1.5)
+        assert await progress.claim(herbarium.pool, HERBARIUM) is None
+    await asyncio.sleep(0.7)
+    assert await progress.claim(herbarium.pool, HERBARIUM) is not None
 
 
 async def test_former_rows_are_kept_for_a_way_back(herbarium: Herbarium) -> None:

@@ -15,10 +15,11 @@ import pytest
 from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.streams.item import PREFIX
 from labeltrail.projections import progress, reads, waiting
+from labeltrail.projections.comparison import Digests, digests
 from labeltrail.projections.errors import ReadModelStopped
 from labeltrail.projections.page import PageLimits, fold_page
 from labeltrail.projections.progress import LeaseLost, Progress
-from labeltrail.projections.rebuild import Digests, digests, rebuild
+from labeltrail.projections.rebuild import rebuild
 from labeltrail.projections.runner import Runner
 from labeltrail.projections.turn import Busy, CaughtUp, fold_pages, take_turn
 from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree

@@ -16,7 +16,8 @@ import pytest
 
 from labeltrail.events.identifiers import ProjectId
 from labeltrail.projections import progress, waiting
-from labeltrail.projections.rebuild import Digests, digests, rebuild
+from labeltrail.projections.comparison import Digests, digests
+from labeltrail.projections.rebuild import rebuild
 from tests.projections.herbarium import HERBARIUM, Herbarium
 from tests.projections.histories import History
 
