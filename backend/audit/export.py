@@ -183,7 +183,13 @@ async def _write_standing(pool: asyncpg.Pool, project_id: str, writer: Writer) -
         for one in await checkpoints.signing_keys(pool)
     ]
     epochs = [
-        Epoch(epoch=one.epoch, fork_size=one.fork_size, reason=one.reason, opened_by=one.opened_by)
+        Epoch(
+            epoch=one.epoch,
+            fork_size=one.fork_size,
+            reason=one.reason,
+            opened_by=one.opened_by,
+            statement=one.statement,
+        )
         for one in await checkpoints.epochs(pool, project_id)
     ]
     writer.write(KEYS, _json(keys))

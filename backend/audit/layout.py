@@ -73,12 +73,16 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Epoch(msgspec.Struct, frozen=True, kw_only=True):
-    """From epoch 2 on: the database was set back, and what came after `fork_size` is another."""
+    """From epoch 2 on: the database was set back, and what came after `fork_size` is another.
+
+    `statement` is the signed note that says so; all else here is only what a row says.
+    """
 
     epoch: int
     fork_size: int
     reason: str
     opened_by: str
+    statement: str | None = None
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -36,7 +36,8 @@ def read_older(path: Path, bundle: Bundle, keys: Keys) -> Older:
             if older.manifest.project_id != bundle.manifest.project_id:
                 message = f"{path} is of project {older.manifest.project_id!r}"
                 raise refused(Fault.CONSISTENCY, message)
-            return Older(path=path, checkpoints=signed_checkpoints(older, keys), is_bundle=True)
+            checkpoints = signed_checkpoints(older, keys).signed
+            return Older(path=path, checkpoints=checkpoints, is_bundle=True)
     with path.open("rb") as file:
         text = file.read(NOTE_BYTES_MAX + 1).decode("utf-8", "replace")
     try:

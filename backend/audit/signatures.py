@@ -2,7 +2,8 @@
 
 A bundle brings the keys that signed it, which proves nothing by itself: whoever forged the events
 can have forged the keys. So an auditor brings a key that they were given another way, and trust
-goes from it along the statements by which each key names the next.
+goes from it along the statements by which each key names the next. Rows that are none of this are
+passed over and told: anybody who may write into the database can have put them there.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from labeltrail.events.proof import note
 from labeltrail.events.proof.checkpoint import Checkpoint, CheckpointMalformed, parse
 from labeltrail.events.proof.note import NoteWrong, Verifier
 from labeltrail.events.proof.origin import Origin, OriginMalformed, parse_origin
-from labeltrail.events.proof.succession import follow, parse_succession
+from labeltrail.events.proof.succession import Recorded, line_from, named_by
 
 
 class Signed(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,34 +42,63 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     trusted: frozenset[bytes]
     names: frozenset[str]
     """Whose keys the auditor brought; none when the bundle's own word is all there is."""
+    remarks: tuple[str, ...]
+    """Which keys were passed over."""
+
+
+class OfAnotherProject(NoteWrong):
+    """A key of the bundle has signed the note, for another project."""
+
+
+class Notes(msgspec.Struct, frozen=True, kw_only=True):
+    """The checkpoints of a bundle that a key of it has signed, and which were passed over."""
+
+    signed: tuple[Signed, ...]
+    remarks: tuple[str, ...]
 
 
 def keys_of(bundle: Bundle, brought: Sequence[Verifier]) -> Keys:
-    """Raises Refused when a key does not follow from the one before, though it says so."""
-    public_keys = tuple(_public_key(one.key) for one in bundle.keys)
-    statements: list[str] = []
+    """Those of the bundle that are what their rows say."""
+    recorded: list[Recorded] = []
+    remarks: list[str] = []
     for number, one in enumerate(bundle.keys, 1):
         try:
+            public_key = _public_key(one.key)
             if one.number != number or (one.statement is None) != (number == 1):
                 raise NoteWrong("keys are numbered from one, and all but the first have statements")
-            if one.statement is not None:
-                statements.append(one.statement)
-                named = parse_succession(one.statement)
-                if (named.number, named.public_key) != (number, public_keys[number - 1]):
-                    raise NoteWrong("its statement names another key")
-                note.verify(one.statement, [Verifier(named.instance, named.public_key)])
+            if number > 1 and named_by(number, public_key, one.statement) is None:
+                raise NoteWrong("its statement is no signed note that names it")
         except NoteWrong as error:
-            raise refused(Fault.SIGNATURE, f"signing key {number}: {error}") from None
+            remarks.append(f"signing key {number} is passed over: {error}")
+        else:
+            recorded.append((number, public_key, one.statement))
+    first = [key for number, key, _ in recorded if number == 1]
     trusted: set[bytes] = set()
-    for key in [one.public_key for one in brought] or list(public_keys[:1]):
-        trusted.update(_line_from(key, statements))
-    names = frozenset(one.name for one in brought)
-    return Keys(public_keys=public_keys, trusted=frozenset(trusted), names=names)
+    for key in [one.public_key for one in brought] or first:
+        trusted.update(line_from(key, recorded))
+    return Keys(
+        public_keys=tuple(key for _, key, _ in recorded),
+        trusted=frozenset(trusted),
+        names=frozenset(one.name for one in brought),
+        remarks=tuple(remarks),
+    )
 
 
-def signed_checkpoints(bundle: Bundle, keys: Keys) -> tuple[Signed, ...]:
-    """Every checkpoint of the bundle. Raises Refused for the first that is not what it says."""
-    return tuple(_signed(bundle, keys, epoch, size) for epoch, size in bundle.manifest.checkpoints)
+def signed_checkpoints(bundle: Bundle, keys: Keys) -> Notes:
+    """Every checkpoint of the bundle that is signed. Raises Refused for one filed as another."""
+    signed: list[Signed] = []
+    remarks: list[str] = []
+    for epoch, size in bundle.manifest.checkpoints:
+        try:
+            signed.append(_signed(bundle, keys, epoch, size))
+        except OfAnotherProject as error:
+            message = f"the checkpoint of epoch {epoch} at {size} events: {error}"
+            raise refused(Fault.SIGNATURE, message) from None
+        except NoteWrong as error:
+            remarks.append(
+                f"the checkpoint of epoch {epoch} at {size} events is passed over: {error}"
+            )
+    return Notes(signed=tuple(signed), remarks=tuple(remarks))
 
 
 def read_checkpoint(text: str, public_keys: Sequence[bytes], project_id: str) -> Signed:
@@ -78,25 +108,21 @@ def read_checkpoint(text: str, public_keys: Sequence[bytes], project_id: str) ->
         origin = parse_origin(checkpoint.origin)
     except (CheckpointMalformed, OriginMalformed) as error:
         raise NoteWrong(str(error)) from None
-    if origin.project_id != project_id:
-        raise NoteWrong(f"it is of project {origin.project_id!r}")
     for key in public_keys:
         try:
             note.verify(text, [Verifier(checkpoint.origin, key)])
         except NoteWrong:
             continue
+        if origin.project_id != project_id:
+            raise OfAnotherProject(f"it is of project {origin.project_id!r}")
         return Signed(origin=origin, checkpoint=checkpoint, public_key=key)
     raise NoteWrong("no key of the bundle has signed it as it stands")
 
 
 def _signed(bundle: Bundle, keys: Keys, epoch: int, size: int) -> Signed:
-    try:
-        found = read_checkpoint(
-            bundle.checkpoint(epoch, size), keys.public_keys, bundle.manifest.project_id
-        )
-    except NoteWrong as error:
-        message = f"the checkpoint of epoch {epoch} at {size} events: {error}"
-        raise refused(Fault.SIGNATURE, message) from None
+    found = read_checkpoint(
+        bundle.checkpoint(epoch, size), keys.public_keys, bundle.manifest.project_id
+    )
     if (found.origin.epoch, found.size) != (epoch, size):
         message = (
             f"the checkpoint filed under epoch {epoch} and {size} events is one of epoch "
@@ -106,20 +132,8 @@ def _signed(bundle: Bundle, keys: Keys, epoch: int, size: int) -> Signed:
     return found
 
 
-def _line_from(key: bytes, statements: Sequence[str]) -> tuple[bytes, ...]:
-    """The key and those that follow it, up to where the line breaks."""
-    named = [parse_succession(one).public_key for one in statements]
-    begin = next((at for at, one in enumerate(named, 1) if one == key), 0)
-    for end in range(len(statements), begin, -1):
-        try:
-            return (key, *follow(key, statements[:end]))
-        except NoteWrong:
-            continue
-    return (key,)
-
-
 def _public_key(text: str) -> bytes:
     try:
         return Verifier("key", base64.b64decode(text, validate=True)).public_key
     except (binascii.Error, ValueError, NoteWrong):
-        raise refused(Fault.SIGNATURE, f"{text!r} is no Ed25519 key in base64") from None
+        raise NoteWrong(f"{text!r} is no Ed25519 key in base64") from None

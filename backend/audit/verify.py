@@ -3,7 +3,8 @@
 Of a project: positions are dense from 1, recorded_at rises, every stream's versions are dense, ids
 come once, a request's events stand together, every leaf is recomputed from its columns, the tree
 has the signed root at every checkpoint (so any two checkpoints are consistent), and checkpoints are
-signed by keys that follow from the auditor's. Of an item or batch: see `partial`.
+signed by keys that follow from the auditor's; where the database was set back, one of these keys
+has signed that. Of an item or batch: see `partial`.
 
 What is computed from events is not in a bundle, and no event states a verdict yet, so there is none
 to recompute. Whoever doubts an answer, such as readiness, replays the events.
@@ -19,10 +20,11 @@ from pathlib import Path
 import msgspec
 
 from labeltrail.backend.audit.bundle import Bundle
-from labeltrail.backend.audit.layout import Epoch, Scope
+from labeltrail.backend.audit.forks import Forks, forks_of
+from labeltrail.backend.audit.layout import Scope
 from labeltrail.backend.audit.older import Older, check_same_events, read_older
 from labeltrail.backend.audit.partial import verify_part
-from labeltrail.backend.audit.signatures import Keys, Signed, keys_of, signed_checkpoints
+from labeltrail.backend.audit.signatures import Keys, Notes, Signed, keys_of, signed_checkpoints
 from labeltrail.backend.audit.whole import Advanced, verify_whole
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, counted, refused
 from labeltrail.events.proof.note import Verifier
@@ -49,6 +51,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     signed_by: str | None
     is_key_brought: bool
     """Whether the auditor brought the key from which trust goes."""
+    restored_at: tuple[int, ...]
+    """Where the database was set back, as a trusted key has signed: the last positions before."""
     remarks: tuple[str, ...]
 
 
@@ -81,12 +85,13 @@ def verify(
         with Bundle(path) as bundle:
             processes = _processes(bundle) if jobs is None else jobs
             found_keys = keys_of(bundle, keys)
-            signed = signed_checkpoints(bundle, found_keys)
+            notes = signed_checkpoints(bundle, found_keys)
+            forks = forks_of(bundle, found_keys, notes.signed)
             older = None if against is None else read_older(against, bundle, found_keys)
             if bundle.manifest.scope is Scope.PROJECT:
-                report = _whole(bundle, found_keys, signed, older, processes, advanced)
+                report = _whole(bundle, found_keys, notes, forks, older, processes, advanced)
             else:
-                report = _part(bundle, found_keys, signed, older)
+                report = _part(bundle, found_keys, notes, forks, older)
     except Refused as refusal:
         return Verdict(wrong=refusal.wrong)
     return Verdict(report=report, wrong=_unsealed(report, unsealed_max))
@@ -115,40 +120,47 @@ def _processes(bundle: Bundle) -> int:
 def _whole(
     bundle: Bundle,
     keys: Keys,
-    signed: Sequence[Signed],
+    notes: Notes,
+    forks: Forks,
     older: Older | None,
     processes: int,
     advanced: Advanced,
 ) -> Report:
     events = bundle.manifest.events
-    holding = [one for one in signed if one.size <= _holds_up_to(bundle.epochs, one.origin.epoch)]
+    holding = [one for one in notes.signed if one.size <= forks.holds_up_to(one.origin.epoch)]
     roots: dict[int, list[tuple[bytes, str]]] = defaultdict(list)
     for one in holding:
         roots[one.size].append((one.checkpoint.root, "its signed checkpoint"))
+    for size, root, named in forks.roots():
+        roots[size].append((root, named))
     for one in older.checkpoints if older else ():
-        _check_not_beyond(bundle, one)
+        _check_not_beyond(forks, one)
         roots[one.size].append((one.checkpoint.root, "the older checkpoint"))
     try:
         whole = verify_whole(bundle, roots, jobs=processes, advanced=advanced)
     except Refused as refusal:
         if older is not None and older.is_bundle and refusal.wrong.fault is Fault.ROOT:
             check_same_events(bundle, older.path)  # names the position, if it can
-        raise
+        raise forks.named(refusal) from None
+    forks.check_present()
     if older is not None and older.is_bundle:
         check_same_events(bundle, older.path)
-    last = _last_trusted(holding, keys, events)
-    remarks = [*_on_epochs(bundle, signed, holding), *_on_keys(keys, holding)]
+    last = _last_trusted(holding, keys, events, notes.remarks)
+    remarks = [*_on_epochs(forks, notes.signed, holding), *_on_keys(keys, holding), *notes.remarks]
     return _report(
-        bundle, keys, last, len(signed), len(whole.versions), whole.command_ids.count, remarks
+        *(bundle, keys, forks, last, len(notes.signed)),
+        *(len(whole.versions), whole.command_ids.count, remarks),
     )
 
 
-def _part(bundle: Bundle, keys: Keys, signed: Sequence[Signed], older: Older | None) -> Report:
+def _part(bundle: Bundle, keys: Keys, notes: Notes, forks: Forks, older: Older | None) -> Report:
     size = bundle.manifest.size
-    led_to = [one for one in signed if one.size == size]
+    led_to = [one for one in notes.signed if one.size == size]
     if not led_to:
-        raise refused(Fault.CHECKPOINT, f"the bundle has no checkpoint at {size} events")
-    last = _last_trusted(led_to, keys, size)
+        message = "; ".join((f"the bundle has no checkpoint at {size} events", *notes.remarks))
+        raise refused(Fault.SIGNATURE if notes.remarks else Fault.CHECKPOINT, message)
+    forks.check_present()
+    last = _last_trusted(led_to, keys, size, notes.remarks)
     assert last is not None, "an empty list was refused"
     part = verify_part(bundle, last)
     for one in older.checkpoints if older else ():
@@ -159,16 +171,22 @@ def _part(bundle: Bundle, keys: Keys, signed: Sequence[Signed], older: Older | N
         check_same_events(bundle, older.path)
     remarks = [
         f"holds for {size} events; it cannot show that a stream did not go on after its last",
+        *forks.remarks(),
         *_on_keys(keys, led_to),
+        *notes.remarks,
     ]
     if older is not None and all(one.size != size for one in older.checkpoints):
         remarks.append("the older checkpoint was not compared: that takes a bundle of the project")
-    return _report(bundle, keys, last, len(signed), len(part.versions), len(part.commands), remarks)
+    return _report(
+        *(bundle, keys, forks, last, len(notes.signed)),
+        *(len(part.versions), len(part.commands), remarks),
+    )
 
 
 def _report(
     bundle: Bundle,
     keys: Keys,
+    forks: Forks,
     last: Signed | None,
     checkpoints: int,
     streams: int,
@@ -191,11 +209,14 @@ def _report(
         root=None if last is None else last.checkpoint.root.hex(),
         signed_by=None if last is None else str(Verifier(str(last.origin), last.public_key)),
         is_key_brought=bool(keys.names),
+        restored_at=tuple(one.fork.size for one in forks.stated),
         remarks=tuple(remarks),
     )
 
 
-def _last_trusted(signed: Sequence[Signed], keys: Keys, events: int) -> Signed | None:
+def _last_trusted(
+    signed: Sequence[Signed], keys: Keys, events: int, passed_over: Sequence[str]
+) -> Signed | None:
     """The largest checkpoint of a trusted key. None only where there is nothing to sign."""
     trusted = [one for one in signed if one.public_key in keys.trusted]
     if trusted:
@@ -209,16 +230,14 @@ def _last_trusted(signed: Sequence[Signed], keys: Keys, events: int) -> Signed |
     if not events:
         return None
     if not signed:
-        raise refused(Fault.SIGNATURE, "no checkpoint holds: nobody has signed these events")
-    raise refused(Fault.SIGNATURE, "no checkpoint is signed by a key that follows from yours")
+        message = "no checkpoint holds: nobody has signed these events"
+        raise refused(Fault.SIGNATURE, "; ".join((message, *keys.remarks, *passed_over)))
+    message = "no checkpoint is signed by a key that follows from yours"
+    raise refused(Fault.SIGNATURE, "; ".join((message, *keys.remarks, *passed_over)))
 
 
-def _holds_up_to(epochs: Sequence[Epoch], epoch: int) -> float:
-    return min((one.fork_size for one in epochs if one.epoch > epoch), default=float("inf"))
-
-
-def _check_not_beyond(bundle: Bundle, older: Signed) -> None:
-    last = _holds_up_to(bundle.epochs, older.origin.epoch)
+def _check_not_beyond(forks: Forks, older: Signed) -> None:
+    last = forks.holds_up_to(older.origin.epoch)
     if older.size > last:
         message = (
             f"the older checkpoint is of {older.size} events of epoch {older.origin.epoch}; the "
@@ -227,23 +246,17 @@ def _check_not_beyond(bundle: Bundle, older: Signed) -> None:
         raise refused(Fault.CONSISTENCY, message, int(last) + 1)
 
 
-def _on_epochs(bundle: Bundle, signed: Sequence[Signed], holding: Sequence[Signed]) -> list[str]:
-    remarks = [
-        f"epoch {one.epoch} began because the database was set back to {one.fork_size} events: "
-        f"{one.reason} ({one.opened_by})"
-        for one in bundle.epochs
-        if one.epoch > 1
-    ]
+def _on_epochs(forks: Forks, signed: Sequence[Signed], holding: Sequence[Signed]) -> list[str]:
+    remarks = forks.remarks()
     if len(holding) < len(signed):
         beyond = len(signed) - len(holding)
-        remarks.append(
-            f"{counted(beyond, 'checkpoint')} of events that were lost when it was set back"
-        )
+        lost = counted(beyond, "checkpoint")
+        remarks.append(f"{lost} of events that were lost when it was set back")
     return remarks
 
 
 def _on_keys(keys: Keys, signed: Sequence[Signed]) -> list[str]:
-    remarks = []
+    remarks = list(keys.remarks)
     if not keys.names:
         remarks.append("the key is the bundle's own word; bring one with --key to trust no server")
     unknown = sum(one.public_key not in keys.trusted for one in signed)

@@ -28,6 +28,8 @@ class Fault(StrEnum):
     """The last events are under no trusted signature, so they may be anything that fits."""
     CONSISTENCY = "CONSISTENCY"
     """Something older does not lead to what the bundle holds."""
+    EPOCH = "EPOCH"
+    """The database is said to have been set back, and no trusted key has signed that."""
 
 
 class Wrong(msgspec.Struct, frozen=True, kw_only=True):

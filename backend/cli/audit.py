@@ -240,12 +240,15 @@ def _tell(report: Report) -> None:
         f"{counted(report.events, 'event')} in {counted(report.streams, 'stream')}, "
         f"by {counted(report.commands, 'request')}"
     )
+    passed = word("PASS")
+    if report.restored_at:
+        passed.append(f", RESTORED at {', '.join(f'{size:,}' for size in report.restored_at)}:")
     if report.unsealed:
         reach = f"up to position {report.sealed_size:,} of {report.events:,}"
-        out.print(word("PASS"), f"{reach}: {whose} as it was recorded up to there")
+        out.print(passed, f"{reach}: {whose} as it was recorded up to there")
         out.print(f"the file holds {held}; no trusted signature covers the rest")
     else:
-        out.print(word("PASS"), f"{whose}: {held}, as they were recorded")
+        out.print(passed, f"{whose}: {held}, as they were recorded")
     if report.root is not None:
         out.print(f"sealed up to position {report.sealed_size:,}, root {report.root}")
         out.print(
