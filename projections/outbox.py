@@ -1,8 +1,9 @@
 """What is to be told to the outside, kept with the rows that it is about.
 
 A message is written in the transaction of its page, so it is there exactly when the rows are. Only
-the generation of answers writes any: a rebuild tells nobody. Messages of a project are told in the
-order of their positions, each at least once (`backend/delivery.py`).
+the generation of answers writes any: what a rebuild folds it tells nobody. It tells one thing, when
+it is done: that answers differ from what they were. Messages of a project are told in the order of
+their positions, each at least once (`backend/delivery.py`).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from labeltrail.projections.versions import EditionRows
 GROUND_TRUTH_CHANGED = "ground_truth_changed"
 TERMS_APPLIED = "terms_applied"
 """Answers hold for a new policy or taxonomy from now on."""
+ANSWERS_REBUILT = "answers_rebuilt"
+"""A rebuild came to other rows than there were: any answer may have changed, past ones too."""
 
 _SQL = load(__package__, "outbox.sql")
 
@@ -37,11 +40,17 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     failure: str | None = None
     is_dead: bool = False
+    written_at: datetime | None = None
 
     @property
     def key(self) -> str:
-        """The same at every attempt, and no other message has it. ASCII: it travels in a header."""
-        parts = (self.project_id, str(self.position), self.kind, self.scope)
+        """The same at every attempt, and no other message has it. ASCII: it travels in a header.
+
+        Rows may be rebuilt at one position more than once.
+        """
+        parts = [self.project_id, str(self.position), self.kind, self.scope]
+        if self.kind == ANSWERS_REBUILT and self.written_at is not None:
+            parts.append(self.written_at.isoformat())
         return "/".join(quote(part, safe="") for part in parts)
 
 
@@ -74,6 +83,11 @@ async def put(
         rows_of = [(one.position, one.kind, one.scope, one.items) for one in found]
         columns = [list(column) for column in zip(*rows_of, strict=True)]
         await connection.execute(_SQL.put, claimed.project_id, *columns)
+
+
+async def put_rebuilt(connection: Connection, project_id: str, position: int) -> None:
+    """Keep inside the change-over's transaction that answers are others now."""
+    await connection.execute(_SQL.put_rebuilt, project_id, position, ANSWERS_REBUILT, PROJECT_SCOPE)
 
 
 def messages(
@@ -124,7 +138,8 @@ async def take(pool: asyncpg.Pool, *, hold_for: timedelta) -> list[Message]:
 
 
 async def told(pool: asyncpg.Pool, one: Message) -> None:
-    await pool.execute(_SQL.told, *_key(one))
+    """Unless the same has become true again since: then it is told once more."""
+    await pool.execute(_SQL.told, *_key(one), one.written_at)
 
 
 async def failed(
@@ -173,4 +188,5 @@ def _message(row: asyncpg.Record) -> Message:
         scope=row["scope"],
         items=row["items"],
         attempts=row["attempts"],
+        written_at=row["written_at"],
     )

@@ -12,6 +12,24 @@ FROM unnest($2::bigint[], $3::text[], $4::text[], $5::integer[])
 WHERE EXISTS (SELECT FROM read.receivers)
 ON CONFLICT DO NOTHING
 
+-- name: put_rebuilt
+-- That answers are others now, if anybody wants to be told: told anew where it waits already.
+INSERT INTO read.outbox (project_id, position, kind, scope, items)
+SELECT
+    $1,
+    $2,
+    $3,
+    $4,
+    0
+WHERE EXISTS (SELECT FROM read.receivers)
+ON CONFLICT ON CONSTRAINT told_once DO UPDATE
+SET
+    written_at = clock_timestamp(),
+    due_at = clock_timestamp(),
+    attempts = 0,
+    failure = NULL,
+    is_dead = false
+
 -- name: want
 -- Somebody wants to be told from now on.
 INSERT INTO read.receivers (name)
@@ -61,7 +79,8 @@ RETURNING
     o.kind,
     o.scope,
     o.items,
-    o.attempts
+    o.attempts,
+    o.written_at
 
 -- name: told
 -- A message that arrived.
@@ -70,6 +89,7 @@ WHERE o.project_id = $1
   AND o.position = $2
   AND o.kind = $3
   AND o.scope = $4
+  AND o.written_at = coalesce($5, o.written_at)
 
 -- name: failed
 -- A message that did not arrive: to be tried again later, or given up, so that others go on.
@@ -92,6 +112,7 @@ SELECT
     o.scope,
     o.items,
     o.attempts,
+    o.written_at,
     o.is_dead,
     o.failure
 FROM read.outbox AS o

@@ -20,7 +20,7 @@ import asyncpg
 import msgspec
 
 from labeltrail.events.sql import load
-from labeltrail.projections import parallel, parking, progress
+from labeltrail.projections import outbox, parallel, parking, progress
 from labeltrail.projections.comparison import Comparison, Digests, compare, snapshot
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.parallel import OnProgress, Processes
@@ -264,6 +264,13 @@ async def _change_over(
         if await connection.fetchval(_SQL.promote, *_claim_of(built)) is None:
             raise LeaseLost(f"generation {built.generation} of {built.project_id} moved on")
         await parking.carry_over(connection, former.rows, built.rows)
+        if not compared.is_equal or _folded_otherwise(former, built):
+            await outbox.put_rebuilt(connection, built.project_id, built.position)
+
+
+def _folded_otherwise(former: Progress, built: Progress) -> bool:
+    """Since the comparison, too. Older code may have meant the same by other rows."""
+    return former.fold_version == built.fold_version and former.state_sha != built.state_sha
 
 
 def _claim_of(claimed: Progress) -> tuple[str, int, int, int]:

@@ -122,6 +122,35 @@ async def test_changes_are_told_in_order_with_the_verdict(
     assert batch["position"] == await herbarium.head()
 
 
+async def test_rebuild_that_comes_to_other_answers_is_told(
+    herbarium: Herbarium, receiver: Receiver
+) -> None:
+    await labeled(herbarium)
+    await outbox.want(herbarium.pool, "url")
+    for _ in range(2):  # twice at one position, and no receiver takes them for the same
+        await herbarium.pool.execute("UPDATE read.items SET position = position + 1")
+        assert not (await rebuild(herbarium.pool, HERBARIUM)).is_equal
+        await deliver_all(herbarium.pool, receiver)
+    (first, told), (second, again) = receiver.heard
+    assert told == again
+    assert (told["kind"], told["batch"], told["items"]) == ("answers_rebuilt", None, 0)
+    assert (told["position"], told["verdict"]) == (await herbarium.head(), "NOT_READY")
+    assert first != second
+    assert await herbarium.pool.fetchval(LEFT) == 0
+
+
+async def test_rebuild_while_the_last_one_is_being_told_is_told_too(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    await outbox.want(herbarium.pool, "url")
+    head = await herbarium.head()
+    await outbox.put_rebuilt(herbarium.pool, HERBARIUM, head)
+    (taken,) = await outbox.take(herbarium.pool, hold_for=timedelta(minutes=1))
+    await outbox.put_rebuilt(herbarium.pool, HERBARIUM, head)
+    await outbox.told(herbarium.pool, taken)
+    (later,) = await outbox.take(herbarium.pool, hold_for=timedelta(minutes=1))
+    assert later.key != taken.key
+
+
 async def test_failed_message_holds_up_the_later_ones_until_it_is_given_up(
     herbarium: Herbarium, receiver: Receiver, caplog: pytest.LogCaptureFixture
 ) -> None:
