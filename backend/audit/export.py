@@ -37,6 +37,7 @@ from labeltrail.backend.audit.whole import Advanced
 from labeltrail.backend.audit.writing import Writer, writing
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.ledger import checkpoints, read
+from labeltrail.events.ledger.binding import latest_signed
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
 from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.streams import batch, item
@@ -102,7 +103,7 @@ async def export_part(
     advanced: Advanced = lambda _done, _of: None,
 ) -> Exported:
     """Of one item or batch, each event with its proof. Raises NothingToProve."""
-    sealed = await checkpoints.latest(pool, project_id)
+    sealed = await latest_signed(pool, project_id)
     if sealed is None:
         raise NothingToProve(f"project {project_id!r} has no checkpoint yet")
     prover = Prover(pool, project_id, sealed.tree_size)

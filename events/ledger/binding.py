@@ -101,6 +101,18 @@ async def binding(
     return found
 
 
+async def latest_signed(pool: asyncpg.Pool, project_id: str) -> SealedCheckpoint | None:
+    """The last checkpoint that a key in use has signed."""
+    keys = keys_in_use(await signing_keys(pool))
+    before = LAST
+    while page := await checkpoints(pool, project_id, before=before, limit=PAGE, is_backward=True):
+        for one in reversed(page):
+            if is_signed(one.note, keys):
+                return one
+        before = (page[0].epoch, page[0].tree_size)
+    return None
+
+
 async def _furthest(
     pool: asyncpg.Pool, project_id: str, trusted: Trust, epoch: int
 ) -> SealedCheckpoint | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from pathlib import Path
 
@@ -224,3 +225,32 @@ async def test_a_true_restore_passes_after_somebody_opened_an_epoch_without_a_ke
     assert any(one.startswith("epoch 2 is not honoured") for one in report.remarks)
     await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-1", tmp_path / "item.zip")
     assert report_of(tmp_path / "item.zip").restored_at == (41,)
+
+
+async def test_notes_and_keys_that_the_service_made_up_spoil_no_bundle(
+    archive: Archive, tmp_path: Path
+) -> None:
+    """Each passes the database's checks of shape, and none is signed."""
+    signature = f"\n— {INSTANCE} {'A' * 91}=\n"
+    await archive.record("item/patient-1", b'{"value":3}')
+    await tree.extended(archive.pool, PROJECT)
+    root = base64.b64encode(await tree.root(archive.pool, PROJECT, 42)).decode()
+    assert await archive.pool.fetchval(
+        "SELECT ledger.add_checkpoint($1, 1, 42, $2, $3)",
+        PROJECT,
+        f"{INSTANCE}/{PROJECT}/1\n42\n{root}\n{signature}",
+        VERIFIER.public_key,
+    ) == "added"
+    key = bytes(range(32))
+    named = f"x\nlabeltrail signing key 2\n{base64.b64encode(key).decode()}\n{signature}"
+    assert await archive.pool.fetchval("SELECT ledger.add_signing_key(2, $1, $2)", key, named)
+    await export_part(archive.pool, PROJECT, Scope.ITEM, "patient-1", tmp_path / "item.zip")
+    assert report_of(tmp_path / "item.zip").sealed_size == 41
+    await archive.record("item/patient-1", b'{"value":4}')
+    assert await seal(archive.pool, PROJECT, KEY, instance=INSTANCE)
+    await export_project(archive.pool, PROJECT, tmp_path / "project.zip")
+    report = report_of(tmp_path / "project.zip")
+    assert report.sealed_size == 43
+    told = "\n".join(report.remarks)
+    assert "signing key 2 is passed over" in told
+    assert "the checkpoint of epoch 1 at 42 events is passed over" in told
