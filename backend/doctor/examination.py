@@ -14,6 +14,7 @@ import asyncpg
 from labeltrail.backend.doctor.clock import examine_skew, examine_time_line
 from labeltrail.backend.doctor.connections import examine_connections
 from labeltrail.backend.doctor.durability import examine_settings
+from labeltrail.backend.doctor.epochs import examine_epochs
 from labeltrail.backend.doctor.findings import Check, Examined, Finding, wrong
 from labeltrail.backend.doctor.functions import examine_functions
 from labeltrail.backend.doctor.read_models import examine_outbox, examine_read_models
@@ -22,6 +23,7 @@ from labeltrail.backend.doctor.schema import examine_migrations
 from labeltrail.backend.doctor.sealing import examine_sealing
 from labeltrail.backend.doctor.tables import examine_tables, examine_triggers
 from labeltrail.backend.settings import Settings
+from labeltrail.events.ledger.errors import LedgerFault
 from labeltrail.events.sql import load
 
 CONNECT_SECONDS_MAX = 10.0
@@ -44,6 +46,7 @@ OF_THE_TABLES: dict[str, Check] = {
     "read models": examine_read_models,
     "outbox": examine_outbox,
     "checkpoints": examine_sealing,
+    "epochs": examine_epochs,
 }
 
 
@@ -74,7 +77,7 @@ async def _made(examined: Examined, checks: dict[str, Check]) -> list[Finding]:
         try:
             async with examined.connection.transaction(readonly=True):
                 findings += await check(examined)
-        except asyncpg.PostgresError as fault:
+        except (asyncpg.PostgresError, LedgerFault) as fault:
             found = f"cannot be examined: {fault}"
             mend = "run `labeltrail migrate`, with --service-role where the service has its own"
             findings.append(wrong(name, found, mend))
