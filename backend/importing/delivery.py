@@ -30,6 +30,7 @@ from labeltrail.backend.importing.target import Target
 from labeltrail.events.rejections import Rejection, Rule
 
 ROWS_PER_REQUEST = 500
+ITEM_ALONE = "the line holds an item and no label, and items are not added: say --add-items"
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +93,9 @@ class Delivery:
                 outcomes[place] = broken(row)
                 continue
             label = self._checked(row, now)
-            if isinstance(label, Rejection):
+            if label is None and not self._wishes.adds_items:
+                outcomes[place] = refused(row, Rule.ITEM_UNKNOWN.code, ITEM_ALONE)
+            elif isinstance(label, Rejection):
                 outcomes[place] = refused(row, label.rule.code, label.message)
             else:
                 entries.append(_Entry(place=place, row=row, label=label))

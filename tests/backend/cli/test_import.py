@@ -173,6 +173,19 @@ def test_json_lines_with_repeats_confidence_and_times(command: Command, tmp_path
     assert ended.json["sums"]["agreement"][0]["alphaOrdinal"] is not None
 
 
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_line_that_only_adds_an_item_says_so_where_items_are_not_added(
+    command: Command, tmp_path: Path, dry: tuple[str, ...]
+) -> None:
+    name = written(tmp_path, [*lines(2), "sheet-9,,"])
+    assert command("import", name, "--project", "trees", "--create").code == 0
+    again = command("import", name, "--project", "trees", *dry, "--json")
+    assert again.code == 1, again.complaint
+    (problem,) = again.json["problems"]
+    assert (problem["line"], problem["code"]) == (8, "ITEM_UNKNOWN")
+    assert "--add-items" in problem["message"]
+
+
 def test_dry_run_checks_and_writes_nothing(command: Command, tmp_path: Path) -> None:
     name = written(tmp_path, lines(2))
     assert command("import", name, "--project", "trees", "--create").code == 0
