@@ -85,6 +85,21 @@ def told(story: Ended, told_database: str, tmp_path: Path) -> Command:
 
 
 @pytest.fixture
+def retold(server_url: str, story: Ended, told_database: str, tmp_path: Path) -> Iterator[Command]:
+    """Runs a command where the story has been told, in a copy that may be written to."""
+    assert story.code == 0, story.complaint
+    name = f"retold_{uuid.uuid4().hex}"
+    original = told_database.partition("?")[0].rpartition("/")[2]
+    asyncio.run(execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{original}"'))
+
+    def command(*arguments: str) -> Ended:
+        return run(*arguments, folder=tmp_path, database_url=with_database(server_url, name))
+
+    yield command
+    asyncio.run(execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
+@pytest.fixture
 def command(database_url: str, tmp_path: Path) -> Command:
     """Runs a command on a database of the test's own."""
 

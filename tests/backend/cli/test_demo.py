@@ -50,8 +50,8 @@ def test_piped_story_has_no_colour_and_fits_a_terminal(story: Ended) -> None:
     assert max(map(len, paragraphs)) <= 100
 
 
-def test_second_run_makes_a_project_of_its_own_with_the_same_figures(told: Command) -> None:
-    ended = told("demo", "--json")
+def test_second_run_makes_a_project_of_its_own_with_the_same_figures(retold: Command) -> None:
+    ended = retold("demo", "--json")
     assert ended.code == 0, ended.complaint
     figures = ended.json
     assert figures["project"] == "fitness-2"
