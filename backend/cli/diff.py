@@ -18,7 +18,7 @@ from labeltrail.backend.cli.terminal import console, note, print_json, table, wo
 from labeltrail.backend.composition import Composition
 from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.ledger import read
-from labeltrail.projections import differences, history
+from labeltrail.projections import differences, history, reads
 from labeltrail.projections.answers import PAGE_ROWS_MAX
 from labeltrail.projections.difference import ItemDifference, TruthDifference
 from labeltrail.projections.difference_sums import RequirementDifference, ScopeDifference
@@ -103,6 +103,11 @@ async def _told(
         )
         if item is not None:
             one = await differences.item(pool, asked, ItemId(item))
+            if one is None and not await reads.items(
+                pool, project, [ItemId(item)], position=asked.after.position
+            ):
+                message = f"project {project!r} had no item {item!r} at the later moment"
+                raise CommandFault(message, ExitCode.REFUSED)
             rows = (one,) if one is not None else ()
             items = ChangedItems(rows=rows, scanned_to=None, has_more=False)
             return await _with_sentences(parts, asked, None, items)

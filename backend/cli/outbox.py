@@ -42,7 +42,10 @@ def outbox(
     if as_json:
         print_json(found)
     elif not found:
-        console().print("every message arrived, or waits for its first attempt")
+        is_told = settings().outbox_url is not None or waits.messages
+        arrived = "every message arrived, or waits for its first attempt"
+        nobody = "LABELTRAIL_OUTBOX_URL is not set here: nobody is told of changes"
+        console().print(arrived if is_told else nobody)
         _tell(waits)
     else:
         head = ("project", "position", "message", "batch", "attempts", "state", "failure")

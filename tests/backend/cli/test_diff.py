@@ -60,6 +60,7 @@ def test_nothing_changes_from_a_moment_to_itself(told: Command) -> None:
         (("fitness", "--from", "100", "--to", "50"), 1, "not from position 100 to 50"),
         (("fitness", "--from", "999999"), 2, "has not come yet"),
         (("fitness", "--from", "100", "--batch", "nope"), 1, "had no batch 'nope'"),
+        (("fitness", "--from", "100", "--item", "nope"), 1, "had no item 'nope'"),
         (("fitness", "--from", "1", "--item", "a", "--batch", "b"), 2, "not about both"),
     ],
 )
