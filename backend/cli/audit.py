@@ -16,6 +16,7 @@ from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, note, print_json, progress_bar, word
 from labeltrail.backend.composition import Composition, composed
 from labeltrail.events.ledger import checkpoints, tree
+from labeltrail.events.ledger.binding import latest_signed
 from labeltrail.events.ledger.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -184,7 +185,7 @@ async def _checkpoint(project: str) -> checkpoints.SealedCheckpoint:
 
 
 async def _latest(pool: asyncpg.Pool, project: str) -> checkpoints.SealedCheckpoint:
-    found = await checkpoints.latest(pool, project)
+    found = await latest_signed(pool, project)
     if found is None:
         message = f"project {project!r} has no checkpoint yet; `labeltrail audit seal` makes one"
         raise CommandFault(message, ExitCode.REFUSED)

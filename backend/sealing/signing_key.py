@@ -68,6 +68,8 @@ async def rotate(
     recorded = await signing_keys(pool)
     if not recorded:
         raise SigningKeyUnusable("no signing key was used yet, so none can be lost")
+    if old is not None and not _may_name(_public(old), recorded):
+        raise SigningKeyUnusable("somebody else rotated the signing key at the same time")
     number = recorded[-1].number + 1
     new = Ed25519PrivateKey.generate()
     if old is not None:
@@ -86,11 +88,16 @@ async def rotate(
 
 async def _naming_key(pool: asyncpg.Pool, file: Path) -> Ed25519PrivateKey:
     recorded = await signing_keys(pool)
-    rows = [(one.number, one.public_key, one.statement) for one in recorded]
     found = public_key_of(file)
-    if found in keys_in_use(recorded) and line_from(found, rows) == (found,):
+    if found is not None and _may_name(found, recorded):
         return _read(file)
     return _present(file, recorded)
+
+
+def _may_name(public_key: bytes, recorded: Sequence[SigningKey]) -> bool:
+    """Whether a key signs or signed, and has not named the next one yet."""
+    rows = [(one.number, one.public_key, one.statement) for one in recorded]
+    return public_key in keys_in_use(recorded) and line_from(public_key, rows) == (public_key,)
 
 
 def _present(file: Path, recorded: Sequence[SigningKey]) -> Ed25519PrivateKey:

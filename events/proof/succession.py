@@ -108,15 +108,25 @@ def line_from(trusted: bytes, recorded: Sequence[Recorded]) -> tuple[bytes, ...]
 def in_use(recorded: Sequence[Recorded]) -> tuple[bytes, ...]:
     """The keys that signed or sign for whoever keeps the record, the present one last.
 
-    Here one that replaced a lost key counts; what neither that nor a key before names does not.
+    Here one that replaced a lost key counts, until the key that was said to be lost names another:
+    then it was not lost, and whoever said so is nobody. Rows without any such word do not count.
     """
     line = [key for _, key, _ in recorded[:1]]
+    claims: set[bytes] = set()
     for number, key, statement in recorded[1:]:
         named = named_by(number, key, statement)
         if named is None:
             continue
-        if named.lost_because is not None or _is_signed_by(statement or "", named.instance, line):
+        if named.lost_because is not None:
             line.append(key)
+            claims.add(key)
+            continue
+        for end in range(len(line), 0, -1):
+            if _is_signed_by(statement or "", named.instance, line[end - 1 : end]):
+                line[end:] = [key]
+                break
+            if line[end - 1] not in claims:
+                break
     return tuple(line)
 
 

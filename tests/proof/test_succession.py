@@ -8,7 +8,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from labeltrail.events.proof.note import NoteWrong, Signer
 from labeltrail.events.proof.origin import Origin, OriginMalformed, parse_origin
 from labeltrail.events.proof.succession import (
+    Recorded,
     follow,
+    in_use,
+    line_from,
     parse_succession,
     stated,
     stated_as_lost,
@@ -71,3 +74,32 @@ def test_lost_key_is_told_and_not_followed() -> None:
     with pytest.raises(NoteWrong, match="was lost"):
         follow(PUBLIC[0], [statement])
     assert follow(PUBLIC[1], [statement, LINE[1]]) == (PUBLIC[2],)
+
+
+FIRST: Recorded = (1, PUBLIC[0], None)
+RUBBISH: Recorded = (2, PUBLIC[3], "rubbish")
+SELF_MADE: Recorded = (2, PUBLIC[3], stated(INSTANCE, 2, KEYS[3], KEYS[3]))
+CLAIM: Recorded = (2, PUBLIC[3], stated_as_lost(INSTANCE, 2, KEYS[3], "lost"))
+SECOND: Recorded = (2, PUBLIC[1], stated(INSTANCE, 2, KEYS[0], KEYS[1]))
+THIRD: Recorded = (3, PUBLIC[2], stated(INSTANCE, 3, KEYS[0], KEYS[2]))
+
+
+@pytest.mark.parametrize("row", [RUBBISH, SELF_MADE])
+def test_row_that_no_key_of_the_line_has_signed_is_passed_over(row: Recorded) -> None:
+    assert line_from(PUBLIC[0], [FIRST, row]) == (PUBLIC[0],)
+    assert in_use([FIRST, row]) == (PUBLIC[0],)
+    assert line_from(PUBLIC[0], [FIRST, row, THIRD]) == (PUBLIC[0], PUBLIC[2])
+    assert in_use([FIRST, row, THIRD]) == (PUBLIC[0], PUBLIC[2])
+
+
+def test_claim_that_a_key_was_lost_holds_until_that_key_names_another() -> None:
+    assert in_use([FIRST, CLAIM]) == (PUBLIC[0], PUBLIC[3])
+    assert line_from(PUBLIC[0], [FIRST, CLAIM]) == (PUBLIC[0],)
+    assert in_use([FIRST, CLAIM, THIRD]) == (PUBLIC[0], PUBLIC[2])
+    after = (3, PUBLIC[1], stated(INSTANCE, 3, KEYS[3], KEYS[1]))
+    assert in_use([FIRST, CLAIM, after]) == (PUBLIC[0], PUBLIC[3], PUBLIC[1])
+
+
+def test_key_that_named_its_successor_names_no_second_one() -> None:
+    assert in_use([FIRST, SECOND, THIRD]) == (PUBLIC[0], PUBLIC[1])
+    assert line_from(PUBLIC[0], [FIRST, SECOND, THIRD]) == (PUBLIC[0], PUBLIC[1])
