@@ -1,12 +1,14 @@
 """One worker's turn at one project: claim it, fold pages, give it back.
 
-An event that cannot be folded is found by halving the page, so that all before it is folded. Then
-its stream is parked and the others go on (`parking.py`); where it may not be, the projection stops
-there, loudly: position and reason are kept with the progress.
+An event that cannot be folded is found by halving the page, so that all before it is folded. It is
+tried a few times, later each time, unless what is wrong is plainly what it says: that stays so.
+Then its stream is parked and the others go on (`parking.py`); where it may not be, the projection
+stops there, loudly: position and reason are kept with the progress.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Collection
@@ -15,6 +17,7 @@ import asyncpg
 import msgspec
 from opentelemetry import trace
 
+from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.ledger.errors import FAULTS, LedgerError
 from labeltrail.projections import parking, progress
 from labeltrail.projections.page import PageLimits, fold_page
@@ -30,6 +33,17 @@ OF_THE_EVENT = (
     asyncpg.ProgramLimitExceededError,
     UnicodeError,
 )
+OF_ITS_CONTENT = (
+    msgspec.MsgspecError,
+    UnknownEventType,
+    UnicodeError,
+    asyncpg.DataError,
+    asyncpg.ProgramLimitExceededError,
+)
+"""Bodies that cannot be decoded or stored: another attempt would read the same bytes."""
+ATTEMPTS_MAX = 3
+RETRY_SECONDS = 0.25
+"""Before the second attempt, and twice as long before each later one: below a second in all."""
 
 NO_LIMITS = PageLimits()
 
@@ -102,6 +116,7 @@ async def fold_pages(
     pages, events_max = 0, limits.events_max
     parked = {one.stream.stream for one in await parking.parked(pool, claimed.rows)}
     poison: Exception | None = None
+    attempts = 1
     while (pages_max is None or pages < pages_max) and not is_ending():
         allowed = msgspec.structs.replace(limits, events_max=events_max)
         last = claimed.position if poison is not None else up_to
@@ -114,10 +129,13 @@ async def fold_pages(
                 raise
             if events_max > 1:
                 events_max //= 2
-            elif poison is None:
-                poison = fault  # a refold under way still goes to its end
-            else:
+            elif poison is not None:
                 return await _stop(pool, claimed, fault)
+            elif attempts < ATTEMPTS_MAX and not isinstance(fault, OF_ITS_CONTENT):
+                await _pause(claimed, attempts, fault)
+                attempts += 1
+            else:
+                poison = fault  # a refold under way still goes to its end
             continue
         if later is claimed:
             if poison is None:
@@ -126,11 +144,23 @@ async def fold_pages(
             if stream is None:
                 return await _stop(pool, claimed, poison)
             parked.add(stream)
-            poison = None
+            poison, attempts = None, 1
             continue
-        claimed, pages = later, pages + 1
+        claimed, pages, attempts = later, pages + 1, 1
         events_max = min(limits.events_max, 2 * events_max)
     return Paused(claimed)
+
+
+async def _pause(claimed: Progress, attempts: int, fault: Exception) -> None:
+    """Before the next attempt; well within the lease."""
+    _log.warning(
+        "position %s of project %s could not be folded at attempt %s and is tried again: %s",
+        claimed.position + 1,
+        claimed.project_id,
+        attempts,
+        reason_of(fault),
+    )
+    await asyncio.sleep(min(RETRY_SECONDS * 2.0 ** (attempts - 1), claimed.lease_seconds / 10))
 
 
 async def _traced_page(

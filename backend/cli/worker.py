@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from labeltrail.backend.cli.reading import require_project
 from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, note
-from labeltrail.backend.composition import composed
+from labeltrail.backend.composition import composed, kept_running
 from labeltrail.backend.serving import stop_signals
 
 EXAMPLES = """\b
@@ -43,11 +44,13 @@ async def _work(projects: list[str] | None) -> None:
             composed(settings(), folds=False, projects=projects) as parts,
             telemetry(parts),
         ):
+            for project in projects or ():
+                await require_project(parts.pool, project)
             console().print(f"keeping {_named(projects)} up to date")
             note("Ctrl-C ends it")
-            async with asyncio.TaskGroup() as group:  # one that falls over ends the process
+            async with asyncio.TaskGroup() as group:
                 for loop in parts.loops():
-                    group.create_task(loop.run_forever(stop))
+                    group.create_task(kept_running(loop, stop))
             note("finished what was under way")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from labeltrail.events.catalogue import encode
@@ -10,7 +12,7 @@ from labeltrail.events.streams import batch
 from labeltrail.events.streams.batch import PREFIX as BATCH
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
-from labeltrail.projections import parking, progress, reads, waiting
+from labeltrail.projections import parking, progress, reads, turn, waiting
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.parking import Parked
@@ -34,6 +36,9 @@ WHOLE, FEW, ONE_BY_ONE = (
     PageLimits(),
     PageLimits(events_max=5, items_max=2),
     PageLimits(events_max=1, items_max=1),
+)
+NO_OLD_SHEETS = (
+    "ALTER TABLE read.items ADD CONSTRAINT no_old_sheets CHECK (item_id <> 'sheet/1847-03')"
 )
 SKIPPED = encode(
     facts.ItemSkipped(annotator=ANNOTATORS[0], reason=facts.SkipReason.UNCLEAR_GUIDELINE)
@@ -226,6 +231,47 @@ async def test_worker_that_lost_its_lease_parks_nothing(herbarium: Herbarium) ->
     assert other is not None
     assert isinstance(await fold_pages(herbarium.pool, other), CaughtUp)
     assert len(await parked(herbarium)) == 1
+
+
+async def test_fault_that_goes_away_within_a_moment_parks_nothing(
+    herbarium: Herbarium, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(turn, "RETRY_SECONDS", 2.0)
+    await herbarium.found()
+    await herbarium.pool.execute(NO_OLD_SHEETS)
+    (sheet,) = await herbarium.register("sheet/1847-03")
+    await progress.enrol(herbarium.pool)
+    folding = asyncio.create_task(take_turn(herbarium.pool, HERBARIUM))
+    async with asyncio.timeout(20):
+        while "attempt 1 and is tried again" not in caplog.text:
+            await asyncio.sleep(0.01)
+    await herbarium.pool.execute("ALTER TABLE read.items DROP CONSTRAINT no_old_sheets")
+    assert isinstance(await folding, CaughtUp)
+    assert await parked(herbarium) == []
+    assert sheet in await reads.items(herbarium.pool, HERBARIUM, [sheet])
+
+
+async def test_fault_that_stays_is_tried_three_times(
+    herbarium: Herbarium, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(turn, "RETRY_SECONDS", 0.01)
+    await herbarium.found()
+    await herbarium.fold()
+    await herbarium.pool.execute(NO_OLD_SHEETS)
+    await herbarium.register("sheet/1847-03")
+    await herbarium.fold()
+    assert caplog.text.count("and is tried again") == turn.ATTEMPTS_MAX - 1
+    (one,) = await parked(herbarium)
+    assert "no_old_sheets" in one.stream.reason
+
+
+async def test_event_that_nobody_can_read_is_not_tried_again(
+    herbarium: Herbarium, caplog: pytest.LogCaptureFixture
+) -> None:
+    await poisoned(herbarium)
+    await herbarium.fold()
+    assert len(await parked(herbarium)) == 1
+    assert "is tried again" not in caplog.text
 
 
 async def test_repair_folds_what_can_be_folded_by_now(herbarium: Herbarium) -> None:

@@ -78,6 +78,11 @@ async def rows_locked(database_url: str, mode: str) -> AsyncIterator[None]:
         await connection.close()
 
 
+async def test_project_that_is_not_there_is_refused(database_url: str, tmp_path: Path) -> None:
+    async with working(database_url, tmp_path, "--project", "nope") as worker:
+        assert await worker.wait() == 1
+
+
 async def until(pool: asyncpg.Pool, query: str, *arguments: object) -> None:
     async with asyncio.timeout(30):
         while not await pool.fetchval(query, *arguments):
