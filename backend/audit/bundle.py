@@ -5,13 +5,14 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, TypeVar
 
 import msgspec
 
 from labeltrail.backend.audit.layout import (
+    CHECKPOINTS_PAGE,
     COLUMNS,
     EPOCHS,
     FORMAT,
@@ -26,7 +27,7 @@ from labeltrail.backend.audit.layout import (
     Key,
     Manifest,
     Scope,
-    checkpoint_name,
+    checkpoints_name,
     events_name,
     leaves_name,
     members_of,
@@ -45,6 +46,11 @@ _DAMAGED = (
 )
 
 Read = TypeVar("Read")
+
+Filed = tuple[int, int, str]
+"""The epoch and the size under which a note is filed, and the note."""
+
+_filed = msgspec.json.Decoder(Filed)
 
 
 class Bundle:
@@ -78,8 +84,25 @@ class Bundle:
         self._zip.close()
         self._file.close()
 
-    def checkpoint(self, epoch: int, size: int) -> str:
-        return self._text(checkpoint_name(epoch, size))
+    def checkpoints(self) -> Iterator[Filed]:
+        """In the order of epoch and size, each once."""
+        last = (0, 0)
+        for page, count in enumerate(self.manifest.checkpoints):
+            name, found = checkpoints_name(page), 0
+            for lines in self._lines(name):
+                try:
+                    filed = _filed.decode_lines(lines)
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                    raise refused(Fault.BUNDLE, f"{name} cannot be read: {error}") from None
+                found += len(filed)
+                for one in filed:
+                    if one[0] < 1 or one[1] < 1 or one[:2] <= last:
+                        raise refused(Fault.BUNDLE, f"{name} is out of order after {last}")
+                    last = one[:2]
+                    yield one
+            if found != count:
+                message = f"{name} holds {found} checkpoints where {count} are said to be"
+                raise refused(Fault.BUNDLE, message)
 
     def event_lines(self, segment: int) -> Iterator[bytes]:
         """Whole lines, a chunk at a time."""
@@ -97,14 +120,11 @@ class Bundle:
         if manifest.format != FORMAT or manifest.columns != COLUMNS:
             message = f"{manifest.format!r} with its columns is no format that this version knows"
             raise refused(Fault.BUNDLE, message)
-        full, last = manifest.segments[:-1], manifest.segments[-1:]
         if (
-            any(count != SEGMENT_EVENTS for count in full)
-            or any(not 0 < count <= SEGMENT_EVENTS for count in last)
+            not _is_paged(manifest.segments, SEGMENT_EVENTS)
+            or not _is_paged(manifest.checkpoints, CHECKPOINTS_PAGE)
             or sum(manifest.segments) != manifest.events
             or (manifest.scope is Scope.PROJECT) != (manifest.subject is None)
-            or any(size < 1 or epoch < 1 for epoch, size in manifest.checkpoints)
-            or list(manifest.checkpoints) != sorted(set(manifest.checkpoints))
         ):
             raise refused(Fault.BUNDLE, "the manifest contradicts itself")
         if any(one.compress_type not in _METHODS for one in self._zip.infolist()):
@@ -160,3 +180,9 @@ class Bundle:
             return self._zip.open(name)
         except KeyError:
             raise refused(Fault.BUNDLE, f"{name} is missing") from None
+
+
+def _is_paged(counts: Sequence[int], page: int) -> bool:
+    """Every page but the last one is full, and none is empty."""
+    is_full = all(count == page for count in counts[:-1])
+    return is_full and all(0 < count <= page for count in counts[-1:])

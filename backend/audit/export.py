@@ -15,6 +15,7 @@ import asyncpg
 import msgspec
 
 from labeltrail.backend.audit.layout import (
+    CHECKPOINTS_PAGE,
     EPOCHS,
     FORMAT,
     KEYS,
@@ -26,7 +27,7 @@ from labeltrail.backend.audit.layout import (
     Key,
     Manifest,
     Scope,
-    checkpoint_name,
+    checkpoints_name,
     events_name,
     leaves_name,
     proofs_name,
@@ -43,7 +44,7 @@ from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.streams import batch, item
 
 PAGE_EVENTS = 512
-CHECKPOINTS_PAGE = 1_000
+CHECKPOINTS_AT_ONCE = 1_000
 PROVED_PAGE = 256
 STREAMS_PAGE = 64
 
@@ -71,7 +72,7 @@ async def export_project(
         for number in range(-(-head // SEGMENT_EVENTS)):
             segments.append(await _write_segment(pool, project_id, writer, number, head))
             advanced(min((number + 1) * SEGMENT_EVENTS, head), head)
-        sealed = await _write_checkpoints(pool, project_id, writer, head)
+        pages, sealed_size = await _write_checkpoints(pool, project_id, writer, head)
         await _write_standing(pool, project_id, writer)
         manifest = Manifest(
             format=FORMAT,
@@ -81,15 +82,15 @@ async def export_project(
             events=sum(segments),
             size=sum(segments),
             segments=tuple(segments),
-            checkpoints=tuple(sealed),
+            checkpoints=tuple(pages),
         )
         writer.write(README, README_TEXT.encode())
         writer.write(MANIFEST, _json(manifest))
     return Exported(
         path=path,
         events=manifest.events,
-        checkpoints=len(sealed),
-        sealed_size=max((size for _, size in sealed), default=0),
+        checkpoints=sum(pages),
+        sealed_size=sealed_size,
     )
 
 
@@ -120,7 +121,7 @@ async def export_part(
             what = f"{scope.value.lower()} {subject!r}"
             message = f"no {what} is among the first {sealed.tree_size} events of {project_id!r}"
             raise NothingToProve(message)
-        _write_checkpoint(writer, sealed)
+        _write_page(writer, 0, [sealed])
         await _write_standing(pool, project_id, writer)
         manifest = Manifest(
             format=FORMAT,
@@ -130,7 +131,7 @@ async def export_part(
             events=sum(segments),
             size=sealed.tree_size,
             segments=tuple(segments),
-            checkpoints=((sealed.epoch, sealed.tree_size),),
+            checkpoints=(1,),
         )
         writer.write(README, README_TEXT.encode())
         writer.write(MANIFEST, _json(manifest))
@@ -155,23 +156,43 @@ async def _write_segment(
 
 async def _write_checkpoints(
     pool: asyncpg.Pool, project_id: str, writer: Writer, head: int
-) -> list[tuple[int, int]]:
+) -> tuple[list[int], int]:
+    """All of them: how many on each page, and the largest size.
+
+    None is left out as near to another: whoever may write rows could hide a true one behind theirs.
+    """
+    pages: list[int] = []
+    kept: list[SealedCheckpoint] = []
+    sealed_size = 0
+    async for one in _checkpoints(pool, project_id, head):
+        sealed_size = max(sealed_size, one.tree_size)
+        kept.append(one)
+        if len(kept) == CHECKPOINTS_PAGE:
+            pages.append(_write_page(writer, len(pages), kept))
+            kept.clear()
+    if kept:
+        pages.append(_write_page(writer, len(pages), kept))
+    return pages, sealed_size
+
+
+async def _checkpoints(
+    pool: asyncpg.Pool, project_id: str, head: int
+) -> AsyncIterator[SealedCheckpoint]:
     """Those of later events are left to the next bundle."""
-    written: list[tuple[int, int]] = []
     after = (0, 0)
     while page := await checkpoints.checkpoints(
-        pool, project_id, after=after, limit=CHECKPOINTS_PAGE
+        pool, project_id, after=after, limit=CHECKPOINTS_AT_ONCE
     ):
         for one in page:
             if one.tree_size <= head:
-                _write_checkpoint(writer, one)
-                written.append((one.epoch, one.tree_size))
+                yield one
         after = (page[-1].epoch, page[-1].tree_size)
-    return written
 
 
-def _write_checkpoint(writer: Writer, sealed: SealedCheckpoint) -> None:
-    writer.write(checkpoint_name(sealed.epoch, sealed.tree_size), sealed.note.encode())
+def _write_page(writer: Writer, page: int, sealed: Sequence[SealedCheckpoint]) -> int:
+    filed = [(one.epoch, one.tree_size, one.note) for one in sealed]
+    writer.write(checkpoints_name(page), msgspec.json.Encoder().encode_lines(filed))
+    return len(filed)
 
 
 async def _write_standing(pool: asyncpg.Pool, project_id: str, writer: Writer) -> None:

@@ -4,7 +4,7 @@
     manifest.json                what is in it: whose events, how many, in which files
     keys.json                    the keys that signed, each later one named by the one before
     epochs.json                  when the database was set back to an older state, if ever
-    checkpoints/1/0000004096.txt a signed note for each epoch and size
+    checkpoints/0000000001.jsonl CHECKPOINTS_PAGE each: [epoch, size, signed note], in that order
     events/0000000001.jsonl      SEGMENT_EVENTS events each, named after the first position
     leaves/0000000001.bin        their leaf hashes as the ledger has them, 32 bytes each
     proofs/0000000001.jsonl      of one item or batch only: [position, [hash, …]] for each event
@@ -27,6 +27,8 @@ SEGMENT_HEIGHT = 14
 SEGMENT_EVENTS = 1 << SEGMENT_HEIGHT
 """A segment that is full is a full subtree, so segments can be hashed apart from each other."""
 
+CHECKPOINTS_PAGE = 4_096
+"""A file for each would make the list of files longer than most bundles."""
 LINE_BYTES_MAX = 16 * 1024 * 1024
 """Sixteen times the largest body: in JSON a byte of it takes up to six."""
 METADATA_BYTES_MAX = 64 * 1024 * 1024
@@ -96,13 +98,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     size: int
     segments: tuple[int, ...]
     """How many events each file of events holds."""
-    checkpoints: tuple[tuple[int, int], ...]
-    """Epoch and size of each."""
+    checkpoints: tuple[int, ...]
+    """How many each file of checkpoints holds."""
     columns: tuple[str, ...] = COLUMNS
 
 
-def checkpoint_name(epoch: int, size: int) -> str:
-    return f"checkpoints/{epoch}/{size:010}.txt"
+def checkpoints_name(page: int) -> str:
+    return f"checkpoints/{page * CHECKPOINTS_PAGE + 1:010}.jsonl"
 
 
 def events_name(segment: int) -> str:
@@ -124,7 +126,7 @@ def members_of(manifest: Manifest) -> frozenset[str]:
     return frozenset(
         (
             *(README, MANIFEST, KEYS, EPOCHS),
-            *(checkpoint_name(epoch, size) for epoch, size in manifest.checkpoints),
+            *map(checkpoints_name, range(len(manifest.checkpoints))),
             *map(events_name, places),
             *map(leaves_name, places),
             *proofs,

@@ -10,6 +10,7 @@ import gc
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from itertools import pairwise
 from operator import eq, lt
 from pathlib import Path
@@ -59,23 +60,41 @@ class Segment(msgspec.Struct):
         return self.number * SEGMENT_EVENTS
 
 
-def verified_segment(
-    path: Path, project_id: str, number: int, events: int, cuts: tuple[int, ...]
-) -> Segment:
+def verified_segment(bundle: Bundle, number: int, cuts: tuple[int, ...]) -> Segment:
     """Reads the segment from the bundle and verifies it alone."""
     with _uncollected():
-        return _verified(path, project_id, Segment(number=number, cuts=cuts), events)
+        return _verified(bundle, Segment(number=number, cuts=cuts))
 
 
-def _verified(path: Path, project_id: str, segment: Segment, events: int) -> Segment:
-    leaves = Leaves(project_id)
+def verified_segment_of(path: Path, number: int, cuts: tuple[int, ...]) -> Segment:
+    """The same for a process that was started for this one file."""
     try:
-        with Bundle(path) as bundle:
-            stored = bundle.leaves(segment.number)
-            for lines in bundle.event_lines(segment.number):
-                _take(segment, leaves, lines, stored)
-                if segment.wrong is not None:
-                    return segment
+        bundle = _opened(path)
+    except Refused as refusal:
+        segment = Segment(number=number, cuts=cuts)
+        segment.wrong = msgspec.structs.replace(refusal.wrong, position=_next(segment))
+        return segment
+    return verified_segment(bundle, number, cuts)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path) -> Bundle:
+    """Open until the process ends: to open it for every segment reads its list of files each time.
+
+    Only for processes that no later audit will use, when there may be another file at the path.
+    """
+    return Bundle(path)
+
+
+def _verified(bundle: Bundle, segment: Segment) -> Segment:
+    events = bundle.manifest.segments[segment.number]
+    leaves = Leaves(bundle.manifest.project_id)
+    try:
+        stored = bundle.leaves(segment.number)
+        for lines in bundle.event_lines(segment.number):
+            _take(segment, leaves, lines, stored)
+            if segment.wrong is not None:
+                return segment
     except Refused as refusal:
         segment.wrong = msgspec.structs.replace(refusal.wrong, position=_next(segment))
         return segment

@@ -88,9 +88,9 @@ def signed_checkpoints(bundle: Bundle, keys: Keys) -> Notes:
     """Every checkpoint of the bundle that is signed. Raises Refused for one filed as another."""
     signed: list[Signed] = []
     remarks: list[str] = []
-    for epoch, size in bundle.manifest.checkpoints:
+    for epoch, size, text in bundle.checkpoints():
         try:
-            signed.append(_signed(bundle, keys, epoch, size))
+            signed.append(_signed(bundle, keys, epoch, size, text))
         except OfAnotherProject as error:
             message = f"the checkpoint of epoch {epoch} at {size} events: {error}"
             raise refused(Fault.SIGNATURE, message) from None
@@ -119,10 +119,8 @@ def read_checkpoint(text: str, public_keys: Sequence[bytes], project_id: str) ->
     raise NoteWrong("no key of the bundle has signed it as it stands")
 
 
-def _signed(bundle: Bundle, keys: Keys, epoch: int, size: int) -> Signed:
-    found = read_checkpoint(
-        bundle.checkpoint(epoch, size), keys.public_keys, bundle.manifest.project_id
-    )
+def _signed(bundle: Bundle, keys: Keys, epoch: int, size: int, text: str) -> Signed:
+    found = read_checkpoint(text, keys.public_keys, bundle.manifest.project_id)
     if (found.origin.epoch, found.size) != (epoch, size):
         message = (
             f"the checkpoint filed under epoch {epoch} and {size} events is one of epoch "

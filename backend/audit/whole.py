@@ -17,7 +17,7 @@ from labeltrail.backend.audit.bundle import Bundle
 from labeltrail.backend.audit.layout import SEGMENT_EVENTS
 from labeltrail.backend.audit.once import Once
 from labeltrail.backend.audit.rows import Row, id_words, rows_of
-from labeltrail.backend.audit.segment import Segment, verified_segment
+from labeltrail.backend.audit.segment import Segment, verified_segment, verified_segment_of
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong, refused
 from labeltrail.events.proof.merkle import Frontier
 
@@ -116,19 +116,16 @@ def verify_whole(
 def _segments(bundle: Bundle, sizes: Sequence[int], jobs: int) -> Iterator[Segment]:
     """In order, whoever is ready first."""
     manifest = bundle.manifest
-    tasks = [
-        (bundle.path, manifest.project_id, number, events, _cuts(sizes, number))
-        for number, events in enumerate(manifest.segments)
-    ]
+    tasks = [(number, _cuts(sizes, number)) for number in range(len(manifest.segments))]
     processes = min(jobs, len(tasks))
     if processes <= 1:
-        yield from (verified_segment(*task) for task in tasks)
+        yield from (verified_segment(bundle, *task) for task in tasks)
         return
     pool = started(processes)
     try:
         waiting: deque[Future[Segment]] = deque()
         for task in tasks:
-            waiting.append(pool.submit(verified_segment, *task))
+            waiting.append(pool.submit(verified_segment_of, bundle.path, *task))
             if len(waiting) >= AHEAD * processes:
                 yield waiting.popleft().result()
         while waiting:

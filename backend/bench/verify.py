@@ -21,6 +21,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from labeltrail.backend.audit.layout import (
+    CHECKPOINTS_PAGE,
     EPOCHS,
     FORMAT,
     KEYS,
@@ -31,7 +32,7 @@ from labeltrail.backend.audit.layout import (
     Key,
     Manifest,
     Scope,
-    checkpoint_name,
+    checkpoints_name,
     events_name,
     leaves_name,
 )
@@ -132,7 +133,7 @@ def _hash_alone(events: int) -> None:
 def _write(path: Path, events: int, signer: Signer) -> None:
     segments = [min(SEGMENT_EVENTS, events - at) for at in range(0, events, SEGMENT_EVENTS)]
     frontier = Frontier()
-    notes: dict[str, str] = {}
+    notes: list[tuple[int, int, str]] = []
     with writing(path) as writer:
         for number, count in enumerate(segments):
             leaves = bytearray()
@@ -142,11 +143,12 @@ def _write(path: Path, events: int, signer: Signer) -> None:
                     member.write(lines_of(page))
                     leaves += leaves_of(page)
                     frontier = frontier.extended(event.leaf for event in page)
-                    notes[checkpoint_name(1, frontier.size)] = _note(frontier, signer)
+                    notes.append((1, frontier.size, _note(frontier, signer)))
             writer.write_stored(leaves_name(number), bytes(leaves))
-        for name, note in notes.items():
-            writer.write(name, note.encode())
-        _write_standing(writer, segments, signer)
+        pages = [notes[at : at + CHECKPOINTS_PAGE] for at in range(0, len(notes), CHECKPOINTS_PAGE)]
+        for number, filed in enumerate(pages):
+            writer.write(checkpoints_name(number), msgspec.json.Encoder().encode_lines(filed))
+        _write_standing(writer, segments, list(map(len, pages)), signer)
 
 
 def _note(frontier: Frontier, signer: Signer) -> str:
@@ -154,9 +156,8 @@ def _note(frontier: Frontier, signer: Signer) -> str:
     return signer.sign(checkpoint.text())
 
 
-def _write_standing(writer: Writer, segments: list[int], signer: Signer) -> None:
+def _write_standing(writer: Writer, segments: list[int], pages: list[int], signer: Signer) -> None:
     events = sum(segments)
-    sizes = [*range(SEALED_EVERY, events, SEALED_EVERY), events]
     manifest = Manifest(
         format=FORMAT,
         project_id=PROJECT,
@@ -165,7 +166,7 @@ def _write_standing(writer: Writer, segments: list[int], signer: Signer) -> None
         events=events,
         size=events,
         segments=tuple(segments),
-        checkpoints=tuple((1, size) for size in sizes),
+        checkpoints=tuple(pages),
     )
     key = base64.b64encode(signer.verifier.public_key).decode()
     writer.write(KEYS, msgspec.json.encode([Key(number=1, key=key, statement=None)]))

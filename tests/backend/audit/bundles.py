@@ -11,6 +11,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from labeltrail.backend.audit.layout import (
+    CHECKPOINTS_PAGE,
     EPOCHS,
     FORMAT,
     KEYS,
@@ -20,7 +21,7 @@ from labeltrail.backend.audit.layout import (
     SEGMENT_EVENTS,
     Manifest,
     Scope,
-    checkpoint_name,
+    checkpoints_name,
     events_name,
     leaves_name,
 )
@@ -39,16 +40,39 @@ VERIFIER = Verifier(INSTANCE, PUBLIC_KEY)
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"\x08" * 32)
 
 Members = dict[str, bytes]
+"""The files of a bundle; each checkpoint by itself, to be changed or left out."""
+
+
+def checkpoint_name(epoch: int, size: int) -> str:
+    return f"checkpoint of {epoch:04} at {size:010}"
 
 
 def unpacked(path: Path) -> Members:
+    members: Members = {}
     with ZipFile(path) as file:
-        return {name: file.read(name) for name in file.namelist()}
+        for name in file.namelist():
+            if name.startswith("checkpoints/"):
+                for line in file.read(name).splitlines():
+                    epoch, size, note = json.loads(line)
+                    members[checkpoint_name(epoch, size)] = note.encode()
+            else:
+                members[name] = file.read(name)
+    return members
 
 
-def packed(path: Path, members: Members) -> Path:
+def packed(path: Path, members: Members, *, counts_notes: bool = True) -> Path:
+    """With a manifest that counts the checkpoints, unless that is what is false."""
+    names = sorted(name for name in members if name.startswith("checkpoint of "))
+    filed = [(int(name.split()[2]), int(name.split()[4]), members[name].decode()) for name in names]
+    pages = [filed[at : at + CHECKPOINTS_PAGE] for at in range(0, len(filed), CHECKPOINTS_PAGE)]
+    files = {name: content for name, content in members.items() if name not in names}
+    if counts_notes:
+        manifest = json.loads(files[MANIFEST]) | {"checkpoints": list(map(len, pages))}
+        files[MANIFEST] = json.dumps(manifest).encode()
     with writing(path) as writer:
-        for name, content in members.items():
+        for number, page in enumerate(pages):
+            writer.write(checkpoints_name(number), msgspec.json.Encoder().encode_lines(page))
+        for name, content in files.items():
             writer.write(name, content)
     return path
 
@@ -124,7 +148,7 @@ def forged(
         events=len(whole),
         size=len(whole),
         segments=tuple(map(len, segments)),
-        checkpoints=tuple((1, size) for size in sizes),
+        checkpoints=(),
     )
     public_key = msgspec.json.encode(key.public_key().public_bytes_raw()).decode()
     encoder = msgspec.json.Encoder()

@@ -34,7 +34,10 @@ def naively_verified(path: Path) -> bool:
             file.read(name) for name in sorted(file.namelist()) if name.startswith("leaves/")
         )
         notes = [
-            file.read(name).decode() for name in file.namelist() if name.startswith("checkpoints/")
+            json.loads(line)[2]
+            for name in file.namelist()
+            if name.startswith("checkpoints/")
+            for line in file.read(name).decode().split("\n")[:-1]
         ]
     leaves = [leaf(manifest["project_id"], row) for row in rows]
     versions: dict[str, list[int]] = {}

@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from labeltrail.backend.audit.export import export_part, export_project
-from labeltrail.backend.audit.layout import EPOCHS, MANIFEST, Scope, checkpoint_name
+from labeltrail.backend.audit.layout import EPOCHS, Scope
 from labeltrail.backend.audit.verify import Report, verify
 from labeltrail.backend.audit.wrong import Fault, Wrong
 from labeltrail.events.ledger import tree
@@ -26,6 +26,7 @@ from tests.backend.audit.bundles import (
     STRANGER,
     VERIFIER,
     Members,
+    checkpoint_name,
     leaves_of,
     note_of,
     packed,
@@ -70,12 +71,9 @@ def with_epoch(members: Members, statement: str | None) -> Members:
 def restored(members: Members) -> Members:
     """Set back to 25 events and grown again; a checkpoint of 33 is of what was lost."""
     leaves = leaves_of(rows_in(members))
-    manifest = json.loads(members[MANIFEST])
-    manifest["checkpoints"] = [[1, 7], [1, 20], [1, 33], [2, 41]]
     lost = note_of([*leaves[:FORK], *([bytes(32)] * 8)], 33)
     altered = {
         **members,
-        MANIFEST: json.dumps(manifest).encode(),
         checkpoint_name(1, 33): lost.encode(),
         checkpoint_name(2, 41): note_of(leaves, 41, epoch=2).encode(),
     }
@@ -235,12 +233,15 @@ async def test_notes_and_keys_that_the_service_made_up_spoil_no_bundle(
     await archive.record("item/patient-1", b'{"value":3}')
     await tree.extended(archive.pool, PROJECT)
     root = base64.b64encode(await tree.root(archive.pool, PROJECT, 42)).decode()
-    assert await archive.pool.fetchval(
-        "SELECT ledger.add_checkpoint($1, 1, 42, $2, $3)",
-        PROJECT,
-        f"{INSTANCE}/{PROJECT}/1\n42\n{root}\n{signature}",
-        VERIFIER.public_key,
-    ) == "added"
+    assert (
+        await archive.pool.fetchval(
+            "SELECT ledger.add_checkpoint($1, 1, 42, $2, $3)",
+            PROJECT,
+            f"{INSTANCE}/{PROJECT}/1\n42\n{root}\n{signature}",
+            VERIFIER.public_key,
+        )
+        == "added"
+    )
     key = bytes(range(32))
     named = f"x\nlabeltrail signing key 2\n{base64.b64encode(key).decode()}\n{signature}"
     assert await archive.pool.fetchval("SELECT ledger.add_signing_key(2, $1, $2)", key, named)

@@ -18,7 +18,7 @@ from labeltrail.backend.audit.layout import (
     README,
     Key,
     Scope,
-    checkpoint_name,
+    checkpoints_name,
 )
 from labeltrail.backend.audit.verify import verify
 from labeltrail.backend.audit.wrong import Fault, Refused, Wrong
@@ -33,6 +33,7 @@ from tests.backend.audit.bundles import (
     STRANGER,
     VERIFIER,
     Members,
+    checkpoint_name,
     forged,
     leaves_of,
     note_of,
@@ -187,7 +188,7 @@ def test_a_changed_checkpoint_is_passed_over_and_told(
 
 
 def test_checkpoints_that_nobody_signed_prove_nothing(members: Members, tmp_path: Path) -> None:
-    rubbish = {name: b"rubbish" for name in members if name.startswith("checkpoints/")}
+    rubbish = {name: b"rubbish" for name in members if name.startswith("checkpoint of")}
     found = refused(packed(tmp_path / "rubbish.zip", {**members, **rubbish}), VERIFIER)
     assert found.fault is Fault.SIGNATURE
     assert "the checkpoint of epoch 1 at 41 events is passed over" in found.message
@@ -294,9 +295,11 @@ def test_a_truncated_file_is_refused(bundle: Path, tmp_path: Path, size: int) ->
         {"subject": "patient-1"},
         {"project_id": 7},
         {"more": 1},
-        {"checkpoints": [[1, 7], [1, 20], [1, 33]]},
-        {"checkpoints": [[1, 7], [1, 20], [1, 33], [1, 41], [2, 41]]},
-        {"checkpoints": [[1, -7]]},
+        {"checkpoints": [3]},
+        {"checkpoints": [4, 1]},
+        {"checkpoints": [0]},
+        {"checkpoints": []},
+        {"checkpoints": [[1, 7]]},
     ],
 )
 def test_a_manifest_that_contradicts_the_bundle_is_refused(
@@ -304,7 +307,8 @@ def test_a_manifest_that_contradicts_the_bundle_is_refused(
 ) -> None:
     manifest = json.loads(members[MANIFEST]) | change
     altered = {**members, MANIFEST: json.dumps(manifest).encode()}
-    assert refused(packed(tmp_path / "manifest.zip", altered)).fault is Fault.BUNDLE
+    path = packed(tmp_path / "manifest.zip", altered, counts_notes="checkpoints" not in change)
+    assert refused(path).fault is Fault.BUNDLE
 
 
 def test_another_projects_name_is_refused(members: Members, tmp_path: Path) -> None:
@@ -332,3 +336,27 @@ def test_what_is_no_bundle_at_all_is_refused(tmp_path: Path) -> None:
 def test_a_bundle_cannot_tell_an_auditor_another_way(members: Members, tmp_path: Path) -> None:
     altered = {**members, README: b"All is well.\n"}
     assert "README.txt is not that of" in refused(packed(tmp_path / "readme.zip", altered)).message
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b'[1,20,"note"]\n[1,7,"note"]\n',
+        b'[1,7,"note"]\n[1,7,"note"]\n',
+        b'[0,7,"note"]\n[1,7,"note"]\n',
+        b'[1,7,"note"]\n[1,20]\n',
+        b'[1,7,"note"]\n[1,20,"note"]',
+        b'[1,7,"note"]\n',
+        b'[1,7,"note"]\n[1,20,"note"]\n[1,33,"note"]\n',
+    ],
+)
+def test_checkpoints_that_are_not_filed_in_order_are_refused(
+    members: Members, tmp_path: Path, lines: bytes
+) -> None:
+    altered = {name: one for name, one in members.items() if not name.startswith("checkpoint of")}
+    manifest = json.loads(members[MANIFEST]) | {"checkpoints": [2]}
+    altered |= {MANIFEST: json.dumps(manifest).encode(), checkpoints_name(0): lines}
+    path = packed(tmp_path / "pages.zip", altered, counts_notes=False)
+    with Bundle(path) as bundle, pytest.raises(Refused) as refusal:
+        list(bundle.checkpoints())
+    assert refusal.value.wrong.fault is Fault.BUNDLE

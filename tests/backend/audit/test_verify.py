@@ -27,6 +27,7 @@ from tests.backend.audit.bundles import (
     VERIFIER,
     Members,
     changed,
+    checkpoint_name,
     forged,
     hashed,
     packed,
@@ -310,4 +311,4 @@ def many_rows(count: int) -> Rows:
 
 def test_the_key_of_the_tests_is_the_bundles(members: Members) -> None:
     assert KEY.public_key().public_bytes_raw() == VERIFIER.public_key
-    assert INSTANCE.encode() in members["checkpoints/1/0000000041.txt"]
+    assert INSTANCE.encode() in members[checkpoint_name(1, 41)]
