@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from labeltrail.events.identifiers import ItemId
+from labeltrail.events.sql import load
 from labeltrail.projections import comparison, progress, reads
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.page import PageLimits
@@ -282,6 +283,25 @@ async def test_lease_is_held_on_beside_long_work(herbarium: Herbarium) -> None:
         assert await progress.claim(herbarium.pool, HERBARIUM) is None
     await asyncio.sleep(0.7)
     assert await progress.claim(herbarium.pool, HERBARIUM) is not None
+
+
+async def test_one_connection_is_enough(herbarium: Herbarium, database_url: str) -> None:
+    await herbarium.found()
+    await herbarium.register("sheet/1847-03")
+    await herbarium.fold()
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as single:
+        async with asyncio.timeout(20):
+            assert (await rebuild(single, HERBARIUM)).is_equal
+
+
+async def test_digest_of_a_table_reads_no_other(herbarium: Herbarium) -> None:
+    await herbarium.found()
+    statement = load("labeltrail.projections", "digest.sql").digest
+    rows = await herbarium.pool.fetch(f"EXPLAIN {statement}", HERBARIUM, 1, 2, "items")
+    plan = "\n".join(row[0] for row in rows)
+    assert "items" in plan
+    for other in ("escalations", "item_counts", "tallies", "tally_changes", "batches"):
+        assert other not in plan, plan
 
 
 async def test_former_rows_are_kept_for_a_way_back(herbarium: Herbarium) -> None:
