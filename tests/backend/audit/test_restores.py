@@ -233,15 +233,13 @@ async def test_notes_and_keys_that_the_service_made_up_spoil_no_bundle(
     await archive.record("item/patient-1", b'{"value":3}')
     await tree.extended(archive.pool, PROJECT)
     root = base64.b64encode(await tree.root(archive.pool, PROJECT, 42)).decode()
-    assert (
-        await archive.pool.fetchval(
-            "SELECT ledger.add_checkpoint($1, 1, 42, $2, $3)",
-            PROJECT,
-            f"{INSTANCE}/{PROJECT}/1\n42\n{root}\n{signature}",
-            VERIFIER.public_key,
-        )
-        == "added"
+    added = await archive.pool.fetchval(
+        "SELECT ledger.add_checkpoint($1, 1, 42, $2, $3)",
+        PROJECT,
+        f"{INSTANCE}/{PROJECT}/1\n42\n{root}\n{signature}",
+        VERIFIER.public_key,
     )
+    assert added == "added"
     key = bytes(range(32))
     named = f"x\nlabeltrail signing key 2\n{base64.b64encode(key).decode()}\n{signature}"
     assert await archive.pool.fetchval("SELECT ledger.add_signing_key(2, $1, $2)", key, named)
