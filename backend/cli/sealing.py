@@ -15,6 +15,7 @@ from labeltrail.backend.cli.running import run, settings
 from labeltrail.backend.cli.terminal import console, note, print_json, table
 from labeltrail.backend.composition import Composition, composed
 from labeltrail.backend.sealing.signing_key import rotate, signing_key_file
+from labeltrail.events.ledger.binding import is_signed, keys_in_use, latest_signed
 from labeltrail.events.ledger.checkpoints import (
     Epoch,
     SealedCheckpoint,
@@ -70,7 +71,7 @@ def seal(
     as_json: AsJson = False,
 ) -> None:
     """Sign a checkpoint of what is recorded now, and bring it to the anchors."""
-    sealed, standings, faults = run(_seal(project))
+    sealed, standings, faults, before = run(_seal(project))
     if as_json:
         print_json({"sealed": sealed, "standings": standings, "faults": faults})
     else:
@@ -78,6 +79,9 @@ def seal(
             console().print(f"sealed {one.project_id} up to position {one.tree_size:,}")
         if not sealed:
             console().print("all is sealed")
+    for project_id in before:
+        reason = f"the last checkpoint of {project_id} bears an earlier key's signature"
+        note(f"{reason}; the present key signs the next one, after the next event")
     stopped = [one for one in standings if one.stopped is not None]
     for halted in stopped:
         reason = f"{halted.project_id} takes no changes: {halted.stopped}"
@@ -170,7 +174,7 @@ def resume(
 
 async def _seal(
     project: str | None,
-) -> tuple[list[SealedCheckpoint], list[Standing], dict[str, str]]:
+) -> tuple[list[SealedCheckpoint], list[Standing], dict[str, str], list[str]]:
     async with composed(settings(), folds=False) as parts:
         sealed = []
         for one in await _standings(parts, project):
@@ -180,7 +184,21 @@ async def _seal(
                 raise CommandFault(str(error), ExitCode.REFUSED) from None
         faults = await parts.sealer.publish()
         after = await _standings(parts, project)
-        return [one for one in sealed if one is not None], after, faults
+        before = await _before_the_present_key(parts, after)
+        return [one for one in sealed if one is not None], after, faults, before
+
+
+async def _before_the_present_key(parts: Composition, standings: list[Standing]) -> list[str]:
+    """Projects of which the key that signs from now on has signed nothing yet."""
+    keys = keys_in_use(await signing_keys(parts.pool))
+    if len(keys) < 2:
+        return []
+    found = []
+    for one in standings:
+        last = await latest_signed(parts.pool, one.project_id)
+        if last is not None and not is_signed(last.note, keys[-1:]):
+            found.append(one.project_id)
+    return found
 
 
 async def _standings(parts: Composition, project: str | None) -> list[Standing]:

@@ -52,6 +52,9 @@ def test_project_is_sealed_and_its_keys_verify_what_was_published(
     rotated = command("audit", "rotate-key")
     assert rotated.out.startswith("signing key 2 signs from now on: ")
     assert "copy it to every server" in rotated.complaint
+    nothing_new = command("audit", "seal")
+    assert nothing_new.out == "all is sealed\n"
+    assert f"of {PROJECT} bears an earlier key's signature" in nothing_new.complaint
     asyncio.run(grown(database_url, 9))
     sealed = command("audit", "seal", "--json").json
     assert [one["tree_size"] for one in sealed["sealed"]] == [9]
@@ -104,7 +107,9 @@ def test_lost_key_is_said_before_anything_is_signed(
     assert "restore the file, or `labeltrail audit rotate-key --lost REASON`" in refused.complaint
     assert command("audit", "rotate-key").code == 1
     assert command("audit", "rotate-key", "--lost", "the disk burnt", "--json").code == 0
-    assert command("audit", "seal").out == f"sealed {PROJECT} up to position 6\n"
+    ended = command("audit", "seal")
+    assert ended.out == f"sealed {PROJECT} up to position 6\n"
+    assert "earlier key" not in ended.complaint
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 4_001])
