@@ -8,7 +8,9 @@ import importlib
 import pytest
 
 
-@pytest.mark.parametrize("module", ["alpha", "counts", "distances", "gwet", "kept", "observed"])
+@pytest.mark.parametrize(
+    "module", ["alpha", "counts", "distances", "gwet", "kept", "observed", "table"]
+)
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"labeltrail.projections.statistics.{module}"))
     assert found.attempted > 0

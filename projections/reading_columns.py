@@ -1,0 +1,143 @@
+"""Every answer to one task as columns, and the readings and votes among them.
+
+Pure. The same rules as `readings.py` (which answers agreement may rest on) and `ballots.py` (who
+votes), for a whole project at once: tests hold the two to each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import IntEnum
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from labeltrail.projections.readings import Exclusion
+from labeltrail.projections.statistics.table import Codes, ReadingTable
+
+Mask = npt.NDArray[np.bool_]
+
+NONE = -1
+"""Code of what is not there: no category (cannot tell), no suggestion."""
+
+
+class Standing(IntEnum):
+    """What the review in force says of the answer; NO_REVIEW if there is none."""
+
+    NO_REVIEW = 0
+    APPROVED = 1
+    REJECTED = 2
+    CORRECTED = 3
+
+
+class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """One row an answer: every label of every item that answers the task, as it stands.
+
+    All columns have shape (n,), rows are sorted by item, annotator and repeat; the three lists are
+    sorted by id. `values` holds every category that occurs, as text (see `events.values.category`).
+
+    item, annotator  codes into `items` and `annotators`
+    repeat           1, 2, 3 …
+    value            code into `values` of the answer as it stands; NONE: cannot tell
+    independent      the same of the last answer before anything about the item was reviewed or
+                     adjudicated; NONE: cannot tell, or none (`is_independent` tells)
+    is_independent   whether there is such an answer
+    is_person        whether the annotator is a person
+    is_retracted     whether the label was taken back
+    standing         see `Standing`
+    suggested        code into `values` of what a model had proposed and was shown; NONE: nothing
+    position         of the label's last event
+    submitted        position of the event that began the label
+    occurred_at      of the label's last event by its source, microseconds since 1970 UTC
+    taxonomy_version, guideline_revision  that the annotator saw
+    seconds_spent    NaN where it is not known
+    """
+
+    items: tuple[str, ...]
+    annotators: tuple[str, ...]
+    values: tuple[str, ...]
+    item: Codes
+    annotator: Codes
+    repeat: Codes
+    value: Codes
+    independent: Codes
+    is_independent: Mask
+    is_person: Mask
+    is_retracted: Mask
+    standing: Codes
+    suggested: Codes
+    position: npt.NDArray[np.int64]
+    submitted: npt.NDArray[np.int64]
+    occurred_at: npt.NDArray[np.int64]
+    taxonomy_version: Codes
+    guideline_revision: Codes
+    seconds_spent: npt.NDArray[np.float64]
+
+    def where(self, chosen: Mask) -> Readings:
+        """The rows chosen; the lists stay as they are."""
+        lists = ("items", "annotators", "values")
+        columns = {
+            name: getattr(self, name)[chosen]
+            for name in self.__struct_fields__
+            if name not in lists
+        }
+        return msgspec.structs.replace(self, **columns)
+
+    def first(self, categories: Collection[str]) -> tuple[ReadingTable, dict[str, int]]:
+        """What agreement rests on, and how many answers play no part, by cause.
+
+        `categories` are those that a reading may have, in the order that scores report.
+        """
+        place = {category: n for n, category in enumerate(categories)}
+        listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
+        causes: dict[str, int] = {}
+        left = np.ones(len(self.item), dtype=np.bool_)
+
+        def leave_out(cause: Exclusion, faulty: Mask) -> None:
+            nonlocal left
+            n = int(np.count_nonzero(left & faulty))
+            if n:
+                causes[str(cause)] = n
+            left = left & ~faulty
+
+        leave_out(Exclusion.RETRACTED, self.is_retracted)
+        leave_out(Exclusion.MODEL, ~self.is_person)
+        leave_out(Exclusion.AFTER_REVIEW, ~self.is_independent)
+        leave_out(Exclusion.REPEAT, ~_first_of_each(self.item, self.annotator, left))
+        leave_out(Exclusion.CANNOT_TELL, self.independent == NONE)
+        leave_out(Exclusion.CLASS_NOT_IN_TAXONOMY, listed[self.independent] == NONE)
+        return self._table(left, listed[self.independent], tuple(place)), causes
+
+    def votes(self, categories: Collection[str], *, models_vote: bool) -> ReadingTable:
+        """One ballot a person: the lowest repeat that says something and may vote."""
+        place = {category: n for n, category in enumerate(categories)}
+        listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
+        may = ~self.is_retracted & (self.value != NONE)
+        may &= (self.standing == Standing.NO_REVIEW) | (self.standing == Standing.APPROVED)
+        if not models_vote:
+            may &= self.is_person
+        may &= _first_of_each(self.item, self.annotator, may)
+        return self._table(may & (listed[self.value] != NONE), listed[self.value], tuple(place))
+
+    def _table(self, chosen: Mask, category: Codes, categories: tuple[str, ...]) -> ReadingTable:
+        return ReadingTable.of_codes(
+            items=self.items,
+            annotators=self.annotators,
+            categories=categories,
+            item=self.item[chosen],
+            annotator=self.annotator[chosen],
+            category=category[chosen],
+        )
+
+
+def _first_of_each(item: Codes, annotator: Codes, among: Mask) -> Mask:
+    """Of the rows that are among: the first of its item and annotator (rows are sorted so)."""
+    rows = np.flatnonzero(among)
+    first = np.zeros(len(item), dtype=np.bool_)
+    if len(rows):
+        item, annotator = item[rows], annotator[rows]
+        is_new = np.ones(len(rows), dtype=np.bool_)
+        is_new[1:] = (item[1:] != item[:-1]) | (annotator[1:] != annotator[:-1])
+        first[rows[is_new]] = True
+    return first
