@@ -9,7 +9,8 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["alpha", "counts", "distances", "gwet", "kept", "observed", "table"]
+    "module",
+    ["alpha", "counts", "distances", "gwet", "kept", "observed", "sampler", "table"],
 )
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"labeltrail.projections.statistics.{module}"))
