@@ -15,7 +15,7 @@ demo: $(VENV)/ready-to-run
 	@$(VENV)/bin/labeltrail demo $(ARGS)
 
 test: $(VENV)/ready-to-test
-	@$(VENV)/bin/python -m pytest $(ARGS)
+	@$(VENV)/bin/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 $(VENV)/ready-to-%: .pins/%.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.version_info >= (3, 11) or sys.exit(\
