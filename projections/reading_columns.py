@@ -84,19 +84,23 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         }
         return msgspec.structs.replace(self, **columns)
 
-    def first(self, categories: Collection[str]) -> tuple[ReadingTable, dict[str, int]]:
+    def first(
+        self, categories: Collection[str], within: Mask | None = None
+    ) -> tuple[ReadingTable, dict[str, int]]:
         """What agreement rests on, and how many answers play no part, by cause.
 
-        `categories` are those that a reading may have, in the order that scores report.
+        `categories` are those that a reading may have, in the order that scores report. Of the
+        rows `within`, if given, shape (n,): what is first is judged among all rows all the same.
         """
         place = {category: n for n, category in enumerate(categories)}
         listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
+        asked = np.ones(len(self.item), dtype=np.bool_) if within is None else within
         causes: dict[str, int] = {}
         left = np.ones(len(self.item), dtype=np.bool_)
 
         def leave_out(cause: Exclusion, faulty: Mask) -> None:
             nonlocal left
-            n = int(np.count_nonzero(left & faulty))
+            n = int(np.count_nonzero(left & faulty & asked))
             if n:
                 causes[str(cause)] = n
             left = left & ~faulty
@@ -107,7 +111,7 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         leave_out(Exclusion.REPEAT, ~_first_of_each(self.item, self.annotator, left))
         leave_out(Exclusion.CANNOT_TELL, self.independent == NONE)
         leave_out(Exclusion.CLASS_NOT_IN_TAXONOMY, listed[self.independent] == NONE)
-        return self._table(left, listed[self.independent], tuple(place)), causes
+        return self._table(left & asked, listed[self.independent], tuple(place)), causes
 
     def votes(self, categories: Collection[str], *, models_vote: bool) -> ReadingTable:
         """One ballot a person: the lowest repeat that says something and may vote."""
