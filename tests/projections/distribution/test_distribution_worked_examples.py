@@ -9,7 +9,19 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["balance", "divergence", "proportions", "resampling", "sample", "trend"]
+    "module",
+    [
+        "balance",
+        "divergence",
+        "features",
+        "information",
+        "leakage",
+        "proportions",
+        "resampling",
+        "runs",
+        "sample",
+        "trend",
+    ],
 )
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(
