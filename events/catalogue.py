@@ -10,7 +10,7 @@ from collections.abc import Callable
 import msgspec
 
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.upcasting import lifted
 
 EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -36,6 +36,10 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         facts.EscalationWithdrawn,
         facts.ItemAdjudicated,
         facts.AdjudicationReopened,
+        gold_facts.GoldProposed,
+        gold_facts.GoldActivated,
+        gold_facts.GoldContested,
+        gold_facts.GoldRetired,
         batch.BatchOpened,
         batch.ItemsAddedToBatch,
         batch.BatchClosed,

@@ -13,7 +13,7 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import authority, batch, guideline, item, policy, project, taxonomy
-from labeltrail.events.streams.item import commands, decide, state
+from labeltrail.events.streams.item import commands, decide, gold_commands, state
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
 
@@ -120,6 +120,11 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             | commands.ResolveEscalation()
             | commands.WithdrawEscalation()
             | commands.AdjudicateItem()
+            | gold_commands.ProposeGold()
+            | gold_commands.ActivateGold()
+            | gold_commands.ContestGold()
+            | gold_commands.RetireGold()
+            | gold_commands.ImportGold()
         ):
             return decide.decide(state.fold(known.events), command, act, rules)
         case _:

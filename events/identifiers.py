@@ -20,6 +20,8 @@ LabelId = NewType("LabelId", UUID)
 """The event id of the LabelSubmitted that began the label; revisions keep it."""
 EscalationId = NewType("EscalationId", UUID)
 """The event id of the EscalationRaised."""
+GoldId = NewType("GoldId", UUID)
+"""The event id of the GoldProposed."""
 
 SYSTEM = MemberId("system")
 """The actor of acts that a rule, not a person, decided. No member may take this id."""

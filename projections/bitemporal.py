@@ -22,7 +22,7 @@ from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.streams import guideline
 from labeltrail.events.streams.guideline import Guideline
-from labeltrail.events.streams.item import facts, state
+from labeltrail.events.streams.item import facts, gold_facts, state
 from labeltrail.events.streams.item.state import Item
 
 Thing = UUID | int
@@ -130,5 +130,14 @@ def _builds_on(event: RecordedEvent) -> Iterator[Thing]:
         case facts.AdjudicationReopened(adjudication=adjudication, changed_label=label_id):
             yield adjudication
             yield label_id
+        case gold_facts.GoldActivated(gold=None):
+            if event.causation_id is not None:
+                yield event.causation_id
+        case (
+            gold_facts.GoldActivated(gold=UUID() as proposal)
+            | gold_facts.GoldContested(gold=proposal)
+            | gold_facts.GoldRetired(gold=proposal)
+        ):
+            yield proposal
         case guideline.GuidelinePublished(guideline_revision=revision):
             yield revision

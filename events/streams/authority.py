@@ -1,12 +1,14 @@
 """Who may ask for what: roles come from the project's members, deny by default."""
 
+from typing import get_args
+
 import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import commands
+from labeltrail.events.streams.item import commands, gold_commands
 from labeltrail.events.streams.project import Project, Role
 
 _MANAGER = frozenset({Role.MANAGER})
@@ -36,6 +38,7 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     commands.ResolveEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
     commands.WithdrawEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER}),
     commands.AdjudicateItem: frozenset({Role.ADJUDICATOR}),
+    **dict.fromkeys(get_args(gold_commands.GoldCommand), gold_commands.GOLD_SETTERS),
 }
 """Roles of the person in whose name a command comes; any one of them is enough."""
 

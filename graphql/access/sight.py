@@ -67,6 +67,10 @@ PERSONS = (
     "resolved_by",
     "withdrawn_by",
     "requested_by",
+    "proposed_by",
+    "approved_by",
+    "contested_by",
+    "retired_by",
 )
 """Fields of an item's facts that name in whose name it happened."""
 

@@ -7,9 +7,17 @@ from decimal import Decimal
 
 import msgspec
 
-from labeltrail.events.identifiers import SYSTEM, ClassId, EscalationId, EventId, ItemId, TaskName
+from labeltrail.events.identifiers import (
+    SYSTEM,
+    ClassId,
+    EscalationId,
+    EventId,
+    GoldId,
+    ItemId,
+    TaskName,
+)
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.events.values import (
     Answer,
@@ -84,6 +92,7 @@ DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 MIDNIGHT = datetime(2024, 4, 3, tzinfo=UTC)
 ESCALATION = EscalationId(event_id(3))
 OSKARS = EventId(label_id(1))
+GOLD = GoldId(event_id(5))
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
     project.ProjectCreated(title="Owls of the Ore Mountains", tenant=TENANT, manager=MIRA),
@@ -174,6 +183,37 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         clause="2",
     ),
     facts.AdjudicationReopened(adjudication=event_id(4), changed_label=label_id(1)),
+    gold_facts.GoldProposed(
+        proposed_by=INES,
+        task=SPECIES,
+        value=Choice(class_id=ClassId("tawny")),
+        taxonomy_version=2,
+        guideline_revision=2,
+        source="Sonogram atlas, plate 12",
+        rationale=words(4),
+    ),
+    gold_facts.GoldActivated(
+        gold=GOLD,
+        approved_by=MIRA,
+        task=SPECIES,
+        value=Choice(class_id=ClassId("tawny")),
+        taxonomy_version=2,
+        guideline_revision=2,
+    ),
+    gold_facts.GoldContested(
+        gold=GOLD,
+        contested_by=RUTH,
+        task=SPECIES,
+        reason=gold_facts.ContestReason.WRONG_VALUE,
+        note=words(),
+    ),
+    gold_facts.GoldRetired(
+        gold=GOLD,
+        retired_by=MIRA,
+        task=SPECIES,
+        reason=gold_facts.RetireReason.EXPOSED,
+        note=words(),
+    ),
     batch.BatchOpened(title="First half of April", batch_kind=batch.BatchKind.PILOT),
     batch.ItemsAddedToBatch(item_ids=(ITEM, ItemId("rec-0413"))),
     batch.BatchClosed(),

@@ -10,12 +10,12 @@ import msgspec
 import pytest
 
 from labeltrail.events.decisions import Command
-from labeltrail.events.identifiers import BatchId, EscalationId, EventId, ItemId, MemberId
+from labeltrail.events.identifiers import BatchId, EscalationId, EventId, GoldId, ItemId, MemberId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import authority
 from labeltrail.events.streams.batch import AddItemsToBatch, CloseBatch, OpenBatch
 from labeltrail.events.streams.guideline import PublishGuideline, ReviseGuideline
-from labeltrail.events.streams.item import commands
+from labeltrail.events.streams.item import commands, gold_commands
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
     Modality,
@@ -23,6 +23,7 @@ from labeltrail.events.streams.item.facts import (
     SkipReason,
     Verdict,
 )
+from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
 from labeltrail.events.streams.policy import PublishPolicy
 from labeltrail.events.streams.project import (
     AddMember,
@@ -37,10 +38,12 @@ from tests.events.history import ITEM
 from tests.events.owls import (
     CLAUSES,
     DESK,
+    INES,
     LENIENT,
     MIRA,
     OSKAR,
     RUTH,
+    SPECIES,
     TASKS,
     archive,
     label_id,
@@ -53,6 +56,7 @@ from tests.events.owls import (
 JAN = MemberId("jan")
 APRIL = BatchId("april")
 SOMETHING = UUID(int=9)
+TAWNY = owl("tawny")[SPECIES].value
 
 GIVEN: tuple[Command, ...] = (
     AddMember(member=JAN, roles=(Role.ANNOTATOR,)),
@@ -85,6 +89,13 @@ GIVEN: tuple[Command, ...] = (
     commands.AdjudicateItem(
         item_id=ITEM, answers=owl("tawny"), judged=(EventId(SOMETHING),), rationale=words()
     ),
+    gold_commands.ProposeGold(item_id=ITEM, task=SPECIES, value=TAWNY, rationale=words()),
+    gold_commands.ActivateGold(item_id=ITEM, gold=GoldId(SOMETHING), value=TAWNY),
+    gold_commands.ContestGold(item_id=ITEM, gold=GoldId(SOMETHING), reason=ContestReason.OTHER),
+    gold_commands.RetireGold(item_id=ITEM, gold=GoldId(SOMETHING), reason=RetireReason.OTHER),
+    gold_commands.ImportGold(
+        item_id=ITEM, task=SPECIES, value=TAWNY, proposed_by=INES, source="atlas.csv"
+    ),
 )
 BY_NAME = {type(command).__name__: command for command in GIVEN}
 
@@ -111,6 +122,11 @@ TABLE = """
     ResolveEscalation   . . J M . .
     WithdrawEscalation  A R . M . .
     AdjudicateItem      . . J . . .
+    ProposeGold         . . J M . .
+    ActivateGold        . . J M . .
+    ContestGold         . . J M . .
+    RetireGold          . . J M . .
+    ImportGold          . . J M . .
 """
 MATRIX = [
     (name, role, mark != ".")

@@ -15,13 +15,14 @@ from labeltrail.events.identifiers import (
     ClassId,
     EscalationId,
     EventId,
+    GoldId,
     ItemId,
     LabelId,
     MemberId,
     TenantId,
 )
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.values import Answer, CannotTell, Choice
 from labeltrail.projections.sentences import told
 from labeltrail.projections.timeline import TextReference, entry, sentence
@@ -45,6 +46,7 @@ LABEL = LabelId(UUID("0190c0de-0000-7000-8000-000000000001"))
 EVENT = EventId(UUID("0190c0de-0000-7000-8000-000000000002"))
 QUESTION = EscalationId(UUID("0190c0de-0000-7000-8000-000000000003"))
 ITEM, CABINET = "item/sheet/1847-03", "batch/cabinet-a"
+GOLD = GoldId(UUID("0190c0de-0000-7000-8000-000000000004"))
 QUOTED = f"text {WORDS.text_id}."
 
 LABELED = facts.LabelSubmitted(
@@ -322,6 +324,65 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             f"Adjudication {EVENT} of item sheet/1847-03 was re-opened, since label {LABEL},"
             " which it had judged, changed."
         ),
+    ),
+    (
+        ITEM,
+        "greta",
+        gold_facts.GoldProposed(
+            proposed_by=GRETA,
+            task=GENUS,
+            value=tree("birch")[GENUS].value,
+            taxonomy_version=1,
+            guideline_revision=1,
+            source="herbarium index of 1847",
+            rationale=WORDS,
+        ),
+        (
+            "greta proposed genus = birch as the gold of item sheet/1847-03, from herbarium index"
+            " of 1847, under taxonomy version 1; it waits for a second person. Rationale: " + QUOTED
+        ),
+    ),
+    (
+        ITEM,
+        "scanner",
+        gold_facts.GoldActivated(
+            gold=GOLD,
+            approved_by=INES,
+            task=GENUS,
+            value=tree("birch")[GENUS].value,
+            taxonomy_version=1,
+            guideline_revision=1,
+        ),
+        (
+            "ines (through scanner) approved genus = birch as the gold of item sheet/1847-03"
+            f" (proposal {GOLD}): it is in force."
+        ),
+    ),
+    (
+        ITEM,
+        "ines",
+        gold_facts.GoldContested(
+            gold=GOLD,
+            contested_by=INES,
+            task=GENUS,
+            reason=gold_facts.ContestReason.GUIDELINE_CHANGED,
+        ),
+        (
+            f"ines contested gold {GOLD} of item sheet/1847-03 for genus (guideline changed): it is"
+            " not in force."
+        ),
+    ),
+    (
+        ITEM,
+        "maud",
+        gold_facts.GoldRetired(
+            gold=GOLD,
+            retired_by=MAUD,
+            task=GENUS,
+            reason=gold_facts.RetireReason.EXPOSED,
+            note=WORDS,
+        ),
+        (f"maud retired gold {GOLD} of item sheet/1847-03 for genus (exposed). Note: " + QUOTED),
     ),
 ]
 

@@ -15,6 +15,7 @@ from labeltrail.events.streams.item.facts import (
     SuggestionShown,
     Verdict,
 )
+from labeltrail.events.streams.item.gold_commands import GoldCommand
 from labeltrail.events.values import Answers
 
 
@@ -126,4 +127,5 @@ ItemCommand = (
     | ResolveEscalation
     | WithdrawEscalation
     | AdjudicateItem
+    | GoldCommand
 )

@@ -4,7 +4,15 @@ from typing import assert_never
 
 from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.item import commands, escalations, facts, labels, reviews
+from labeltrail.events.streams.item import (
+    commands,
+    escalations,
+    facts,
+    gold,
+    gold_commands,
+    labels,
+    reviews,
+)
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
@@ -39,5 +47,13 @@ def decide(
             return escalations.withdraw(state, command, act, rules)
         case commands.AdjudicateItem():
             return reviews.adjudicate(state, command, act, rules)
+        case (
+            gold_commands.ProposeGold()
+            | gold_commands.ActivateGold()
+            | gold_commands.ContestGold()
+            | gold_commands.RetireGold()
+            | gold_commands.ImportGold()
+        ):
+            return gold.decide(state, command, act, rules)
         case _:
             assert_never(command)

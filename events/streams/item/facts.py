@@ -7,6 +7,7 @@ import msgspec
 
 from labeltrail.events.acts import PersonalText
 from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId
+from labeltrail.events.streams.item.gold_facts import GoldFact
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answers, Value
 
@@ -224,4 +225,5 @@ ItemFact = (
     | EscalationWithdrawn
     | ItemAdjudicated
     | AdjudicationReopened
+    | GoldFact
 )

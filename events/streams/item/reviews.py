@@ -59,7 +59,7 @@ def review(
 def adjudicate(
     state: Item, command: commands.AdjudicateItem, act: Act, rules: Rules
 ) -> Decision[facts.ItemFact]:
-    if any(_stands_behind(label, act, rules) for label in state.labels.values()):
+    if any(stands_behind(label, act, rules) for label in state.labels.values()):
         message = f"{act.person!r} stands behind a label of this item; another must decide it"
         return Rejection(Rule.ADJUDICATOR_LABELED_ITEM, message, ("adjudicator",))
     fault = checks.first(
@@ -88,7 +88,7 @@ def adjudicate(
     return admitted(adjudicated, cause=command.judged[-1])
 
 
-def _stands_behind(label: Label, act: Act, rules: Rules) -> bool:
+def stands_behind(label: Label, act: Act, rules: Rules) -> bool:
     """Whether who judges or who calls now had judged the label, or called and was no service."""
     is_service = Role.SERVICE in rules.project.roles_of(label.actor)
     authors = {label.annotator} if is_service else {label.annotator, label.actor}
@@ -110,7 +110,7 @@ def _label_to_review(state: Item, command: commands.ReviewLabel) -> Label | Reje
 
 
 def _author_fault(label: Label, act: Act, rules: Rules) -> Rejection | None:
-    if not _stands_behind(label, act, rules):
+    if not stands_behind(label, act, rules):
         return None
     message = f"{act.person!r} stands behind this label; another reviewer must judge it"
     return Rejection(Rule.REVIEWER_IS_AUTHOR, message, ("reviewer",))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_facts, gold_state
 from labeltrail.events.streams.item.parts import (
     Adjudication,
     Escalation,
@@ -44,6 +44,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     review_requests: tuple[ReviewRequest, ...] = ()
     escalations: dict[EscalationId, Escalation] = {}
     adjudication: Adjudication | None = None
+    golds: gold_state.Golds = {}
     revealed_position: int | None = None
     """The first review or adjudication: answers after it are not independent."""
 
@@ -218,7 +219,13 @@ def _reopened(state: Item, event: RecordedEvent, fact: facts.AdjudicationReopene
     return replace(state, version=event.version, adjudication=replace(former, is_reopened=True))
 
 
+def _gold(state: Item, event: RecordedEvent, fact: gold_facts.GoldFact) -> Item:
+    golds = gold_state.after(state.golds, event, fact)
+    return replace(state, version=event.version, golds=golds)
+
+
 _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
+    **dict.fromkeys(gold_state.STEPS, _gold),
     facts.ItemRegistered: _registered,
     facts.LabelSubmitted: _submitted,
     facts.LabelRevised: _revised,

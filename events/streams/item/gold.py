@@ -1,0 +1,266 @@
+"""Decisions about gold: one proposes, another approves, and neither has labeled the item.
+
+No refusal of a proposal rests on the gold that is there: whoever may still label the item and
+proposes a value must not learn from the answer that it has a gold, or which.
+"""
+
+from typing import assert_never
+
+from labeltrail.events import checks
+from labeltrail.events.acts import Act
+from labeltrail.events.identifiers import GoldId, MemberId, TaskName
+from labeltrail.events.limits import GOLDS_PER_ITEM_MAX
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.item import gold_commands as commands
+from labeltrail.events.streams.item import gold_facts as facts
+from labeltrail.events.streams.item.gold_commands import GOLD_SETTERS
+from labeltrail.events.streams.item.gold_state import Gold, GoldStatus, of_task
+from labeltrail.events.streams.item.reviews import stands_behind
+from labeltrail.events.streams.item.state import Item
+from labeltrail.events.streams.outcome import Decision, Emitted, admitted
+from labeltrail.events.streams.project import Role
+from labeltrail.events.streams.rules import Rules
+from labeltrail.events.values import CannotTell, Value, value_fault
+
+STANDING = (GoldStatus.PROPOSED, GoldStatus.ACTIVE, GoldStatus.CONTESTED)
+"""What is not history yet."""
+
+
+def decide(
+    state: Item, command: commands.GoldCommand, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    match command:
+        case commands.ProposeGold():
+            return _propose(state, command, act, rules)
+        case commands.ActivateGold():
+            return _activate(state, command, act, rules)
+        case commands.ContestGold():
+            return _contest(state, command, act, rules)
+        case commands.RetireGold():
+            return _retire(state, command, act, rules)
+        case commands.ImportGold():
+            return _import(state, command, act, rules)
+        case _:
+            assert_never(command)
+
+
+def _propose(
+    state: Item, command: commands.ProposeGold, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    fault = checks.first(
+        (
+            _labeled_fault(state, act, rules, "proposed_by"),
+            _value_fault(rules, command.task, command.value),
+            checks.text(command.source, "source") if command.source is not None else None,
+            checks.at_most(range(len(state.golds) + 1), GOLDS_PER_ITEM_MAX, "item_id"),
+        )
+    )
+    if fault is not None:
+        return fault
+    return admitted(
+        facts.GoldProposed(
+            proposed_by=act.person,
+            task=command.task,
+            value=command.value,
+            taxonomy_version=rules.taxonomy.in_force,
+            guideline_revision=rules.guideline.in_force,
+            source=command.source,
+            rationale=command.rationale,
+        )
+    )
+
+
+def _activate(
+    state: Item, command: commands.ActivateGold, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    gold = _known(state, command.gold)
+    if isinstance(gold, Rejection):
+        return gold
+    fault = checks.first(
+        (
+            _labeled_fault(state, act, rules, "approved_by"),
+            _four_eyes_fault(gold, act, rules),
+            _status_fault(gold, (GoldStatus.PROPOSED,), Rule.GOLD_NOT_PROPOSED),
+        )
+    )
+    if fault is not None:
+        return fault
+    if command.value != gold.value:
+        message = "another value was proposed; look at the proposal and name the value it gives"
+        return Rejection(Rule.GOLD_VALUE_DIFFERS, message, ("value",))
+    fault = _value_fault(rules, gold.task, gold.value)
+    if fault is not None:
+        return fault
+    activated = facts.GoldActivated(
+        gold=gold.gold_id,
+        approved_by=act.person,
+        task=gold.task,
+        value=gold.value,
+        taxonomy_version=rules.taxonomy.in_force,
+        guideline_revision=rules.guideline.in_force,
+    )
+    return admitted(activated, cause=gold.gold_id)
+
+
+def _contest(
+    state: Item, command: commands.ContestGold, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    gold = _known(state, command.gold)
+    if isinstance(gold, Rejection):
+        return gold
+    fault = checks.first(
+        (
+            _labeled_fault(state, act, rules, "contested_by"),
+            _status_fault(gold, (GoldStatus.ACTIVE,), Rule.GOLD_NOT_ACTIVE),
+        )
+    )
+    if fault is not None:
+        return fault
+    contested = facts.GoldContested(
+        gold=gold.gold_id,
+        contested_by=act.person,
+        task=gold.task,
+        reason=command.reason,
+        note=command.note,
+    )
+    return admitted(contested, cause=gold.gold_id)
+
+
+def _retire(
+    state: Item, command: commands.RetireGold, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    gold = _known(state, command.gold)
+    if isinstance(gold, Rejection):
+        return gold
+    fault = checks.first(
+        (
+            _labeled_fault(state, act, rules, "retired_by"),
+            _status_fault(gold, STANDING, Rule.GOLD_ENDED),
+        )
+    )
+    if fault is not None:
+        return fault
+    retired = facts.GoldRetired(
+        gold=gold.gold_id,
+        retired_by=act.person,
+        task=gold.task,
+        reason=command.reason,
+        note=command.note,
+    )
+    return admitted(retired, cause=gold.gold_id)
+
+
+def _import(
+    state: Item, command: commands.ImportGold, act: Act, rules: Rules
+) -> Decision[facts.GoldFact]:
+    fault = checks.first(
+        (
+            _importer_fault(command, act, rules),
+            _proposer_fault(state, command, rules),
+            _labeled_fault(state, act, rules, "approved_by"),
+            _value_fault(rules, command.task, command.value),
+            checks.text(command.source, "source"),
+            checks.at_most(range(len(state.golds) + 1), GOLDS_PER_ITEM_MAX, "item_id"),
+            _standing_fault(state, command),
+        )
+    )
+    if fault is not None:
+        return fault
+    proposed = facts.GoldProposed(
+        proposed_by=command.proposed_by,
+        task=command.task,
+        value=command.value,
+        taxonomy_version=rules.taxonomy.in_force,
+        guideline_revision=rules.guideline.in_force,
+        source=command.source,
+    )
+    activated = facts.GoldActivated(
+        approved_by=act.person,
+        task=command.task,
+        value=command.value,
+        taxonomy_version=rules.taxonomy.in_force,
+        guideline_revision=rules.guideline.in_force,
+    )
+    return admitted(proposed, Emitted(fact=activated, after=0))
+
+
+def _known(state: Item, gold_id: GoldId) -> Gold | Rejection:
+    gold = state.golds.get(gold_id)
+    if gold is None:
+        message = "no gold with this id on this item"
+        return Rejection(Rule.GOLD_UNKNOWN, message, ("gold",))
+    return gold
+
+
+def _labeled_fault(state: Item, act: Act, rules: Rules, place: str) -> Rejection | None:
+    if not any(stands_behind(label, act, rules) for label in state.labels.values()):
+        return None
+    message = f"{act.person!r} stands behind a label of this item; another must decide its gold"
+    return Rejection(Rule.GOLD_SETTER_LABELED_ITEM, message, (place,))
+
+
+def _four_eyes_fault(gold: Gold, act: Act, rules: Rules) -> Rejection | None:
+    """Whoever proposed or called then may neither approve nor call now; services carry for both."""
+    is_service = Role.SERVICE in rules.project.roles_of(gold.actor)
+    proposers = {gold.proposed_by} if is_service else {gold.proposed_by, gold.actor}
+    if act.person not in proposers and act.actor != gold.proposed_by:
+        return None
+    message = f"{act.person!r} stands behind this proposal; a second person must approve it"
+    return Rejection(Rule.APPROVER_PROPOSED_GOLD, message, ("approved_by",))
+
+
+def _status_fault(gold: Gold, wanted: tuple[GoldStatus, ...], rule: Rule) -> Rejection | None:
+    if gold.status in wanted:
+        return None
+    expected = " or ".join(wanted)
+    message = f"this gold is {gold.status} by now, not {expected}; look again, or propose anew"
+    return Rejection(rule, message, ("gold",))
+
+
+def _value_fault(rules: Rules, name: TaskName, value: Value) -> Rejection | None:
+    """Why the taxonomy in force cannot take the value as known."""
+    if not rules.taxonomy.in_force:
+        return Rejection(Rule.TAXONOMY_MISSING, "publish a taxonomy before proposing gold")
+    tasks = rules.taxonomy.current()
+    task = tasks.get(name)
+    if task is None:
+        message = f"no task {name!r} in the taxonomy in force; its tasks: {', '.join(tasks)}"
+        return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
+    if isinstance(value, CannotTell):
+        message = "gold is a value that is known; leave the item without gold instead"
+        return Rejection(Rule.CANNOT_TELL_NOT_ALLOWED, message, ("value",))
+    fault = value_fault(task, value)
+    return fault.under("value") if fault is not None else None
+
+
+def _importer_fault(command: commands.ImportGold, act: Act, rules: Rules) -> Rejection | None:
+    """An importer carries what two others decided and is neither of them."""
+    if command.proposed_by == act.person:
+        message = f"{act.person!r} cannot approve their own proposal; name a second person"
+        return Rejection(Rule.APPROVER_PROPOSED_GOLD, message, ("approved_by",))
+    for name, person in (("proposed_by", command.proposed_by), ("approved_by", act.person)):
+        if person == act.actor:
+            message = f"who imports gold decided none of it; name another than {act.actor!r}"
+            return Rejection(Rule.IMPORTER_DECIDES_GOLD, message, (name,))
+    return None
+
+
+def _proposer_fault(state: Item, command: commands.ImportGold, rules: Rules) -> Rejection | None:
+    """The proposer is held to what they would be held to if they proposed it here."""
+    person: MemberId = command.proposed_by
+    if not GOLD_SETTERS & rules.project.roles_of(person):
+        names = " or ".join(sorted(GOLD_SETTERS))
+        message = f"{person!r} needs the role {names} to propose gold"
+        return Rejection(Rule.ROLE_MISSING, message, ("proposed_by",))
+    if any(person in (label.annotator, label.actor) for label in state.labels.values()):
+        message = f"{person!r} stands behind a label of this item; another must decide its gold"
+        return Rejection(Rule.GOLD_SETTER_LABELED_ITEM, message, ("proposed_by",))
+    return None
+
+
+def _standing_fault(state: Item, command: commands.ImportGold) -> Rejection | None:
+    """An import begins a gold; it corrects none."""
+    if all(one.status not in STANDING for one in of_task(state.golds, command.task)):
+        return None
+    message = "this task of the item has a gold; correct it by a proposal that a second approves"
+    return Rejection(Rule.GOLD_EXISTS, message, ("task",))
