@@ -1,0 +1,72 @@
+"""Expectation-maximisation: from a first guess uphill, until nothing is gained.
+
+Guarantees: the posterior returned is the one that the returned parameters make, and the objective
+is that of each iteration's parameters: log-likelihood plus log prior density up to a constant, in
+nats. It never decreases, but for rounding (A. P. Dempster, N. M. Laird, D. B. Rubin, Maximum
+Likelihood from Incomplete Data via the EM Algorithm, J. R. Statist. Soc. B 39, 1977).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from labeltrail.projections.inference.expectation import PROBABILITY_MIN
+from labeltrail.projections.inference.model import Fit
+from labeltrail.projections.inference.votes import Floats
+
+Learned = TypeVar("Learned")
+
+
+class Until(Protocol):
+    """See `parameters`."""
+
+    @property
+    def iterations_max(self) -> int: ...
+    @property
+    def tolerance(self) -> float: ...
+
+
+def climb(
+    learn: Callable[[Floats], Learned],
+    expect: Callable[[Learned], tuple[Floats, float]],
+    start: Floats,
+    n_votes: int,
+    until: Until,
+) -> tuple[Learned, Floats, Fit]:
+    """`learn` takes posteriors to parameters, `expect` back, with the objective."""
+    learned, posterior = learn(start), start
+    if not n_votes:
+        return learned, posterior, Fit()
+    objective: list[float] = []
+    while True:
+        posterior, found = expect(learned)
+        objective.append(found)
+        is_converged = is_settled(objective, n_votes, until)
+        if is_converged or len(objective) >= until.iterations_max:
+            break
+        learned = learn(posterior)
+    fit = Fit(iterations=len(objective), is_converged=is_converged, objective=tuple(objective))
+    return learned, posterior, fit
+
+
+def is_settled(objective: Sequence[float], n_votes: int, until: Until) -> bool:
+    """Whether the last iteration gained less than the tolerance for each vote; 0 is never met."""
+    if len(objective) < 2 or not until.tolerance:
+        return False
+    return objective[-1] - objective[-2] < until.tolerance * n_votes
+
+
+def shared_out(posterior: Floats, prior: float) -> Floats:
+    """p_k = (sum of P(k) over items + prior) / (items + n_categories * prior), shape (K,).
+
+    Of no items and no prior, equal shares; at least 1e-10.
+    """
+    n_items, n_categories = posterior.shape
+    total = n_items + n_categories * prior
+    if not total:
+        return np.full(n_categories, 1.0 / max(1, n_categories))
+    shares: Floats = (np.add.reduce(posterior, axis=0) + prior) / total
+    return np.maximum(shares, PROBABILITY_MIN)
