@@ -263,6 +263,12 @@ _declare(
     NO_OVERLAP="No item has values of two annotators.",
     NO_VARIATION="All values that could be compared are the same.",
     ONE_CATEGORY="There is one category to choose from.",
+    NOT_TWO_ANNOTATORS="The coefficient compares two annotators; name a pair.",
+    NO_PAIR_DEFINED="No pair has a value that could be averaged.",
+    INCOMPLETE_DESIGN="Fewer than two items have a number from every annotator.",
+    ONE_ITEM="One item can be compared; the coefficient needs two.",
+    CATEGORY_UNUSED="Nobody gave the category to an item that could be compared.",
+    TOO_MANY_CATEGORIES="More different values than can be compared each with each.",
 )
 _declare(
     Distance,
@@ -271,6 +277,12 @@ _declare(
     ORDINAL="By the ranks between.",
     INTERVAL="By the difference.",
     RATIO="By the difference relative to the sum.",
+    JACCARD="Sets: by the share of classes that are not in both.",
+    MASI="Sets: as Jaccard, and farther where neither contains the other.",
+    PATH="Classes of a hierarchy: by the length of the path between them.",
+    KENDALL="Rankings: half of one minus Kendall's tau-b.",
+    PREFERENCE="Preferences: a tie lies half-way between the two sides.",
+    CUSTOM="By a table or function of one's own.",
 )
 _declare(
     Pooling,

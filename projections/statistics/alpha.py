@@ -8,6 +8,8 @@
 Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Content Analysis,
 2nd ed. (2004), chapter 11. Unit: none; 1 is perfect agreement, 0 is chance, below 0 is worse.
 Missing values need no care: items with one value or none cannot disagree and are left out.
+Distances that are no plain difference of numbers or ranks compare each category that occurs with
+each, so they take at most CATEGORIES_MAX of them (TOO_MANY_CATEGORIES).
 """
 
 from __future__ import annotations
@@ -19,7 +21,12 @@ from math import lcm
 import msgspec
 
 from labeltrail.projections.statistics.counts import AgreementCounts
-from labeltrail.projections.statistics.distances import SquaredDifference, squared_difference
+from labeltrail.projections.statistics.distances import (
+    AnyDistance,
+    SquaredDifference,
+    named,
+    squared_difference,
+)
 from labeltrail.projections.statistics.evidence import Evidence, Method, examine
 from labeltrail.projections.statistics.score import (
     Algorithm,
@@ -30,6 +37,8 @@ from labeltrail.projections.statistics.score import (
 )
 
 ALGORITHM = Algorithm(name="krippendorff_alpha", version=1)
+CATEGORIES_MAX = 1_000
+_KNOWS_PLACES = {Distance.NOMINAL, Distance.ORDINAL, Distance.INTERVAL}
 
 
 class Disagreements(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +53,7 @@ def krippendorff_alpha(
     categories: Sequence[str],
     *,
     n_annotators: int,
-    distance: Distance = Distance.NOMINAL,
+    distance: AnyDistance = Distance.NOMINAL,
 ) -> Score:
     """`categories` in rank order when the distance is ordinal; the order of no other matters.
 
@@ -59,8 +68,11 @@ def krippendorff_alpha(
     0.09523809523809523
     """
     evidence = examine(counts, categories, n_annotators)
-    method = Method(algorithm=ALGORITHM, pooling=Pooling.KRIPPENDORFF, distance=distance)
+    method = Method(algorithm=ALGORITHM, pooling=Pooling.KRIPPENDORFF, distance=named(distance))
     outcome: Fraction | ReasonCode | None = evidence.absence()
+    if outcome is None and named(distance) not in _KNOWS_PLACES:
+        many = len(counts.totals(values_min=2)) > CATEGORIES_MAX
+        outcome = ReasonCode.TOO_MANY_CATEGORIES if many else None
     if outcome is None:
         found = _disagreements(evidence, distance)
         varied = found.expected != 0
@@ -73,14 +85,14 @@ def disagreements(
     categories: Sequence[str],
     *,
     n_annotators: int,
-    distance: Distance = Distance.NOMINAL,
+    distance: AnyDistance = Distance.NOMINAL,
 ) -> Disagreements | None:
     """The two terms of alpha, exactly; None when there is nothing to compare."""
     evidence = examine(counts, categories, n_annotators)
     return None if evidence.absence() else _disagreements(evidence, distance)
 
 
-def _disagreements(evidence: Evidence, distance: Distance) -> Disagreements:
+def _disagreements(evidence: Evidence, distance: AnyDistance) -> Disagreements:
     totals = evidence.counts.totals(values_min=2)
     difference = squared_difference(distance, evidence.categories, totals)
     n = sum(totals.values())
@@ -111,6 +123,10 @@ def _weighted_coincidences(counts: AgreementCounts, difference: SquaredDifferenc
 
 def _weighted_products(totals: Mapping[str, int], difference: SquaredDifference) -> int | Fraction:
     """Sum of n_c * n_k * d^2 over ordered pairs of different categories."""
+    if difference.places is not None:
+        placed = [(n, difference.places[category]) for category, n in totals.items()]
+        whole, first = sum(n for n, _ in placed), sum(n * x for n, x in placed)
+        return 2 * (whole * sum(n * x * x for n, x in placed) - first * first)
     weighted: int | Fraction = 0
     remaining = dict(totals)
     for category, n in totals.items():

@@ -4,6 +4,9 @@ StatisticsError
 ├── CategoriesUnusable     the list of categories is empty or names one twice
 ├── CategoryOutsideList    a counted value is not in the list
 ├── CategoryNotANumber     interval and ratio distances need numbers as category ids
+├── CategoryUnreadable     a category is no set, ranking, preference or class of the hierarchy
+├── WeightsUnusable        the weights or distances do not fit the categories
+├── QuestionUnfit          the coefficient knows no such distance, weights, pair or interval
 ├── TooFewAnnotators       fewer annotators stated than values counted on one item
 └── CountsInconsistent     the counts are no sum of items (damaged, or more removed than added)
 """
@@ -36,6 +39,22 @@ class CategoryNotANumber(StatisticsError):
     def __init__(self, category: str, expected: str) -> None:
         self.category = category
         super().__init__(f"category {category!r} is not {expected}")
+
+
+class CategoryUnreadable(StatisticsError):
+    """A distance between sets, rankings, preferences or classes met something else."""
+
+    def __init__(self, category: str, expected: str) -> None:
+        self.category = category
+        super().__init__(f"category {category!r} is not {expected}")
+
+
+class WeightsUnusable(StatisticsError):
+    """Weights or distances of one's own: wrong in size, negative, or unequal to itself."""
+
+
+class QuestionUnfit(StatisticsError):
+    """The coefficient takes no such distance, weights, annotators or interval."""
 
 
 class TooFewAnnotators(StatisticsError):

@@ -28,6 +28,7 @@ from labeltrail.projections.statistics.score import (
     ReasonCode,
     Score,
     Status,
+    Weights,
 )
 
 NO_SECOND_VALUE = "no_second_value"
@@ -40,7 +41,21 @@ class Method(msgspec.Struct, frozen=True, kw_only=True):
     algorithm: Algorithm
     pooling: Pooling
     distance: Distance = Distance.NOMINAL
+    weights: Weights | None = None
     uses_lone_values: bool = False
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The observed agreement and that by chance, exactly; the coefficient is what is beyond."""
+
+    observed: Fraction
+    chance: Fraction
+
+    def outcome(self) -> Fraction | ReasonCode:
+        """(observed - chance) / (1 - chance); NO_VARIATION where chance leaves nothing beyond."""
+        if self.chance == 1:
+            return ReasonCode.NO_VARIATION
+        return (self.observed - self.chance) / (1 - self.chance)
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +71,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
             return ReasonCode.NO_VALUES
         return ReasonCode.ONE_ANNOTATOR if self.n_annotators == 1 else ReasonCode.NO_OVERLAP
 
-    def score(self, outcome: Fraction | ReasonCode, method: Method) -> Score:
+    def score(self, outcome: Fraction | ReasonCode | Terms, method: Method) -> Score:
         """The record around an outcome; here, and nowhere else, the exact value is rounded."""
+        terms = outcome if isinstance(outcome, Terms) else None
+        if isinstance(outcome, Terms):
+            outcome = outcome.outcome()
         if isinstance(outcome, ReasonCode):
             value, status = None, STATUS_OF[outcome]
             reason = Reason(code=outcome, sentence=SENTENCES[outcome])
@@ -75,6 +93,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
             n_categories=len(self.categories),
             pooling=method.pooling,
             algorithm=method.algorithm,
+            weights=method.weights,
+            observed=float(terms.observed) if terms else None,
+            chance=float(terms.chance) if terms else None,
         )
 
     def _exclusions(self, method: Method) -> dict[str, int]:

@@ -1,32 +1,44 @@
-"""Gwet's AC1: agreement beyond chance that stays meaningful when one category prevails.
+"""Gwet's AC1 and AC2: agreement beyond chance that stays meaningful when one category prevails.
 
-    AC1 = (p_a - p_e) / (1 - p_e)
-    p_a = mean over items with m >= 2 of the share of their pairs that agree
-    p_e = (1 / (q - 1)) * sum over c of s_c * (1 - s_c)
+    AC  = (p_a - p_e) / (1 - p_e)
+    p_a = mean over items with m >= 2 of the (weighted) share of their pairs that agree
+    p_e = (T / (q (q - 1))) * sum over c of s_c * (1 - s_c),  T the sum of all weights (q for AC1)
     s_c = mean over items with m >= 1 of the share of their values that are c
 
-Source: K. L. Gwet, Computing inter-rater reliability and its variance in the presence of high
-agreement, British Journal of Mathematical and Statistical Psychology 61 (2008) 29-48; unequal
-numbers of values as in his Handbook of Inter-Rater Reliability, 4th ed. (2014).
-Unit: none; 1 is perfect agreement, 0 is chance. p_e is at most 1/q, so 1 - p_e is never 0.
+AC1 has no weights, AC2 has. Source: K. L. Gwet, Computing inter-rater reliability and its variance
+in the presence of high agreement, British Journal of Mathematical and Statistical Psychology 61
+(2008) 29-48; unequal numbers of values and weights as in his Handbook of Inter-Rater Reliability,
+4th ed. (2014). Unit: none; 1 is perfect agreement, 0 is chance.
 
 q is the number of categories to choose from, whether used or not: the length of the list. With
 q = 1 there was no choice and p_e is 0 / 0: UNDEFINED (ONE_CATEGORY). All values in one category
-out of q >= 2: p_e is 0 and AC1 is 1.
+out of q >= 2: p_e is 0 and AC is 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
 
 from labeltrail.projections.statistics.counts import AgreementCounts
-from labeltrail.projections.statistics.evidence import Evidence, Method, examine
+from labeltrail.projections.statistics.evidence import Method, Terms, examine
 from labeltrail.projections.statistics.observed import agreeing_share
-from labeltrail.projections.statistics.score import Algorithm, Pooling, ReasonCode, Score
+from labeltrail.projections.statistics.score import (
+    Algorithm,
+    Pooling,
+    ReasonCode,
+    Score,
+    Weights,
+)
+from labeltrail.projections.statistics.shares import shares_of
+from labeltrail.projections.statistics.weights import (
+    AgreementWeights,
+    AnyWeights,
+    agreement_weights,
+)
 
-ALGORITHM = Algorithm(name="gwet_ac1", version=1)
+AC1 = Algorithm(name="gwet_ac1", version=1)
+AC2 = Algorithm(name="gwet_ac2", version=1)
 
 
 def gwet_ac1(counts: AgreementCounts, categories: Sequence[str], *, n_annotators: int) -> Score:
@@ -41,37 +53,61 @@ def gwet_ac1(counts: AgreementCounts, categories: Sequence[str], *, n_annotators
     >>> round(gwet_ac1(counts, ["+", "-"], n_annotators=2).value, 4)
     0.9408
     """
-    evidence = examine(counts, categories, n_annotators)
-    outcome: Fraction | ReasonCode | None = evidence.absence()
-    if outcome is None and len(categories) == 1:
-        outcome = ReasonCode.ONE_CATEGORY
-    if outcome is None:
-        agreement = agreeing_share(counts, Pooling.ITEMS)
-        chance = _chance(evidence)
-        outcome = (agreement - chance) / (1 - chance)
-    method = Method(algorithm=ALGORITHM, pooling=Pooling.ITEMS, uses_lone_values=True)
-    return evidence.score(outcome, method)
+    return _gwet(counts, categories, n_annotators, Weights.IDENTITY, AC1)
+
+
+def gwet_ac2(
+    counts: AgreementCounts,
+    categories: Sequence[str],
+    *,
+    n_annotators: int,
+    weights: AnyWeights = Weights.QUADRATIC,
+) -> Score:
+    """As `gwet_ac1`, with partial agreement by `weights`.
+
+    Cohen's second table (1960, p. 45), values as by irrCAC:
+
+    >>> cells = {"11": 88, "12": 10, "13": 2, "21": 14, "22": 40, "23": 6, "31": 18, "32": 10}
+    >>> items = [cell for cell, n in {**cells, "33": 12}.items() for _ in range(n)]
+    >>> counts = AgreementCounts.total(map(AgreementCounts.of_item, items))
+    >>> score = gwet_ac2(counts, ["1", "2", "3"], n_annotators=2)
+    >>> round(score.observed, 3), round(score.chance, 3), round(score.value, 5)
+    (0.85, 0.585, 0.63855)
+    """
+    return _gwet(counts, categories, n_annotators, weights, AC2)
 
 
 def chance_agreement(
     counts: AgreementCounts, categories: Sequence[str], *, n_annotators: int
 ) -> Fraction | None:
-    """p_e, exactly; None when no item has a value or there is one category only."""
-    evidence = examine(counts, categories, n_annotators)
+    """p_e of AC1, exactly; None when no item has a value or there is one category only."""
+    examine(counts, categories, n_annotators)
     if len(categories) == 1 or not counts.n_values():
         return None
-    return _chance(evidence)
+    return _chance(counts, agreement_weights(Weights.IDENTITY, categories), len(categories))
 
 
-def _chance(evidence: Evidence) -> Fraction:
-    counts = evidence.counts
-    sizes = [m for m in counts.buckets if m >= 1]
-    denominator = lcm(*sizes)
-    # Shares scaled to integers: an item of m values gives each of them denominator / m.
-    shares: dict[str, int] = {}
-    for m in sizes:
-        for category, n in counts.buckets[m].totals.items():
-            shares[category] = shares.get(category, 0) + n * (denominator // m)
-    whole = denominator * counts.n_items(values_min=1)
-    spread = sum(share * (whole - share) for share in shares.values())
-    return Fraction(spread, whole * whole * (len(evidence.categories) - 1))
+def _gwet(
+    counts: AgreementCounts,
+    categories: Sequence[str],
+    n_annotators: int,
+    weights: AnyWeights,
+    algorithm: Algorithm,
+) -> Score:
+    evidence = examine(counts, categories, n_annotators)
+    weighed = agreement_weights(weights, categories)
+    outcome: Terms | ReasonCode | None = evidence.absence()
+    if outcome is None and len(categories) == 1:
+        outcome = ReasonCode.ONE_CATEGORY
+    if outcome is None:
+        observed = agreeing_share(counts, Pooling.ITEMS, weighed)
+        chance = _chance(counts, weighed, len(categories))
+        outcome = Terms(observed=observed, chance=chance)
+    method = Method(
+        algorithm=algorithm, pooling=Pooling.ITEMS, weights=weighed.weights, uses_lone_values=True
+    )
+    return evidence.score(outcome, method)
+
+
+def _chance(counts: AgreementCounts, weights: AgreementWeights, q: int) -> Fraction:
+    return weights.total(q) / (q * (q - 1)) * shares_of(counts).spread()

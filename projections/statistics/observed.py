@@ -6,7 +6,8 @@ KRIPPENDORFF  sum of a_m / (m - 1)        /  sum of m * items_m            each 
 PAIRS         sum of a_m                  /  sum of m * (m - 1) * items_m  each item weighs m(m-1)
 ITEMS         sum of a_m / (m * (m - 1))  /  sum of items_m                each item weighs 1
 
-over m >= 2. They differ only where items hold different numbers of values.
+over m >= 2. They differ only where items hold different numbers of values. With weights, a pair of
+two categories counts by its weight: a_m = sum over c, k of pairs_m(c, k) * w_ck.
 
 Source: KRIPPENDORFF is 1 - D_o of nominal alpha (Krippendorff 2011); ITEMS is the p_a of Fleiss
 (Psychological Bulletin 76, 1971) extended to unequal numbers by Gwet (2014). Unit: share, 0 to 1.
@@ -17,9 +18,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from labeltrail.projections.statistics.counts import AgreementCounts
+from labeltrail.projections.statistics.counts import AgreementCounts, Bucket
 from labeltrail.projections.statistics.evidence import Method, examine
-from labeltrail.projections.statistics.score import Algorithm, Pooling, ReasonCode, Score
+from labeltrail.projections.statistics.score import Algorithm, Pooling, ReasonCode, Score, Weights
+from labeltrail.projections.statistics.weights import (
+    IDENTITY,
+    AgreementWeights,
+    AnyWeights,
+    agreement_weights,
+)
 
 ALGORITHM = Algorithm(name="observed_agreement", version=1)
 
@@ -36,6 +43,7 @@ def observed_agreement(
     *,
     n_annotators: int,
     pooling: Pooling = Pooling.KRIPPENDORFF,
+    weights: AnyWeights = Weights.IDENTITY,
 ) -> Score:
     """Raises a StatisticsError when the question does not fit the counts.
 
@@ -51,18 +59,33 @@ def observed_agreement(
     """
     evidence = examine(counts, categories, n_annotators)
     outcome: Fraction | ReasonCode | None = evidence.absence()
+    weighed = agreement_weights(weights, categories)
     if outcome is None:
-        outcome = agreeing_share(counts, pooling)
-    return evidence.score(outcome, Method(algorithm=ALGORITHM, pooling=pooling))
+        outcome = agreeing_share(counts, pooling, weighed)
+    method = Method(algorithm=ALGORITHM, pooling=pooling, weights=weighed.weights)
+    return evidence.score(outcome, method)
 
 
-def agreeing_share(counts: AgreementCounts, pooling: Pooling) -> Fraction:
+def agreeing_share(
+    counts: AgreementCounts, pooling: Pooling, weights: AgreementWeights = IDENTITY
+) -> Fraction:
     """The same, exact and bare; there must be at least one pair."""
     weight = ITEM_WEIGHT[pooling]
-    agreeing, weights = Fraction(0), 0
+    agreeing, whole = Fraction(0), 0
     for m, bucket in counts.buckets.items():
         if m >= 2:
-            equal_pairs = sum(row.get(category, 0) for category, row in bucket.pairs.items())
-            agreeing += Fraction(equal_pairs * weight(m), m * (m - 1))
-            weights += bucket.items * weight(m)
-    return agreeing / weights
+            agreeing += _agreeing_pairs(bucket, weights) * Fraction(weight(m), m * (m - 1))
+            whole += bucket.items * weight(m)
+    return agreeing / whole
+
+
+def _agreeing_pairs(bucket: Bucket, weights: AgreementWeights) -> int | Fraction:
+    equal = sum(row.get(category, 0) for category, row in bucket.pairs.items())
+    if weights.rows is None:
+        return equal
+    alike = Fraction(0)
+    for category, row in bucket.pairs.items():
+        for other, n in row.items():
+            if other != category:
+                alike += n * weights.both_ways(category, other)
+    return equal + alike

@@ -29,6 +29,12 @@ class ReasonCode(StrEnum):
     NO_OVERLAP = "NO_OVERLAP"
     NO_VARIATION = "NO_VARIATION"
     ONE_CATEGORY = "ONE_CATEGORY"
+    NOT_TWO_ANNOTATORS = "NOT_TWO_ANNOTATORS"
+    NO_PAIR_DEFINED = "NO_PAIR_DEFINED"
+    INCOMPLETE_DESIGN = "INCOMPLETE_DESIGN"
+    ONE_ITEM = "ONE_ITEM"
+    CATEGORY_UNUSED = "CATEGORY_UNUSED"
+    TOO_MANY_CATEGORIES = "TOO_MANY_CATEGORIES"
 
 
 class Distance(StrEnum):
@@ -38,6 +44,27 @@ class Distance(StrEnum):
     ORDINAL = "ORDINAL"
     INTERVAL = "INTERVAL"
     RATIO = "RATIO"
+    JACCARD = "JACCARD"
+    MASI = "MASI"
+    PATH = "PATH"
+    KENDALL = "KENDALL"
+    PREFERENCE = "PREFERENCE"
+    CUSTOM = "CUSTOM"
+
+
+class Weights(StrEnum):
+    """How much of an agreement two categories are, 1 being full; IDENTITY: equal or not. See
+    `weights`."""
+
+    IDENTITY = "IDENTITY"
+    LINEAR = "LINEAR"
+    QUADRATIC = "QUADRATIC"
+    ORDINAL = "ORDINAL"
+    RADICAL = "RADICAL"
+    RATIO = "RATIO"
+    CIRCULAR = "CIRCULAR"
+    BIPOLAR = "BIPOLAR"
+    CUSTOM = "CUSTOM"
 
 
 class Pooling(StrEnum):
@@ -55,13 +82,18 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Interval(msgspec.Struct, frozen=True, kw_only=True):
-    """A confidence interval, recomputable from its method and seed."""
+    """A confidence interval, recomputable from its method and seed.
+
+    `resamples` that were drawn, and how many of them had no value: those play no part in the ends.
+    """
 
     level: float
     method: str
     seed: int | None
     low: float
     high: float
+    resamples: int | None = None
+    resamples_undefined: int = 0
 
 
 class Algorithm(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +118,16 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     interval      None where none was asked for
     algorithm     name and version
     position      ledger position that the counts hold for; the projection that kept them sets it
+
+    Only where a coefficient has them:
+
+    weights         how much of an agreement two categories are; None: by distance, or none
+    observed        the observed term, p_a or 1 - D_o
+    chance          the same by chance, p_e or 1 - D_e
+    standard_error  of the value, by the source that the algorithm names
+    annotators      the two compared
+    category        compared against all others taken together
+    pairs_undefined annotator pairs, or pairs of values, that have no value and play no part
     """
 
     value: float | None
@@ -101,6 +143,13 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     interval: Interval | None = None
     algorithm: Algorithm
     position: int | None = None
+    weights: Weights | None = None
+    observed: float | None = None
+    chance: float | None = None
+    standard_error: float | None = None
+    annotators: tuple[str, str] | None = None
+    category: str | None = None
+    pairs_undefined: int = 0
 
 
 STATUS_OF: Mapping[ReasonCode, Status] = {
@@ -109,6 +158,12 @@ STATUS_OF: Mapping[ReasonCode, Status] = {
     ReasonCode.NO_OVERLAP: Status.INSUFFICIENT_EVIDENCE,
     ReasonCode.NO_VARIATION: Status.UNDEFINED,
     ReasonCode.ONE_CATEGORY: Status.UNDEFINED,
+    ReasonCode.NOT_TWO_ANNOTATORS: Status.UNDEFINED,
+    ReasonCode.NO_PAIR_DEFINED: Status.UNDEFINED,
+    ReasonCode.INCOMPLETE_DESIGN: Status.INSUFFICIENT_EVIDENCE,
+    ReasonCode.ONE_ITEM: Status.INSUFFICIENT_EVIDENCE,
+    ReasonCode.CATEGORY_UNUSED: Status.UNDEFINED,
+    ReasonCode.TOO_MANY_CATEGORIES: Status.UNDEFINED,
 }
 
 SENTENCES: Mapping[ReasonCode, str] = {
@@ -121,5 +176,17 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ),
     ReasonCode.ONE_CATEGORY: (
         "The list holds one category, so annotators had nothing to choose between."
+    ),
+    ReasonCode.NOT_TWO_ANNOTATORS: (
+        "The coefficient compares two annotators, each with their own habits; name a pair."
+    ),
+    ReasonCode.NO_PAIR_DEFINED: "No pair has a value that could be averaged.",
+    ReasonCode.INCOMPLETE_DESIGN: (
+        "Fewer than two items have a number from every annotator, which the coefficient needs."
+    ),
+    ReasonCode.ONE_ITEM: "One item can be compared; the coefficient needs two.",
+    ReasonCode.CATEGORY_UNUSED: "Nobody gave the category to an item that could be compared.",
+    ReasonCode.TOO_MANY_CATEGORIES: (
+        "More different values than can be compared each with each; ask about fewer items."
     ),
 }

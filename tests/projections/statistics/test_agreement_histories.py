@@ -33,6 +33,7 @@ from labeltrail.projections.statistics import (
 GRADES = ["1", "2", "3", "5"]
 ANNOTATORS = ["aiko", "bruno", "carla", "dmitri", "esi"]
 SEEDS = range(40)
+NUMERIC = (Distance.NOMINAL, Distance.ORDINAL, Distance.INTERVAL, Distance.RATIO)
 
 Items = dict[str, dict[str, str]]
 Values = Sequence[Sequence[str]]
@@ -76,7 +77,7 @@ def batch(items: Values) -> AgreementCounts:
 def all_scores(counts: AgreementCounts) -> list[Score]:
     n = len(ANNOTATORS)
     return [
-        *(krippendorff_alpha(counts, GRADES, n_annotators=n, distance=d) for d in Distance),
+        *(krippendorff_alpha(counts, GRADES, n_annotators=n, distance=d) for d in NUMERIC),
         *(observed_agreement(counts, GRADES, n_annotators=n, pooling=p) for p in Pooling),
         gwet_ac1(counts, GRADES, n_annotators=n),
     ]
@@ -152,7 +153,7 @@ def judged_ac1(items: Values) -> float | None:
 
 def judged(items: Values) -> list[float | None]:
     return [
-        *(judged_alpha(items, distance) for distance in Distance),
+        *(judged_alpha(items, distance) for distance in NUMERIC),
         *(judged_observed(items, pooling) for pooling in Pooling),
         judged_ac1(items),
     ]

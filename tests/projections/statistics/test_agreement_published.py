@@ -48,6 +48,7 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return max(len(line.split()) for line in [*self.rows, *self.cells])
 
 
+NUMERIC = (Distance.NOMINAL, Distance.ORDINAL, Distance.INTERVAL, Distance.RATIO)
 TABLES = msgspec.json.decode(
     Path(__file__).with_name("published.json").read_bytes(), type=list[Table]
 )
@@ -97,7 +98,7 @@ def disagreement(term: str) -> Callable[[Table], float]:
 
 
 STATISTICS: dict[str, Callable[[Table], float]] = {
-    **{f"alpha_{distance.lower()}": alpha(distance) for distance in Distance},
+    **{f"alpha_{distance.lower()}": alpha(distance) for distance in NUMERIC},
     **{f"observed_{pooling.lower()}": observed(pooling) for pooling in Pooling},
     "disagreement_observed": disagreement("observed"),
     "disagreement_expected": disagreement("expected"),

@@ -7,11 +7,25 @@ import importlib
 
 import pytest
 
+MODULES = [
+    "alpha",
+    "brennan_prediger",
+    "counts",
+    "distances",
+    "fleiss",
+    "gwet",
+    "kept",
+    "observed",
+    "patterns",
+    "rankings",
+    "sampler",
+    "sets",
+    "table",
+    "weights",
+]
 
-@pytest.mark.parametrize(
-    "module",
-    ["alpha", "counts", "distances", "gwet", "kept", "observed", "sampler", "table"],
-)
+
+@pytest.mark.parametrize("module", MODULES)
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"labeltrail.projections.statistics.{module}"))
     assert found.attempted > 0
