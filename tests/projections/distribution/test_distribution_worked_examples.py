@@ -13,7 +13,9 @@ import pytest
     [
         "balance",
         "divergence",
+        "duplicates",
         "features",
+        "hamming",
         "information",
         "leakage",
         "proportions",
