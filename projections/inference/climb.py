@@ -30,24 +30,24 @@ class Until(Protocol):
 
 
 def climb(
-    learn: Callable[[Floats], Learned],
+    first: Learned,
+    learn: Callable[[Learned, Floats], Learned],
     expect: Callable[[Learned], tuple[Floats, float]],
-    start: Floats,
     n_votes: int,
     until: Until,
 ) -> tuple[Learned, Floats, Fit]:
-    """`learn` takes posteriors to parameters, `expect` back, with the objective."""
-    learned, posterior = learn(start), start
-    if not n_votes:
-        return learned, posterior, Fit()
+    """`expect` takes parameters to posteriors, with the objective; `learn` takes them back."""
+    learned = first
     objective: list[float] = []
     while True:
         posterior, found = expect(learned)
+        if not n_votes:
+            return learned, posterior, Fit()
         objective.append(found)
         is_converged = is_settled(objective, n_votes, until)
         if is_converged or len(objective) >= until.iterations_max:
             break
-        learned = learn(posterior)
+        learned = learn(learned, posterior)
     fit = Fit(iterations=len(objective), is_converged=is_converged, objective=tuple(objective))
     return learned, posterior, fit
 

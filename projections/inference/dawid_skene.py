@@ -43,7 +43,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     by_answer = by_item.T.tocsr()
     prior = prior_of_answers(votes.n_categories, parameters.prior_correct, parameters.prior_wrong)
 
-    def learn(posterior: Floats) -> _Learned:
+    def learn(_: _Learned | None, posterior: Floats) -> _Learned:
         counted = np.asarray(by_answer @ posterior)
         return _Learned(
             shared_out(posterior, parameters.prior_class),
@@ -57,7 +57,8 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
         told += parameters.prior_class * math.fsum(log_prior)
         return posterior, told + math.fsum(np.einsum("ast,st->a", log_answers, prior))
 
-    learned, posterior, fit = climb(learn, expect, lessons.shares(), lessons.n_votes, parameters)
+    first = learn(None, lessons.shares())
+    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
     log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
     if lessons is not votes:
         posterior = np.asarray(votes.matrix() @ log_answers.reshape(-1, votes.n_categories))

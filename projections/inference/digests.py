@@ -27,7 +27,7 @@ def input_digest(table: ReadingTable, votes: Votes, gold: Mapping[str, str]) -> 
     lists = (
         table.categories,
         [table.items[place] for place in votes.items.tolist()],
-        [table.annotators[place] for place in votes.annotators.tolist()],
+        votes.names,
         list(gold.items()),
     )
     return _digest(_INPUT, lists, (votes.item, votes.annotator, votes.category))

@@ -16,7 +16,9 @@ import numpy.typing as npt
 from labeltrail.projections.inference.choice import chosen
 from labeltrail.projections.inference.dawid_skene import dawid_skene
 from labeltrail.projections.inference.digests import input_digest, result_digest
+from labeltrail.projections.inference.glad import glad
 from labeltrail.projections.inference.inferred import OUTCOMES, Convergence, Inferred, Outcome
+from labeltrail.projections.inference.mace import mace
 from labeltrail.projections.inference.majority import majority
 from labeltrail.projections.inference.model import Fitted
 from labeltrail.projections.inference.one_coin import one_coin
@@ -36,6 +38,7 @@ from labeltrail.projections.inference.quantised import (
     posterior_millionths,
 )
 from labeltrail.projections.inference.votes import NONE, Integers, Votes, gold_codes
+from labeltrail.projections.inference.weighted import weighted_vote
 from labeltrail.projections.statistics.table import Codes, ReadingTable
 
 CONFUSION_CELLS_MAX = 20_000_000
@@ -51,8 +54,11 @@ class Approach(msgspec.Struct, frozen=True):
 
 APPROACHES: Mapping[Method, Approach] = {
     Method.MAJORITY: Approach(majority, 1),
+    Method.WEIGHTED_VOTE: Approach(weighted_vote, 1),
     Method.ONE_COIN_DAWID_SKENE: Approach(one_coin, 1),
     Method.DAWID_SKENE: Approach(dawid_skene, 1),
+    Method.MACE: Approach(mace, 1),
+    Method.GLAD: Approach(glad, 1),
 }
 
 

@@ -20,7 +20,7 @@ from labeltrail.projections.inference.climb import climb, shared_out
 from labeltrail.projections.inference.expectation import PROBABILITY_MIN, normalise
 from labeltrail.projections.inference.model import Coins, Fitted, information
 from labeltrail.projections.inference.parameters import OneCoinDawidSkene
-from labeltrail.projections.inference.votes import Floats, Votes
+from labeltrail.projections.inference.votes import Floats, Votes, summed
 
 
 class _Learned(msgspec.Struct, frozen=True, eq=False):
@@ -37,10 +37,8 @@ def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int) -> Fitted:
     given = np.bincount(lessons.annotator, minlength=votes.n_annotators)
     correct, wrong = parameters.prior_correct, parameters.prior_wrong
 
-    def learn(posterior: Floats) -> _Learned:
-        right = np.bincount(
-            lessons.annotator, weights=posterior.ravel()[chosen], minlength=votes.n_annotators
-        )
+    def learn(_: _Learned | None, posterior: Floats) -> _Learned:
+        right = summed(lessons.annotator, posterior.ravel()[chosen], votes.n_annotators)
         # Nobody answered and no prior: as right as chance.
         total = given + (correct + wrong)
         accuracy = np.full(votes.n_annotators, 1.0 / max(1, votes.n_categories))
@@ -54,7 +52,8 @@ def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int) -> Fitted:
         told += correct * math.fsum(np.log(learned.accuracy))
         return posterior, told + wrong * math.fsum(np.log1p(-learned.accuracy))
 
-    learned, posterior, fit = climb(learn, expect, lessons.shares(), lessons.n_votes, parameters)
+    first = learn(None, lessons.shares())
+    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
     if lessons is not votes:
         posterior, _ = _posterior(votes, learned)
     right, other = _logs(learned, votes.n_categories)
@@ -97,10 +96,9 @@ def _logs(learned: _Learned, n_categories: int) -> tuple[Floats, Floats]:
 def _posterior(votes: Votes, learned: _Learned) -> tuple[Floats, float]:
     right, wrong = _logs(learned, votes.n_categories)
     cells = votes.n_items * votes.n_categories
-    gain = (right - wrong)[votes.annotator]
-    posterior = np.bincount(votes.chosen(), weights=gain, minlength=cells).astype(np.float64)
+    posterior = summed(votes.chosen(), (right - wrong)[votes.annotator], cells)
     posterior = posterior.reshape(votes.n_items, votes.n_categories)
-    against = np.bincount(votes.item, weights=wrong[votes.annotator], minlength=votes.n_items)
+    against = summed(votes.item, wrong[votes.annotator], votes.n_items)
     for k, log_share in enumerate(np.log(learned.class_prior)):
         posterior[:, k] += against
         posterior[:, k] += log_share

@@ -141,7 +141,7 @@ class Mace(_Parameters, frozen=True, kw_only=True, tag=str(Method.MACE)):
     fit: MaceFit = MaceFit.VARIATIONAL
     restarts: Annotated[int, Meta(ge=1, le=1_000)] = 10
     iterations_max: Iterations = 50
-    tolerance: Tolerance = 0.0
+    tolerance: Tolerance = 1e-6
     prior_spamming: Positive = 0.5
     prior_knowing: Positive = 0.5
     prior_strategy: Positive = 10.0

@@ -32,6 +32,7 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     starts         where each item's votes begin, and their number, shape (n_items + 1,)
     gold           code of the known category or NONE, shape (n_items,)
     items, annotators  their places in the table's lists
+    names          ids of the annotators
     """
 
     item: Codes
@@ -41,6 +42,7 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     gold: Codes
     items: Integers
     annotators: Integers
+    names: tuple[str, ...]
     n_categories: int
 
     @staticmethod
@@ -62,6 +64,7 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             gold=gold_codes(table, gold)[items],
             items=items,
             annotators=annotators,
+            names=tuple(table.annotators[place] for place in annotators.tolist()),
             n_categories=len(table.categories),
         )
 
@@ -127,6 +130,11 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         shares /= self.per_item[:, None]
         clamp(shares, self.gold)
         return shares
+
+
+def summed(codes: npt.NDArray[np.integer], numbers: Floats, n: int) -> Floats:
+    """The sum of the numbers of each code, added in the order given; shape (n,)."""
+    return np.bincount(codes, weights=numbers, minlength=n).astype(np.float64, copy=False)
 
 
 def gold_codes(table: ReadingTable, gold: Mapping[str, str]) -> Codes:
