@@ -14,6 +14,7 @@ from itertools import combinations, zip_longest
 import msgspec
 
 from labeltrail.events.identifiers import MemberId, TaskName
+from labeltrail.events.streams.item import gold_state
 from labeltrail.events.streams.item.ballots import may_vote
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
@@ -126,8 +127,7 @@ def difference(known: Share | None, now: Share) -> Tally:
 
 def _share(item: Item, tasks: dict[TaskName, TaskShare]) -> Share:
     is_labeled = False
-    persons: set[MemberId] = set()
-    voters: set[MemberId] = set()
+    persons, voters = set[MemberId](), set[MemberId]()
     for label in item.labels.values():
         if label.is_retracted:
             continue
@@ -154,7 +154,7 @@ def _says_something(label: Label) -> bool:
 
 
 def _tasks_changed(former: Item, item: Item) -> set[TaskName]:
-    """The tasks that a label or adjudication speaks of which is not in both, or not the same."""
+    """The tasks of labels, adjudications and golds that are not in both, or not the same."""
     changed: set[TaskName] = set()
     if item.labels is not former.labels:
         for was, label in zip_longest(former.labels.values(), item.labels.values()):
@@ -166,7 +166,7 @@ def _tasks_changed(former: Item, item: Item) -> set[TaskName]:
         for decision in (former.adjudication, item.adjudication):
             if decision is not None:
                 changed.update(decision.answers)
-    return changed
+    return changed | gold_state.tasks_changed(former.golds, item.golds)
 
 
 def _tasks_of(label: Label) -> Iterator[TaskName]:
@@ -179,7 +179,7 @@ def _tasks_of(label: Label) -> Iterator[TaskName]:
 
 
 def _task_share(item: Item, task: Task, terms: Terms) -> TaskShare:
-    if not item.labels and item.adjudication is None:
+    if not item.labels and item.adjudication is None and not item.golds:
         return _NOBODY_ANSWERED
     found = heard(item, task.name, terms)
     if found is None:

@@ -11,14 +11,14 @@ from enum import StrEnum
 
 import msgspec
 
-from labeltrail.events.identifiers import EventId, LabelId, MemberId, TaskName
-from labeltrail.events.streams.item import facts
+from labeltrail.events.identifiers import EventId, GoldId, LabelId, MemberId, TaskName
+from labeltrail.events.streams.item import facts, gold_state
 from labeltrail.events.streams.item.ballots import leaders, may_vote, tally
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
-from labeltrail.projections import truth
+from labeltrail.projections import gold_sentences, truth
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
 
@@ -63,7 +63,9 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
-    """`reopened` names an adjudication that decided once and does not count any more."""
+    """`reopened` names an adjudication that decided once and does not count any more, and
+    `contested_gold` a gold.
+    """
 
     sentence: str
     votes: tuple[Vote, ...] = ()
@@ -71,6 +73,8 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     reviews: tuple[Reviewed, ...] = ()
     adjudication: EventId | None = None
     reopened: EventId | None = None
+    gold: GoldId | None = None
+    contested_gold: GoldId | None = None
 
 
 class GroundTruth(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +99,7 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
     outcome = truth.outcome(item, task, terms)
     voting = _voting_labels(item, task, terms)
     adjudicated = truth.adjudication_of(item, task)
+    gold, doubted = truth.gold_of(item, task), gold_state.contested(item.golds, task)
     former = item.adjudication
     reopened = former if former and former.is_reopened and task in former.answers else None
     explanation = Explanation(
@@ -104,6 +109,8 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
         reviews=tuple(_reviews(item, task)),
         adjudication=adjudicated.event_id if adjudicated else None,
         reopened=reopened.event_id if reopened else None,
+        gold=gold.gold_id if gold else None,
+        contested_gold=doubted.gold_id if doubted else None,
     )
     sentence = _sentence(item, outcome, explanation, terms)
     if reopened is not None:
@@ -111,6 +118,8 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
             f"The adjudication by {reopened.adjudicator} was re-opened, since a label that it"
             f" judged has changed. {sentence}"
         )
+    if gold is None and doubted is not None:
+        sentence = f"{gold_sentences.doubted(doubted)} {sentence}"
     return GroundTruth(
         task=task,
         outcome=outcome,
@@ -186,6 +195,8 @@ def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
 
 def _sentence(item: Item, outcome: Outcome, found: Explanation, terms: Terms) -> str:
     match outcome:
+        case InForce(origin=Origin.GOLD):
+            return gold_sentences.in_force(item.golds, found.gold)
         case InForce(origin=Origin.ADJUDICATION):
             return _adjudicated(item, outcome.category)
         case InForce(origin=Origin.REVIEW):

@@ -1,10 +1,11 @@
 """The ground truth of one item and task: a value with its origin, or none with the reason.
 
-    adjudication > review > consensus
+    gold > adjudication > review > consensus
 
 A corrected value is truth by review and never a vote; a rejected label does not vote; a person
-votes once. A tie is an outcome, never broken by order. An adjudication that was re-opened does
-not count, and the explanation (see `explanation.py`) says so.
+votes once. A tie is an outcome, never broken by order. Gold that is contested and an adjudication
+that was re-opened do not count: what comes next decides, and the explanation (see
+`explanation.py`) says so.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from functools import lru_cache
 import msgspec
 
 from labeltrail.events.identifiers import TaskName
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_state
 from labeltrail.events.streams.item.ballots import ballots, leaders
+from labeltrail.events.streams.item.gold_state import Gold
 from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
 from labeltrail.events.streams.policy import TruthMethod
 from labeltrail.events.values import Answers, Value, category
@@ -30,6 +32,7 @@ ELECTIONS_REMEMBERED_MAX = 4_096
 class Origin(StrEnum):
     """Where a value in force comes from, strongest first."""
 
+    GOLD = "gold"
     ADJUDICATION = "adjudication"
     REVIEW = "review"
     CONSENSUS = "consensus"
@@ -81,6 +84,9 @@ CANNOT_TELL = ""
 
 def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
     """What is true of the item for a task of the terms' taxonomy."""
+    gold = gold_of(item, task)
+    if gold is not None:
+        return _decided(category(gold.value) or CANNOT_TELL, Origin.GOLD, task, terms)
     adjudicated = adjudication_of(item, task)
     if adjudicated is not None:
         return _decided(category_of(adjudicated.answers, task), Origin.ADJUDICATION, task, terms)
@@ -112,6 +118,11 @@ def consensus(votes: Iterable[str] | None, task: TaskName, terms: Terms) -> Outc
     if isinstance(elected, Absence):
         return Absent(reason=elected)
     return _decided(elected, Origin.CONSENSUS, task, terms)
+
+
+def gold_of(item: Item, task: TaskName) -> Gold | None:
+    """The gold in force."""
+    return gold_state.in_force(item.golds, task) if item.golds else None
 
 
 def adjudication_of(item: Item, task: TaskName) -> Adjudication | None:

@@ -27,8 +27,8 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 
 def heard(item: Item, task: TaskName, terms: Terms) -> Heard | None:
-    """None for an item that was reviewed, adjudicated or labeled twice by somebody."""
-    if item.revealed_position is not None:
+    """None for an item that has gold, was reviewed, adjudicated or labeled twice by somebody."""
+    if item.revealed_position is not None or item.golds:
         return None
     readings: dict[MemberId, str] = {}
     exclusions: dict[str, int] = {}

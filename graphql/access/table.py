@@ -133,7 +133,10 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TimelineEntryEdge": {MEMBERS: _EDGE},
     "TimelineEntry": {MEMBERS: f"{_RECORDED} sentence"},
     "GroundTruth": {JUDGES: "task status value json category origin absence explanation asOf"},
-    "Explanation": {JUDGES: "sentence votes leftOut reviews adjudicationEventId reopenedEventId"},
+    "Explanation": {
+        JUDGES: "sentence votes leftOut reviews adjudicationEventId reopenedEventId goldId"
+        " contestedGoldId"
+    },
     "Vote": {JUDGES: "annotator labelId eventId category"},
     "LabelLeftOut": {JUDGES: "annotator labelId eventId cause"},
     "ReviewUsed": {JUDGES: "eventId labelId annotator reviewer verdict category"},

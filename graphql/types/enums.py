@@ -196,6 +196,7 @@ _declare(
     Origin,
     "Where a ground truth comes from, strongest first.",
     name="TruthOrigin",
+    GOLD="One person proposed a known value and another approved it.",
     ADJUDICATION="An adjudicator decided.",
     REVIEW="A reviewer approved or corrected a label.",
     CONSENSUS="The votes elected it.",

@@ -90,6 +90,10 @@ class Explanation(Scoped):
     reopened_event_id: UUID | None = strawberry.field(
         description="An adjudication that decided once and was re-opened."
     )
+    gold_id: UUID | None = strawberry.field(description="The gold that decides, if one does.")
+    contested_gold_id: UUID | None = strawberry.field(
+        description="A gold that would decide if it were not contested."
+    )
 
     @classmethod
     def of(cls, scope: Scope, found: explained.Explanation) -> Self:
@@ -101,6 +105,8 @@ class Explanation(Scoped):
             reviews=[ReviewUsed.of(scope, one) for one in found.reviews],
             adjudication_event_id=found.adjudication,
             reopened_event_id=found.reopened,
+            gold_id=found.gold,
+            contested_gold_id=found.contested_gold,
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
 from labeltrail.events.requests import Result
 from labeltrail.events.streams import batch, policy, project, taxonomy
-from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item import commands, facts, gold_commands, gold_facts
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.streams.project import Role
@@ -24,6 +24,7 @@ from tests.projections.herbarium import (
     GRETA,
     INES,
     LEAFNET,
+    MAUD,
     POLICY,
     SCANNER,
     TOMAS,
@@ -87,6 +88,9 @@ class History:
             (5, self.escalate),
             (5, self.close_escalation),
             (3, self.adjudicate),
+            (4, self.propose_gold),
+            (5, self.decide_gold),
+            (2, self.import_gold),
             (4, self.register),
             (5, self.fill_batch),
             (2, self.change_batch),
@@ -206,6 +210,52 @@ class History:
             rationale=reference,
         )
         return await self.herbarium.ask(command, INES, texts=(text,))
+
+    async def propose_gold(self) -> Result:
+        person = self.random.choice((INES, MAUD))
+        task, answer = self.random.choice(list(self.answers().items()))
+        reference, text = await self.herbarium.written("The type specimen.", person, "rationale")
+        command = gold_commands.ProposeGold(
+            item_id=self.random.choice(self.sheets),
+            task=task,
+            value=answer.value,
+            rationale=reference,
+        )
+        return await self.herbarium.ask(command, person, texts=(text,))
+
+    async def decide_gold(self) -> Result:
+        """Of some gold, whatever became of it: most that follows is refused."""
+        golds = []
+        for sheet in self.sheets:
+            held = await self.herbarium.item(sheet)
+            golds += [(sheet, gold) for gold in held.golds.values()]
+        if not golds:
+            return await self.propose_gold()
+        sheet, gold = self.random.choice(golds)
+        command = self.random.choice(
+            (
+                gold_commands.ActivateGold(item_id=sheet, gold=gold.gold_id, value=gold.value),
+                gold_commands.ActivateGold(item_id=sheet, gold=gold.gold_id, value=gold.value),
+                gold_commands.ContestGold(
+                    item_id=sheet, gold=gold.gold_id, reason=gold_facts.ContestReason.OTHER
+                ),
+                gold_commands.RetireGold(
+                    item_id=sheet, gold=gold.gold_id, reason=gold_facts.RetireReason.OTHER
+                ),
+            )
+        )
+        return await self.herbarium.ask(command, MAUD if gold.proposed_by == INES else INES)
+
+    async def import_gold(self) -> Result:
+        task, answer = self.random.choice(list(self.answers().items()))
+        command = gold_commands.ImportGold(
+            item_id=self.random.choice(self.sheets),
+            task=task,
+            value=answer.value,
+            proposed_by=MAUD,
+            source="index-of-1847.csv",
+        )
+        return await self.herbarium.ask(command, INES, actor=SCANNER)
 
     async def register(self) -> Result:
         if len(self.sheets) >= SHEETS:

@@ -17,12 +17,12 @@ from uuid import UUID
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import batch, taxonomy
-from labeltrail.events.streams.item import facts
+from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.streams.policy import Policy, PolicyPublished, Requirement
 from labeltrail.events.values import Answers, Choice, Rating, Task, Value
 
 Truth = tuple[str, str | None, str]
-"""("adjudication" | "review" | "consensus", the value or None, why there is none or "")."""
+"""(where it comes from, such as "gold"; the value or None; why there is none or "")."""
 
 NOTHING_TO_COMPARE = "INSUFFICIENT_EVIDENCE"
 NO_VARIATION = "UNDEFINED"
@@ -132,7 +132,7 @@ class Model:
         )
 
     def truth(self, item: str, task: TaskName) -> Truth:
-        found = self._adjudicated(item, task)
+        found = self._golden(item, task) or self._adjudicated(item, task)
         if found is None:
             found = self._reviewed(item, task)
         if found is None:
@@ -141,6 +141,24 @@ class Model:
         if value is not None and value not in self.tasks[task].categories():
             return origin, None, "outside_taxonomy"
         return origin, value, reason
+
+    def _golden(self, item: str, task: TaskName) -> Truth | None:
+        """What the last approval for the task said, unless that was contested or retired since."""
+        in_force: tuple[UUID, Value] | None = None
+        proposed: UUID | None = None
+        for event in self.of_item(item):
+            match event.fact:
+                case gold_facts.GoldProposed(task=one) if one == task:
+                    proposed = event.event_id
+                case gold_facts.GoldActivated(task=one, gold=gold, value=value) if one == task:
+                    assert proposed is not None
+                    in_force = (gold or proposed, value)
+                case gold_facts.GoldContested(gold=gold) | gold_facts.GoldRetired(gold=gold):
+                    if in_force is not None and in_force[0] == gold:
+                        in_force = None
+                case _:
+                    pass
+        return None if in_force is None else ("gold", said(in_force[1]), "")
 
     def _adjudicated(self, item: str, task: TaskName) -> Truth | None:
         last: facts.ItemAdjudicated | None = None

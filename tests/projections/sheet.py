@@ -10,8 +10,8 @@ import msgspec
 from labeltrail.events import catalogue
 from labeltrail.events.acts import PersonalText
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import EventId, LabelId, MemberId
-from labeltrail.events.streams.item import facts, state
+from labeltrail.events.identifiers import EventId, GoldId, LabelId, MemberId
+from labeltrail.events.streams.item import facts, gold_facts, state
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.project import MemberKind
@@ -141,6 +141,50 @@ class Sheet:
             adjudication=self.item.adjudication.event_id, changed_label=label_id
         )
         self.happened(fact, "system")
+
+    def propose_gold(self, answers: Answers, by: str = "greta") -> GoldId:
+        """For the one task that is answered."""
+        ((task, answer),) = answers.items()
+        fact = gold_facts.GoldProposed(
+            proposed_by=MemberId(by),
+            task=task,
+            value=answer.value,
+            taxonomy_version=1,
+            guideline_revision=1,
+            rationale=WORDS,
+        )
+        return GoldId(self.happened(fact, by))
+
+    def activate_gold(self, gold_id: GoldId, by: str = "ines") -> GoldId:
+        gold = self.item.golds[gold_id]
+        fact = gold_facts.GoldActivated(
+            gold=gold_id,
+            approved_by=MemberId(by),
+            task=gold.task,
+            value=gold.value,
+            taxonomy_version=1,
+            guideline_revision=1,
+        )
+        self.happened(fact, by)
+        return gold_id
+
+    def contest_gold(self, gold_id: GoldId, by: str = "tomas") -> None:
+        fact = gold_facts.GoldContested(
+            gold=gold_id,
+            contested_by=MemberId(by),
+            task=self.item.golds[gold_id].task,
+            reason=gold_facts.ContestReason.WRONG_VALUE,
+        )
+        self.happened(fact, by)
+
+    def retire_gold(self, gold_id: GoldId, by: str = "maud") -> None:
+        fact = gold_facts.GoldRetired(
+            gold=gold_id,
+            retired_by=MemberId(by),
+            task=self.item.golds[gold_id].task,
+            reason=gold_facts.RetireReason.EXPOSED,
+        )
+        self.happened(fact, by)
 
     def escalate(self) -> EventId:
         fact = facts.EscalationRaised(

@@ -109,6 +109,13 @@ def contested(golds: Golds, task: TaskName) -> Gold | None:
     return _with_status(golds, task, GoldStatus.CONTESTED)
 
 
+def tasks_changed(former: Golds, golds: Golds) -> set[TaskName]:
+    """The tasks that have another gold than before, or one on which something happened."""
+    if golds is former:
+        return set()
+    return {one.task for gold_id, one in golds.items() if former.get(gold_id) is not one}
+
+
 def _with_status(golds: Golds, task: TaskName, status: GoldStatus) -> Gold | None:
     for one in golds.values():
         if one.task == task and one.status is status:
