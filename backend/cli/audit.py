@@ -60,15 +60,23 @@ def export(
     batch: Annotated[
         str | None, typer.Option(help="This batch and its items alone, with proofs.")
     ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write everything an auditor needs into one file."""
     if item is not None and batch is not None:
         raise CommandFault("say --item or --batch, and only one of them")
-    if output.exists():
-        raise CommandFault(f"{output} is there already; choose another name")
+    if output.exists() and not force:
+        raise CommandFault(f"{output} is there already; choose another name, or say --force")
     if not output.absolute().parent.is_dir():
         raise CommandFault(f"there is no folder {output.parent}")
     done = run(_export(project, output, item, batch))
+    if as_json:
+        told = {"events": done.events, "checkpoints": done.checkpoints}
+        print_json({"file": str(output), **told, "sealed_size": done.sealed_size})
+        return
     console().print(
         f"{output}: {counted(done.events, 'event')} and "
         f"{counted(done.checkpoints, 'checkpoint')}, sealed up to position {done.sealed_size:,}"
@@ -122,8 +130,12 @@ def verify(
 
 
 @audit.command("checkpoint", epilog=EXAMPLES)
-def checkpoint(project: Project) -> None:
+def checkpoint(project: Project, as_json: AsJson = False) -> None:
     """Print the last signed checkpoint: to keep, and to compare with later ones."""
+    if as_json:
+        sealed = run(_checkpoint(project))
+        print_json({"size": sealed.tree_size, "root": sealed.root.hex(), "note": sealed.note})
+        return
     console().out(run(_checkpoint(project)).note, end="", highlight=False)
 
 

@@ -61,13 +61,17 @@ def issue(
 
 
 @keys.command("list", epilog=EXAMPLES)
-def list_keys(as_json: AsJson = False) -> None:
-    """Every key ever issued, newest first; never the secrets."""
-    listed = run(_listed())
+def list_keys(
+    every: Annotated[bool, typer.Option("--all", help="Revoked and expired ones, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """The keys that open something, newest first; never the secrets."""
+    now = datetime.now(UTC)
+    found = run(_listed())
+    listed = [one for one in found if every or _is_valid(one, now)]
     if as_json:
         print_json(listed)
         return
-    now = datetime.now(UTC)
     rows = [
         (
             one.prefix,
@@ -80,6 +84,8 @@ def list_keys(as_json: AsJson = False) -> None:
         for one in listed
     ]
     table(console(), ("prefix", "actor", "tenant", "instance admin", "state", "last used"), rows)
+    if len(listed) < len(found):
+        note(f"{len(found) - len(listed)} revoked or expired; `--all` shows them")
 
 
 @keys.command("revoke", epilog=EXAMPLES)
@@ -95,6 +101,10 @@ def revoke(
         print_json({"revoked": prefix})
         return
     console().print(f"revoked {prefix}")
+
+
+def _is_valid(key: ListedKey, now: datetime) -> bool:
+    return key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
 
 
 def _state(key: ListedKey, now: datetime) -> str:

@@ -91,6 +91,9 @@ async def test_export_seals_writes_and_refuses_to_write_over(
     again = audit(tmp_path, *arguments, database_url=database_url)
     assert again.code == 2
     assert "is there already" in again.complaint
+    forced = audit(tmp_path, *arguments, "--force", "--json", database_url=database_url)
+    assert (forced.json["file"], forced.json["events"]) == ("project.zip", 41)
+    assert audit(tmp_path, "verify", "project.zip").code == 0
     nowhere = (*arguments[:-1], "nowhere/project.zip")
     assert audit(tmp_path, *nowhere, database_url=database_url).code == 2
     item = audit(

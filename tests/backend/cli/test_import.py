@@ -116,7 +116,7 @@ def test_import_that_was_interrupted_says_how_to_go_on(
     ended = cut_off(arguments, tmp_path, database_url, signal.SIGINT)
     assert ended.code == 130
     assert ended.complaint == "Error: interrupted; run the same command again to go on\n"
-    keys = command("keys", "list", "--json").json
+    keys = command("keys", "list", "--all", "--json").json
     assert all(one["revoked_at"] for one in keys), "its key ends with it"
 
 

@@ -35,7 +35,8 @@ def test_key_is_issued_listed_and_revoked(command: Command) -> None:
     assert listed["actor"] == "ada"
     assert "secret" not in str(listed)
     assert command("keys", "revoke", issued["prefix"]).code == 0
-    assert "revoked" in command("keys", "list").out.splitlines()[-1]
+    assert command("keys", "list", "--json").json == [], "it opens nothing any more"
+    assert "revoked" in command("keys", "list", "--all").out.splitlines()[-1]
     again: Ended = command("keys", "revoke", issued["prefix"])
     assert again.code == 1
     assert "is in use" in again.complaint
