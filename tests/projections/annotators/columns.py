@@ -45,7 +45,9 @@ def columns(labels: Sequence[Told]) -> Readings:
     annotators = tuple(sorted({one.annotator for one in labels}))
     said = {one.category for one in labels} | {one.suggested for one in labels}
     values = tuple(sorted(one for one in said if one is not None))
-    place = {value: n for n, value in enumerate(values)}
+    place, item_at, annotator_at = (
+        {one: n for n, one in enumerate(each)} for each in (values, items, annotators)
+    )
     listed = sorted(
         enumerate(labels, 1), key=lambda one: (one[1].item, one[1].annotator, one[1].repeat)
     )
@@ -63,8 +65,8 @@ def columns(labels: Sequence[Told]) -> Readings:
         items=items,
         annotators=annotators,
         values=values,
-        item=column(items.index(one.item) for one in rows),
-        annotator=column(annotators.index(one.annotator) for one in rows),
+        item=column(item_at[one.item] for one in rows),
+        annotator=column(annotator_at[one.annotator] for one in rows),
         repeat=column(one.repeat for one in rows),
         value=value,
         independent=value,

@@ -21,9 +21,14 @@ GARDEN = [
 ]
 
 
-def card(labels: list[Told], annotator: str, terms: Terms | None = None, **gold: str) -> Scorecard:
+def card(
+    labels: list[Told],
+    annotator: str,
+    terms: Terms | None = None,
+    gold: dict[str, str] | None = None,
+) -> Scorecard:
     """With gold by item."""
-    known = columns(labels)
+    known, gold = columns(labels), gold or {}
     categories = tuple(sorted({*known.values, *gold.values()}))
     truths = Truths.unknown(known)
     places = [categories.index(gold[one]) if one in gold else NONE for one in known.items]
@@ -59,7 +64,7 @@ def test_a_label_taken_back_leaves_nothing_behind() -> None:
 
 
 def test_one_label_is_no_rate_and_no_trend() -> None:
-    found = card(told([("ann", "leaf-1", "oak")]), "ann", **{"leaf-1": "oak"})
+    found = card(told([("ann", "leaf-1", "oak")]), "ann", gold={"leaf-1": "oak"})
     assert found.accuracy[HeldAgainst.GOLD_THEN].overall.value == 1
     assert lack(found.work.per_hour) is LackCode.NO_TIME_BETWEEN
     assert lack(found.fatigue.trend) is LackCode.TOO_FEW
@@ -132,7 +137,7 @@ def test_equal_times_go_by_position() -> None:
         Told(annotator="ann", item=f"i{n}", category=said, position=9 - n)
         for n, said in enumerate(["oak", "oak", "elm", "oak"])
     ]
-    found = card(labels, "ann", **{f"i{n}": "oak" for n in range(4)})
+    found = card(labels, "ann", gold={f"i{n}": "oak" for n in range(4)})
     assert found.work.sessions == 1
     assert found.drift.right == (True, False, True, True)
     assert lack(found.work.per_hour) is LackCode.NO_TIME_BETWEEN
@@ -163,7 +168,7 @@ def test_only_the_first_reading_counts_and_repeats_are_for_consistency() -> None
         for item, answers in (("i1", "aab"), ("i2", "bbb"), ("i3", "a"))
         for repeat, said in enumerate(answers, 1)
     ]
-    found = card(labels, "ann", i1="a", i2="b", i3="a")
+    found = card(labels, "ann", gold={"i1": "a", "i2": "b", "i3": "a"})
     assert (found.labels, found.counted, found.exclusions) == (7, 3, {"repeat": 4})
     assert (found.repeats.consistency.hits, found.repeats.consistency.n) == (3, 4)
     assert (found.repeats.items, found.repeats.alpha.n_annotators) == (2, 3)
@@ -171,7 +176,7 @@ def test_only_the_first_reading_counts_and_repeats_are_for_consistency() -> None
 
 def test_an_answer_after_a_review_is_not_the_annotators_own() -> None:
     labels = [Told(annotator="ann", item="i", category="oak", is_independent=False)]
-    found = card(labels, "ann", i="oak")
+    found = card(labels, "ann", gold={"i": "oak"})
     assert (found.counted, found.exclusions) == (0, {"after_review": 1})
 
 
@@ -194,7 +199,7 @@ def test_suggestions_are_held_apart_from_answers_without_one() -> None:
         for n, (suggested, said) in enumerate(shown)
     ]
     labels += told([("ann", f"w{n}", "oak" if n else "elm") for n in range(4)])
-    found = card(labels, "ann", **{one.item: "oak" for one in labels}).suggestions
+    found = card(labels, "ann", gold={one.item: "oak" for one in labels}).suggestions
     assert (found.shown, found.not_shown) == (5, 4)
     assert (found.acceptance.hits, found.acceptance.n) == (4, 5)
     assert (found.right.first.hits, found.right.first.n) == (3, 5)
@@ -232,7 +237,7 @@ def test_revisions_are_marked_between_the_labels_around_them() -> None:
 def test_a_sudden_change_raises_alarms_that_name_their_label() -> None:
     labels = told([("ann", f"i{n:03}", "oak" if n < 120 else "elm") for n in range(160)])
     gold = {one.item: "oak" for one in labels}
-    alarms = card(labels, "ann", Terms(in_control=0.95), **gold).drift.alarms
+    alarms = card(labels, "ann", Terms(in_control=0.95), gold=gold).drift.alarms
     first = {one.chart: one for one in reversed(alarms)}
     assert first["cusum"].direction == first["ewma"].direction == "worse"
     assert first["cusum"].began == 121
