@@ -11,7 +11,7 @@ import strawberry
 
 from labeltrail.events import requests
 from labeltrail.events.rejections import Kind, Path, Rejection, Rule
-from labeltrail.graphql.inputs.values import ValueInput
+from labeltrail.graphql.inputs.values import PreferenceInput, ValueInput
 
 
 @strawberry.interface(description="A command that was not carried out. Nothing was written.")
@@ -53,8 +53,14 @@ class VersionConflict(UserError):
 
 Refusal = Refused | NotFound | Forbidden | ValidationFailed | VersionConflict
 
-RENAMED = {"class_id": "choice", "rank": "rating"}
-"""Fields of a value as the domain and as `ValueInput` call them."""
+RENAMED = {
+    "class_id": ("choice",),
+    "rank": ("rating",),
+    "class_ids": ("classes", "path"),
+    "groups": ("ranking",),
+    "candidates": ("preference",),
+}
+"""Fields of a value as the domain and as `ValueInput` call them; the one that was given counts."""
 
 
 def refusal(rejection: Rejection, given: object, at: Sequence[str]) -> Refusal:
@@ -103,7 +109,9 @@ def written(path: Path, given: object) -> list[str]:
             given = getattr(given, "value", None)
             steps.append("value")
         if isinstance(given, ValueInput):
-            name = RENAMED.get(name, name)
+            name = _renamed(given, name)
+        if isinstance(given, PreferenceInput):
+            name = "first" if given.first == name and given.second != name else "second"
         steps.append(camel(name))
         given = getattr(given, name, None)
     return steps
@@ -115,8 +123,16 @@ def camel(name: str) -> str:
 
 
 def _place(given: list[object], key: str) -> int:
-    """Where the client wrote the entry that the domain knows by a key."""
-    for place, one in enumerate(given):
-        if key in (getattr(one, "task", None), getattr(one, "name", None)):
+    """Where the client wrote the entry that the domain knows by a key; the last, where one was
+    given twice.
+    """
+    for place, one in reversed(tuple(enumerate(given))):
+        if key in (one, getattr(one, "task", None), getattr(one, "name", None)):
             return place
     return len(given)
+
+
+def _renamed(given: ValueInput, name: str) -> str:
+    """The field of the input that holds what the domain calls by another name."""
+    ways = RENAMED.get(name, (name,))
+    return next((one for one in ways if isinstance(getattr(given, one), (str, int, list))), ways[0])

@@ -18,7 +18,7 @@ from labeltrail.graphql.inputs.building import plan_inputs
 from labeltrail.graphql.mutations.root import Mutation
 from labeltrail.graphql.queries.root import Query
 from labeltrail.graphql.scalars import SCALARS
-from labeltrail.graphql.types.enums import DESCRIBED
+from labeltrail.graphql.types.described import DESCRIBED
 
 CONTRACT = Path(__file__).parent / "schema.graphql"
 

@@ -12,7 +12,7 @@ from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
-from labeltrail.events.values import Answers, CannotTell, Choice, Rating, Value
+from labeltrail.events.values import Answers, Task, Value, category
 
 NAMED_MAX = 5
 """So many of a long list are named; the rest are counted."""
@@ -59,9 +59,7 @@ def _(fact: project.MemberRemoved, event: RecordedEvent) -> str:
 
 @told.register
 def _(fact: taxonomy.TaxonomyPublished, event: RecordedEvent) -> str:
-    tasks = [
-        f"{task.name} ({task.kind}: {_some(task.categories())})" for task in fact.tasks[:NAMED_MAX]
-    ]
+    tasks = [f"{task.name} ({task.kind}{_answered_by(task)})" for task in fact.tasks[:NAMED_MAX]]
     more = f" and {len(fact.tasks) - NAMED_MAX} more" if len(fact.tasks) > NAMED_MAX else ""
     return (
         f"{event.actor} published taxonomy version {fact.taxonomy_version} with"
@@ -237,13 +235,13 @@ def _answers(answers: Answers) -> str:
 
 
 def _value(value: Value) -> str:
-    match value:
-        case Choice():
-            return value.class_id
-        case Rating():
-            return str(value.rank)
-        case CannotTell():
-            return "cannot tell"
+    return category(value) or "cannot tell"
+
+
+def _answered_by(task: Task) -> str:
+    if not task.has_open_categories:
+        return f": {_some(task.categories())}"
+    return f" of {_some([c.class_id for c in task.classes])}" if task.classes else ""
 
 
 def _by(person: str, event: RecordedEvent) -> str:

@@ -6,6 +6,8 @@ names them can be recomputed by anybody.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import msgspec
 
 from labeltrail.events.identifiers import TaskName
@@ -14,15 +16,56 @@ from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.values import Task, Value, value_of_category
 
+PARSED_REMEMBERED_MAX = 4_096
+"""Of each task whose categories are too many to list."""
+
+
+class Categories(Protocol):
+    """The categories of a task under one taxonomy version, with the value of each."""
+
+    def get(self, category: str, /) -> Value | None: ...
+
+    def __contains__(self, category: str, /) -> bool: ...
+
+
+class ParsedCategories:
+    """Categories that nobody can list: whether a text is one shows when it is asked about.
+
+    Bounded: what was asked is forgotten when it is much, and parsed again.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._known: dict[str, Value | None] = {}
+
+    def get(self, category: str, /) -> Value | None:
+        try:
+            return self._known[category]
+        except KeyError:
+            value = value_of_category(self._task, category)
+        if len(self._known) >= PARSED_REMEMBERED_MAX:
+            self._known.clear()
+        found = self._known[category] = None if isinstance(value, Rejection) else value
+        return found
+
+    def __contains__(self, category: str, /) -> bool:
+        return self.get(category) is not None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ParsedCategories) and other._task == self._task
+
+    def __hash__(self) -> int:
+        return hash(self._task)
+
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """Version 0 stands for nothing published yet. `values` maps each task's categories."""
+    """Version 0 stands for nothing published yet. `values` knows each task's categories."""
 
     policy_version: int
     policy: Policy | None
     taxonomy_version: int
     tasks: dict[TaskName, Task]
-    values: dict[TaskName, dict[str, Value]]
+    values: dict[TaskName, Categories]
 
     @property
     def edition(self) -> int:
@@ -47,11 +90,13 @@ def terms_of(rules: Rules, policy_version: int, taxonomy_version: int) -> Terms:
         policy=policies[policy_version - 1] if policy_version else None,
         taxonomy_version=taxonomy_version,
         tasks=tasks,
-        values={name: _values(task) for name, task in tasks.items()},
+        values={name: _categories(task) for name, task in tasks.items()},
     )
 
 
-def _values(task: Task) -> dict[str, Value]:
+def _categories(task: Task) -> Categories:
+    if task.has_open_categories:
+        return ParsedCategories(task)
     found: dict[str, Value] = {}
     for category in task.categories():
         value = value_of_category(task, category)

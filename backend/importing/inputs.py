@@ -10,7 +10,17 @@ from labeltrail.backend.importing.rows import Judgment, Row
 from labeltrail.backend.importing.target import Target
 from labeltrail.events.streams.item.facts import Modality
 from labeltrail.events.streams.project import Role
-from labeltrail.events.values import CannotTell, Choice, Rating, Value
+from labeltrail.events.values import (
+    CannotTell,
+    Choice,
+    ClassSet,
+    Number,
+    Path,
+    Preference,
+    Ranking,
+    Rating,
+    Value,
+)
 
 TOOL = "labeltrail import"
 
@@ -86,5 +96,17 @@ def _value(value: Value) -> Variables:
             return {"choice": value.class_id}
         case Rating():
             return {"rating": value.rank}
+        case ClassSet():
+            return {"classes": list(value.class_ids)}
+        case Path():
+            return {"path": list(value.class_ids)}
+        case Number():
+            return {"number": value.number}
+        case Ranking():
+            return {"ranking": [list(group) for group in value.groups]}
+        case Preference():
+            outcome = value.outcome.name
+            given = {"first": value.first, "second": value.second, "outcome": outcome}
+            return {"preference": given}
         case CannotTell():
             return {"cannotTell": True}

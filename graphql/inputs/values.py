@@ -1,13 +1,37 @@
 """Label values as clients write them, and as the domain takes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
 
 import strawberry
 
 from labeltrail.events.identifiers import ClassId, MemberId, TaskName
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item.facts import SuggestionShown
-from labeltrail.events.values import Answer, Answers, CannotTell, Choice, Rating, Value
+from labeltrail.events.values import (
+    Answer,
+    Answers,
+    CannotTell,
+    Choice,
+    ClassSet,
+    Number,
+    NumberUnusable,
+    Path,
+    Preference,
+    Ranking,
+    Rating,
+    Value,
+    number_text,
+)
+from labeltrail.events.values import PreferenceOutcome
+
+
+@strawberry.input(description="Which of two candidates is better.")
+class PreferenceInput:
+    first: str = strawberry.field(description="The id of a candidate.")
+    second: str = strawberry.field(description="The id of the other.")
+    outcome: PreferenceOutcome = strawberry.field(description="What the comparison found.")
 
 
 @strawberry.input(
@@ -20,20 +44,68 @@ class ValueInput:
     rating: int | None = strawberry.field(
         default=strawberry.UNSET, description="One rank of an ordinal task's scale."
     )
+    classes: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The ids of the classes chosen of a multilabel task, in any order; [] for none"
+        " of them, which is an answer.",
+    )
+    path: list[str] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The ids of classes of a hierarchical task, from the top down.",
+    )
+    number: Decimal | None = strawberry.field(
+        default=strawberry.UNSET, description="A number in the unit of a numeric task."
+    )
+    ranking: list[list[str]] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="The candidates of a ranking task from best to worst; those of one list share a"
+        " place, where the task allows ties.",
+    )
+    preference: PreferenceInput | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="Which of two candidates of a preference task is better.",
+    )
     cannot_tell: bool | None = strawberry.field(
         default=strawberry.UNSET,
         description="true: the annotator looked and could not tell. Not the same as skipping.",
     )
 
     def value(self) -> Value | Rejection:
-        if self.choice is not strawberry.UNSET and self.choice is not None:
-            return Choice(class_id=ClassId(self.choice))
-        if self.rating is not strawberry.UNSET and self.rating is not None:
-            return Rating(rank=self.rating)
-        if self.cannot_tell is True:
-            return CannotTell()
+        given = [
+            (name, one)
+            for name in WAYS
+            if (one := getattr(self, name)) is not strawberry.UNSET and one is not None
+        ]
+        if len(given) == 1 and given[0] != ("cannot_tell", False):
+            name, one = given[0]
+            return WAYS[name](one)
         message = "write cannotTell: true, or give a value"
         return Rejection(Rule.VALUE_KIND_MISMATCH, message, ("cannot_tell",))
+
+
+def _number(given: Decimal) -> Value | Rejection:
+    try:
+        return Number(number=number_text(given))
+    except NumberUnusable as error:
+        return Rejection(Rule.NUMBER_MALFORMED, str(error), ("number",))
+
+
+def _preference(given: PreferenceInput) -> Value:
+    first, second = ClassId(given.first), ClassId(given.second)
+    return Preference(first=first, second=second, outcome=given.outcome)
+
+
+WAYS: dict[str, Callable[[Any], Value | Rejection]] = {
+    "choice": lambda one: Choice(class_id=one),
+    "rating": lambda one: Rating(rank=one),
+    "classes": lambda some: ClassSet(class_ids=tuple(some)),
+    "path": lambda some: Path(class_ids=tuple(some)),
+    "number": _number,
+    "ranking": lambda groups: Ranking(groups=tuple(map(tuple, groups))),
+    "preference": _preference,
+    "cannot_tell": lambda _: CannotTell(),
+}
+"""Field of `ValueInput` -> the value that its content stands for."""
 
 
 @strawberry.input(description="The answer to one task.")

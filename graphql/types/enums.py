@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-import strawberry
-
 from labeltrail.events.streams import guideline, policy, taxonomy
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item.facts import (
@@ -24,25 +22,13 @@ from labeltrail.events.streams.policy import (
     TruthMethod,
 )
 from labeltrail.events.streams.project import MemberKind, Role
-from labeltrail.events.values import TaskKind
+from labeltrail.graphql.types.described import declare as _declare
 from labeltrail.projections.difference import LabelChange, TruthChange
 from labeltrail.projections.explanation import NoVote
 from labeltrail.projections.readiness import RequirementStatus
 from labeltrail.projections.readiness import Verdict as BatchVerdict
 from labeltrail.projections.statistics import Distance, Pooling, ReasonCode, Status
 from labeltrail.projections.truth import Absence, Origin, TruthStatus
-
-DESCRIBED: dict[str, dict[str, str]] = {}
-"""Enum -> value -> description; the schema takes them from here."""
-
-
-def _declare(enum: type[StrEnum], description: str, name: str | None = None, **values: str) -> None:
-    missing = set(enum.__members__) ^ set(values)
-    if missing:
-        raise TypeError(f"describe every value of {enum.__name__}: {missing}")
-    strawberry.enum(enum, name=name, description=description)
-    DESCRIBED[name or enum.__name__] = values
-
 
 _declare(
     Role,
@@ -77,13 +63,6 @@ _declare(
     PERSON="A person.",
     MODEL="A model: no vote unless the policy says so.",
     LABELING_FUNCTION="A labeling function: no vote unless the policy says so.",
-)
-_declare(
-    TaskKind,
-    "What shape of value answers a task.",
-    BINARY="One of two classes.",
-    MULTICLASS="One of several classes.",
-    ORDINAL="One rank of a declared scale.",
 )
 _declare(
     Modality,
