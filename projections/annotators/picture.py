@@ -36,7 +36,8 @@ def picture(drift: Drift, times: Sequence[int], *, title: str) -> str:
     parts = [
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
-            f' aria-label="{_attribute(title)}" font-family="sans-serif" font-size="12" fill="{TEXT}">'
+            f' aria-label="{_attribute(title)}" font-family="sans-serif" font-size="12"'
+            f' fill="{TEXT}">'
         ),
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         _text(LEFT, 24, title, size=16),
