@@ -26,6 +26,8 @@ TABLES = (
     "item_counts",
     "items",
     "parked",
+    "readings",
+    "registered_items",
     "tallies",
     "tally_changes",
 )

@@ -6,7 +6,8 @@ SELECT pg_current_snapshot()
 -- One SHA-256 over the rows of a table of a generation, in a form that no cut of pages changes.
 -- Rows of an edition that begin where the next is in force answer nothing and stay out, and of
 -- tallies only the last counts: where the others stand depends on the pages.
--- Times stay out of the text (they are in the states' bytes): their form depends on settings.
+-- Times are told as microseconds, or stay out (they are in the states' bytes): as text their form
+-- depends on settings.
 WITH ends AS (
     SELECT
         e.edition,
@@ -129,6 +130,31 @@ lines AS (
     WHERE c.project_id = $1
       AND c.generation = $2
       AND c.position < e.to_position
+    UNION ALL
+    SELECT
+        'readings',
+        jsonb_build_array(r.task, r.label_id, r.from_position)::text COLLATE "C",
+        jsonb_build_array(
+            r.task, r.label_id, r.from_position, r.to_position, r.item_id, r.item_position,
+            r.annotator, r.member_kind, r.repeat, r.category, r.independent, r.is_independent,
+            r.standing, r.is_retracted, r.suggested, r.submitted_position, r.position,
+            (1000000 * extract(epoch FROM r.occurred_at))::bigint, r.taxonomy_version,
+            r.guideline_revision, encode(float8send(r.seconds_spent), 'hex')
+        )
+    FROM read.readings AS r
+    WHERE r.project_id = $1
+      AND r.generation = $2
+    UNION ALL
+    SELECT
+        'registered_items',
+        i.item_id,
+        jsonb_build_array(
+            i.item_id, i.position, i.modality, i.uri, i.source, i.content_sha256,
+            i.attributes::text
+        )
+    FROM read.registered_items AS i
+    WHERE i.project_id = $1
+      AND i.generation = $2
     UNION ALL
     SELECT
         'parked',

@@ -6,6 +6,7 @@ ReadError
 ├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
 ├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
 ├── ReplayTooLong      more of the past than one answer may fold
+├── ReadingsNotFolded  rows of an earlier version answer, until they are rebuilt; ask later
 ├── DifferenceTooLong  more events between two moments than one comparison may look through
 └── PositionsReversed  a difference to an earlier position than it is from
 """
@@ -52,6 +53,15 @@ class ReplayTooLong(ReadError):
     def __init__(self, what: str, number_max: int) -> None:
         super().__init__(f"a replay folds at most {number_max} {what} for one answer")
         self.number_max = number_max
+
+
+class ReadingsNotFolded(ReadError):
+    def __init__(self, fold_version: int) -> None:
+        super().__init__(
+            f"the read models are those of fold version {fold_version}, which did not keep answers"
+            " one by one; they are being rebuilt, ask again later"
+        )
+        self.fold_version = fold_version
 
 
 class DifferenceTooLong(ReadError):

@@ -12,11 +12,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, LabelId, TaskName
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.projections import store, tally
+from labeltrail.projections.bulk import READINGS, REGISTERED, insert
 from labeltrail.projections.fold import Folded, KeptItem
+from labeltrail.projections.reading_versions import FOR_EVER, ReadingVersion
 from labeltrail.projections.stamps import Stamp, by_scope, stamped
 from labeltrail.projections.store import Generation
 from labeltrail.projections.tally import Tally
@@ -62,6 +64,35 @@ async def keep_page(
         await connection.execute(_SQL.keep_batches, *key, *_transposed(batches))
     if rows.joined:
         await connection.execute(_SQL.keep_joined, *key, *_transposed(rows.joined))
+    await _keep_readings(connection, rows_of, rows.readings)
+    registered = map(msgspec.structs.astuple, rows.registered)
+    await insert(connection, rows_of, "registered_items", REGISTERED, registered)
+
+
+async def _keep_readings(
+    connection: Connection, rows_of: Generation, readings: Iterable[ReadingVersion]
+) -> None:
+    """Those that go on from an earlier page end there; those that end within this one know it."""
+    ends: dict[tuple[TaskName, LabelId], int] = {}
+    made: dict[tuple[TaskName, LabelId], ReadingVersion] = {}
+    rows: list[tuple[object, ...]] = []
+    for one in readings:
+        former = made.pop(one.key, None)
+        if former is not None:
+            rows.append(_reading(former, one.position))
+        elif one.follows:
+            ends[one.key] = one.position
+        if one.said is not None:
+            made[one.key] = one
+    rows += [_reading(one, FOR_EVER) for one in made.values()]
+    if ends:
+        ended = _transposed((*key, position) for key, position in ends.items())
+        await connection.execute(_SQL.end_readings, rows_of.project_id, rows_of.number, *ended)
+    await insert(connection, rows_of, "readings", READINGS, rows)
+
+
+def _reading(one: ReadingVersion, end: int) -> tuple[object, ...]:
+    return (one.task, one.label_id, one.position, end, *(one.said or ()))
 
 
 async def keep_edition(

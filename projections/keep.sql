@@ -233,6 +233,31 @@ SELECT
     page.joined_position
 FROM unnest($3::text[], $4::text[], $5::bigint[]) AS page (batch_id, item_id, joined_position)
 
+-- name: end_readings
+-- What labels said of tasks ends where the page says something new.
+UPDATE read.readings AS kept
+SET to_position = ended.position
+FROM (
+    SELECT
+        held.place,
+        next.position
+    FROM unnest($3::text[], $4::uuid[], $5::bigint[]) AS next (task, label_id, position)
+    CROSS JOIN LATERAL (
+        SELECT
+            r.ctid AS place,
+            r.to_position
+        FROM read.readings AS r
+        WHERE r.project_id = $1
+          AND r.generation = $2
+          AND r.task = next.task
+          AND r.label_id = next.label_id
+        ORDER BY r.from_position DESC
+        LIMIT 1
+    ) AS held
+    WHERE held.to_position = 9223372036854775807
+) AS ended
+WHERE kept.ctid = ended.place
+
 -- name: keep_changes
 -- What events add to tallies.
 INSERT INTO read.tally_changes (project_id, generation, edition, scope, position, change)

@@ -19,16 +19,9 @@ import msgspec
 
 from labeltrail.events.sql import load
 from labeltrail.projections import attestation, progress
+from labeltrail.projections.bulk import CHANGES, EDITIONS, STAMPS, insert
 from labeltrail.projections.part import PartEnd
-from labeltrail.projections.part_rows import (
-    CHANGES,
-    EDITIONS,
-    STAMPS,
-    Job,
-    Unfoldable,
-    copy,
-    fold_part,
-)
+from labeltrail.projections.part_rows import Job, Unfoldable, fold_part
 from labeltrail.projections.progress import Progress
 from labeltrail.projections.together import joint_changes, stamp_rows
 
@@ -115,7 +108,7 @@ async def _put_together(
     stamps = await asyncio.to_thread(lambda: list(stamp_rows(ends)))
     async with pool.acquire() as connection, connection.transaction():
         await progress.advance(connection, built, later)
-        await copy(connection, job, "editions", EDITIONS, ends[0].editions)
-        await copy(connection, job, "tally_changes", CHANGES, joint_changes(ends))
-        await copy(connection, job, "tallies", STAMPS, stamps)
+        await insert(connection, built.rows, "editions", EDITIONS, ends[0].editions)
+        await insert(connection, built.rows, "tally_changes", CHANGES, joint_changes(ends))
+        await insert(connection, built.rows, "tallies", STAMPS, stamps)
     return later

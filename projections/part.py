@@ -14,11 +14,16 @@ from hashlib import sha256
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, TaskName
+from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, LabelId, TaskName
 from labeltrail.events.streams.batch import PREFIX as BATCH
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import attestation, tally
 from labeltrail.projections.fold import BatchStep, Kept, KeptItem, fold, up_to_new_terms
+from labeltrail.projections.reading_versions import (
+    FOR_EVER,
+    ReadingVersion,
+    RegisteredVersion,
+)
 from labeltrail.projections.stamps import CHANGES_MAX, by_scope
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
@@ -35,9 +40,6 @@ from labeltrail.projections.versions import (
     settled_rows,
     shared,
 )
-
-FOR_EVER = 2**63 - 1
-"""Where a row ends that still holds."""
 
 
 class ItemOfPart(msgspec.Struct, frozen=True):
@@ -56,6 +58,8 @@ class PartRows(msgspec.Struct, kw_only=True):
     batches: list[tuple[BatchStep, int]] = []
     truths: list[tuple[int, TruthVersion, int]] = []
     joined: list[tuple[BatchId, ItemId, int]] = []
+    readings: list[tuple[ReadingVersion, int]] = []
+    registered: list[RegisteredVersion] = []
     changes: list[tuple[int, Change]] = []
     items: list[ItemOfPart] = []
 
@@ -66,6 +70,8 @@ class PartRows(msgspec.Struct, kw_only=True):
             + len(self.batches)
             + len(self.truths)
             + len(self.joined)
+            + len(self.readings)
+            + len(self.registered)
             + len(self.changes)
             + len(self.items)
         )
@@ -105,6 +111,7 @@ class Part:
         self._counts: dict[ItemId, CountsVersion] = {}
         self._escalations: dict[EscalationId, EscalationVersion] = {}
         self._batches: dict[BatchId, BatchStep] = {}
+        self._readings: dict[tuple[TaskName, LabelId], ReadingVersion] = {}
         self._truths: dict[tuple[ItemId, TaskName], TruthVersion] = {}
         self._running: dict[str, Tally] = {}
         self._stamps: dict[tuple[int, str], list[PartStamp]] = {}
@@ -134,6 +141,7 @@ class Part:
         rows.counts += [(one, FOR_EVER) for one in self._counts.values()]
         rows.escalations += [(one, FOR_EVER) for one in self._escalations.values()]
         rows.batches += [(one, FOR_EVER) for one in self._batches.values()]
+        rows.readings += [(one, FOR_EVER) for one in self._readings.values()]
         rows.items += [
             ItemOfPart(item_id, held, edition) for item_id, held in self._kept.items.items()
         ]
@@ -189,7 +197,18 @@ class Part:
             if held is not None:
                 out.batches.append((held, step.position))
             self._batches[step.batch_id] = step
+        self._take_readings(rows.readings)
         out.joined += rows.joined
+        out.registered += rows.registered
+
+    def _take_readings(self, readings: Iterable[ReadingVersion]) -> None:
+        out = self.rows.readings
+        for one in readings:
+            former = self._readings.pop(one.key, None)
+            if former is not None:
+                out.append((former, one.position))
+            if one.said is not None:
+                self._readings[one.key] = one
 
     def _take_truths(self, truths: Iterable[TruthVersion]) -> None:
         edition, out = self._terms.edition, self.rows.truths

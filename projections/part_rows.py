@@ -17,8 +17,21 @@ from labeltrail.events.ledger.read import recorded_events
 from labeltrail.events.sql import load
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.projections import tally
+from labeltrail.projections.bulk import (
+    BATCHES,
+    CHANGES,
+    COUNTS,
+    ESCALATIONS,
+    ITEMS,
+    JOINED,
+    READINGS,
+    REGISTERED,
+    TRUTHS,
+    insert,
+)
 from labeltrail.projections.part import Part, PartEnd, PartRows
 from labeltrail.projections.progress import LEASE_SECONDS, LeaseLost
+from labeltrail.projections.store import Generation
 
 PAGE_POSITIONS = 10_000
 ROWS_KEPT_MAX = 20_000
@@ -43,6 +56,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     parts: int
     up_to: int
+
+    @property
+    def rows(self) -> Generation:
+        return Generation(self.project_id, self.generation)
 
 
 class Unfoldable(msgspec.Struct, frozen=True):
@@ -85,63 +102,20 @@ async def _write(connection: asyncpg.Connection, job: Job, rows: PartRows) -> No
         claim = (job.project_id, job.generation, job.fence)
         if await connection.fetchval(_SQL.hold_part, *claim) is None:
             raise LeaseLost(f"generation {job.generation} of {job.project_id} is not ours any more")
-        await copy(connection, job, "item_counts", _COUNTS, _counts(rows))
-        await copy(connection, job, "ground_truth", _TRUTHS, _truths(rows))
-        await copy(connection, job, "escalations", _ESCALATIONS, _escalations(rows))
-        await copy(connection, job, "batches", _BATCHES, _batches(rows))
-        await copy(connection, job, "batch_items", _JOINED, rows.joined)
-        await copy(connection, job, "tally_changes", CHANGES, _changes(rows))
+        await insert(connection, job.rows, "item_counts", COUNTS, _counts(rows))
+        await insert(connection, job.rows, "ground_truth", TRUTHS, _truths(rows))
+        await insert(connection, job.rows, "escalations", ESCALATIONS, _escalations(rows))
+        await insert(connection, job.rows, "batches", BATCHES, _batches(rows))
+        await insert(connection, job.rows, "batch_items", JOINED, rows.joined)
+        await insert(connection, job.rows, "readings", READINGS, _readings(rows))
+        registered = map(msgspec.structs.astuple, rows.registered)
+        await insert(connection, job.rows, "registered_items", REGISTERED, registered)
+        await insert(connection, job.rows, "tally_changes", CHANGES, _changes(rows))
         items = (
             (one.item_id, one.held.position, one.edition, _encode(one.held.state))
             for one in rows.items
         )
-        await copy(connection, job, "items", _ITEMS, items)
-
-
-async def copy(
-    connection: asyncpg.Connection | asyncpg.pool.PoolConnectionProxy,
-    job: Job,
-    table: str,
-    columns: tuple[str, ...],
-    rows: Iterable[tuple[object, ...]],
-) -> None:
-    """Insert rows of the generation."""
-    records = [(job.project_id, job.generation, *row) for row in rows]
-    if records:
-        await connection.copy_records_to_table(
-            table,
-            schema_name="read",
-            columns=("project_id", "generation", *columns),
-            records=records,
-        )
-
-
-CHANGES = ("edition", "scope", "position", "change")
-STAMPS = ("edition", "scope", "position", "changes", "tally")
-EDITIONS = ("edition", "from_position")
-_ITEMS = ("item_id", "position", "edition", "state")
-_JOINED = ("batch_id", "item_id", "joined_position")
-_HOLDS = ("from_position", "to_position")
-_COUNTS = (
-    "item_id",
-    *_HOLDS,
-    *("labels", "voters", "voters_any", "open_escalations", "review_requests"),
-)
-_TRUTHS = (
-    *("edition", "item_id", "task"),
-    *_HOLDS,
-    *("category", "origin", "absence", "nominal_weight", "ordinal_weight"),
-)
-_ESCALATIONS = (
-    "escalation_id",
-    *_HOLDS,
-    *("item_id", "is_open", "level", "due_at", "raised_position", "state"),
-)
-_BATCHES = (
-    "batch_id",
-    *_HOLDS,
-    *("title", "batch_kind", "is_closed", "items", "opened_position"),
-)
+        await insert(connection, job.rows, "items", ITEMS, items)
 
 
 def _counts(rows: PartRows) -> Iterable[tuple[object, ...]]:
@@ -172,6 +146,11 @@ def _changes(rows: PartRows) -> Iterable[tuple[object, ...]]:
         if raw is None:
             raw = written[id(one.tally)] = tally.change_to_bytes(one.tally)
         yield edition, one.scope, one.position, raw
+
+
+def _readings(rows: PartRows) -> Iterable[tuple[object, ...]]:
+    for one, end in rows.readings:
+        yield one.task, one.label_id, one.position, end, *(one.said or ())
 
 
 def _batches(rows: PartRows) -> Iterable[tuple[object, ...]]:

@@ -229,6 +229,32 @@ WHERE c.ctid = ANY(
     )
 )
 
+-- name: drop_readings
+-- Removes some rows of a generation that is gone, found by their places in the table.
+DELETE FROM read.readings AS r
+WHERE r.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.readings AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
+
+-- name: drop_registered
+-- Removes some rows of a generation that is gone, found by their places in the table.
+DELETE FROM read.registered_items AS i
+WHERE i.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.registered_items AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
+
 -- name: drop_batches
 -- Removes the batches of a generation that is gone.
 DELETE FROM read.batches AS b

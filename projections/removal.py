@@ -23,6 +23,8 @@ async def remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
             _SQL.drop_escalations,
             _SQL.drop_batch_items,
             _SQL.drop_changes,
+            _SQL.drop_readings,
+            _SQL.drop_registered,
         ):
             while await pool.execute(statement, *key, DROP_ROWS_MAX) != "DELETE 0":
                 pass

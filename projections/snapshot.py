@@ -22,6 +22,7 @@ from labeltrail.projections import progress
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import ProjectUnknown
 from labeltrail.projections.parking import ParkedStream
+from labeltrail.projections.schema import FOLD_VERSION
 from labeltrail.projections.store import Generation
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.waiting import AT_LEAST_SECONDS_MAX, wait_for
@@ -32,7 +33,7 @@ _parked_decoder = msgspec.json.Decoder(tuple[ParkedStream, ...])
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """
-    rows       whose rows answers come from
+    rows       whose rows answers come from, folded by `fold_version`
     rules      in force at the position
     terms      applied in the rows; `rules` may know newer ones, on their way through the items
     """
@@ -42,6 +43,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     holds_for: HoldsFor
     rules: Rules
     terms: Terms
+    fold_version: int = FOLD_VERSION
 
     @property
     def key(self) -> tuple[str, int]:
@@ -95,6 +97,7 @@ async def _view(connection: PoolConnectionProxy, project_id: str, position: int 
         holds_for=await at(connection, project_id, held, ruled, terms),
         rules=ruled,
         terms=terms,
+        fold_version=shown.fold_version if shown is not None else FOLD_VERSION,
     )
 
 

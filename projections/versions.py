@@ -20,6 +20,12 @@ from labeltrail.projections.contribution import (
     share_after,
 )
 from labeltrail.projections.fold import PROJECT_SCOPE, BatchStep, Folded, ItemStep, KeptItem
+from labeltrail.projections.reading_versions import (
+    ReadingVersion,
+    RegisteredVersion,
+    reading_versions,
+    registered_versions,
+)
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import InForce
@@ -71,6 +77,8 @@ class PageRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     escalations: tuple[EscalationVersion, ...]
     batches: tuple[BatchStep, ...]
     joined: tuple[tuple[BatchId, ItemId, int], ...]
+    readings: tuple[ReadingVersion, ...]
+    registered: tuple[RegisteredVersion, ...]
 
 
 class EditionRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -126,6 +134,8 @@ def page_rows(folded: Folded, along: Iterable[Shared]) -> PageRows:
         escalations=tuple(escalations),
         batches=folded.batches,
         joined=(*joined, *((one.batch_id, one.item_id, one.position) for one in folded.missed)),
+        readings=tuple(reading_versions(folded.items)),
+        registered=tuple(registered_versions(folded.items)),
     )
 
 
@@ -194,6 +204,10 @@ def attested_page(rows: PageRows) -> Iterator[tuple[object, ...]]:
         yield ("batches", step.batch_id, step.position, step.now)
     for membership in rows.joined:
         yield ("batch_items", *membership)
+    for reading in rows.readings:
+        yield reading.attested()
+    for registered in rows.registered:
+        yield registered.attested()
 
 
 def attested_edition(rows: EditionRows) -> Iterator[tuple[object, ...]]:

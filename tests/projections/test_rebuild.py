@@ -28,6 +28,8 @@ TABLES = (
     "ground_truth",
     "item_counts",
     "items",
+    "readings",
+    "registered_items",
     "tallies",
     "tally_changes",
 )
@@ -89,6 +91,8 @@ async def test_rows_are_equal_whatever_the_pages_were(herbarium: Herbarium, seed
             "ground_truth",
             "UPDATE read.ground_truth SET category = 'willow' WHERE item_id = $1 AND origin <> ''",
         ),
+        ("readings", "UPDATE read.readings SET annotator = annotator || '2' WHERE item_id = $1"),
+        ("registered_items", "UPDATE read.registered_items SET uri = 'x' WHERE item_id = $1"),
         ("items", "UPDATE read.items SET position = position + 1 WHERE item_id = $1"),
         ("item_counts", "UPDATE read.item_counts SET voters = voters + 1 WHERE item_id = $1"),
         ("tally_changes", "DELETE FROM read.tally_changes WHERE scope = '' AND $1::text <> ''"),

@@ -3,7 +3,7 @@
 Values that are never changed: a later event puts another one in their place.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -12,6 +12,9 @@ from labeltrail.events.identifiers import EscalationId, EventId, LabelId, Member
 from labeltrail.events.streams.item import facts
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answers
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands where a state of before does not say when."""
 
 
 class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -30,6 +33,8 @@ class Label(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `independent` is the last answer given before anything about the item was reviewed or
     adjudicated: what agreement may use. None when the label itself came after that.
+    `position`, `occurred_at` and the versions are those of its last answers. `seconds_spent` and
+    `suggestion` are what was last told: a revision that says nothing of them leaves them.
     """
 
     label_id: LabelId
@@ -43,6 +48,10 @@ class Label(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     taxonomy_version: int
     guideline_revision: int
     position: int
+    submitted_position: int = 0
+    occurred_at: datetime = NEVER
+    seconds_spent: float | None = None
+    suggestion: facts.SuggestionShown | None = None
     is_retracted: bool = False
     reviews: tuple[Review, ...] = ()
 

@@ -38,6 +38,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """`registered` is None for an item that does not exist. Collections keep event order."""
 
     registered: facts.ItemRegistered | None = None
+    registered_position: int = 0
     version: int = 0
     labels: dict[LabelId, Label] = {}
     skipped_by: dict[MemberId, facts.SkipReason] = {}
@@ -76,7 +77,9 @@ def evolve(state: Item, event: RecordedEvent) -> Item:
 
 
 def _registered(state: Item, event: RecordedEvent, fact: facts.ItemRegistered) -> Item:
-    return replace(state, version=event.version, registered=fact)
+    return replace(
+        state, version=event.version, registered=fact, registered_position=event.position
+    )
 
 
 def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) -> Item:
@@ -92,6 +95,10 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
         taxonomy_version=fact.taxonomy_version,
         guideline_revision=fact.guideline_revision,
         position=event.position,
+        submitted_position=event.position,
+        occurred_at=event.occurred_at,
+        seconds_spent=fact.seconds_spent,
+        suggestion=fact.suggestion,
     )
     return _with_label(state, event, label)
 
@@ -106,6 +113,11 @@ def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Ite
         taxonomy_version=fact.taxonomy_version,
         guideline_revision=fact.guideline_revision,
         position=event.position,
+        occurred_at=event.occurred_at,
+        seconds_spent=(
+            fact.seconds_spent if fact.seconds_spent is not None else former.seconds_spent
+        ),
+        suggestion=fact.suggestion or former.suggestion,
     )
     return _with_label(state, event, label)
 

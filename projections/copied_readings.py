@@ -1,0 +1,159 @@
+"""Readings as the server's binary COPY gives them, put into columns.
+
+Pure. Every row begins with its texts, whose length varies; what follows has one length, so all of
+it becomes arrays in one step. The texts of a row are looked up together: there are few different.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from labeltrail.projections.reading_columns import NONE, Readings
+
+HEADER_BYTES = 19
+"""Before the first row: a signature, flags, and the length of an extension that nobody uses."""
+EPOCH_MICROSECONDS = 946_684_800_000_000
+"""Of the server's epoch, 2000-01-01 UTC, since 1970."""
+TEXTS = 4
+"""Annotator, category, independent category, suggested category: the first fields of a row."""
+NUMBERS = (
+    *(("item_position", "i8"), ("repeat", "i4"), ("flags", "i4")),
+    *(("submitted", "i8"), ("position", "i8"), ("occurred_at", "i8")),
+    *(("taxonomy_version", "i4"), ("guideline_revision", "i4"), ("seconds_spent", "f8")),
+)
+"""The fields that follow: none of them is NULL."""
+IS_INDEPENDENT, IS_PERSON, IS_RETRACTED, STANDING_SHIFT = 1, 2, 4, 3
+
+_ROW = np.dtype(
+    [field for name, kind in NUMBERS for field in ((f"bytes_of_{name}", ">i4"), (name, f">{kind}"))]
+)
+_length = struct.Struct(">i").unpack_from
+
+
+class RegisteredItems(msgspec.Struct, frozen=True, eq=False):
+    """Ids, sorted, and where each was registered."""
+
+    items: Sequence[str]
+    position: npt.NDArray[np.int64]
+
+
+class CopiedReadings:
+    """Takes the bytes of one COPY in pieces that end anywhere, then gives the columns."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._skip = HEADER_BYTES
+        self._places: dict[bytes, int] = {}
+        self._texts: list[npt.NDArray[np.int32]] = []
+        self._numbers: list[npt.NDArray[np.void]] = []
+
+    def take(self, piece: bytes) -> None:
+        """Rows that are whole are decoded at once."""
+        read = self._rest + piece
+        if self._skip:
+            if len(read) < self._skip:
+                self._rest = read
+                return
+            read, self._skip = read[self._skip :], 0
+        places: list[int] = []
+        numbers: list[bytes] = []
+        known, at, size = self._places, 0, _ROW.itemsize
+        last = len(read)
+        while at + 2 < last:  # two bytes alone are the end of the data
+            end = begin = at + 2
+            for _ in range(TEXTS):
+                if end + 4 > last:
+                    end = last
+                    break
+                (length,) = _length(read, end)
+                end += 4 + length if length > 0 else 4
+            after = end + size
+            if after > last:
+                break
+            places.append(known.setdefault(read[begin:end], len(known)))
+            numbers.append(read[end:after])
+            at = after
+        self._rest = read[at:]
+        if places:
+            self._texts.append(np.array(places, dtype=np.int32))
+            self._numbers.append(np.frombuffer(b"".join(numbers), dtype=_ROW))
+
+    def readings(self, registered: RegisteredItems) -> Readings:
+        """Sorted by item, annotator and repeat. Raises ValueError for an item not registered."""
+        numbers = np.concatenate([np.empty(0, dtype=_ROW), *self._numbers])
+        places = np.concatenate([np.empty(0, dtype=np.int32), *self._texts])
+        columns = {name: numbers[name].astype(kind) for name, kind in NUMBERS}
+        items, item = _items(columns["item_position"], registered)
+        annotators, values, told = _lists(self._places)
+        annotator, value, independent, suggested = told[:, places]
+        flags = columns["flags"]
+        order = np.lexsort((columns["submitted"], columns["repeat"], annotator, item))
+        return Readings(
+            items=items,
+            annotators=annotators,
+            values=values,
+            item=item[order],
+            annotator=annotator[order],
+            repeat=columns["repeat"][order],
+            value=value[order],
+            independent=independent[order],
+            is_independent=(flags & IS_INDEPENDENT != 0)[order],
+            is_person=(flags & IS_PERSON != 0)[order],
+            is_retracted=(flags & IS_RETRACTED != 0)[order],
+            standing=(flags >> STANDING_SHIFT)[order],
+            suggested=suggested[order],
+            position=columns["position"][order],
+            submitted=columns["submitted"][order],
+            occurred_at=columns["occurred_at"][order] + EPOCH_MICROSECONDS,
+            taxonomy_version=columns["taxonomy_version"][order],
+            guideline_revision=columns["guideline_revision"][order],
+            seconds_spent=columns["seconds_spent"][order],
+        )
+
+
+def _items(
+    positions: npt.NDArray[np.int64], registered: RegisteredItems
+) -> tuple[tuple[str, ...], npt.NDArray[np.int32]]:
+    """The items that occur, sorted by id, and each row's place among them."""
+    by_position = np.argsort(registered.position)
+    known = registered.position[by_position]
+    found = np.searchsorted(known, positions)
+    if len(positions) and (not len(known) or np.any(known[found % len(known)] != positions)):
+        raise ValueError("a reading is of an item that is not registered")
+    code = by_position[found] if len(positions) else np.empty(0, dtype=np.int64)
+    occurs = np.zeros(len(known), dtype=np.bool_)
+    occurs[code] = True
+    place = np.cumsum(occurs, dtype=np.int32) - np.int32(1)
+    items = registered.items
+    return tuple(items[n] for n in np.flatnonzero(occurs).tolist()), place[code]
+
+
+def _lists(
+    told: dict[bytes, int],
+) -> tuple[tuple[str, ...], tuple[str, ...], npt.NDArray[np.int32]]:
+    """Annotators and categories, sorted, and the codes of each combination of texts that occurs:
+    shape (TEXTS, n)."""
+    rows = [_texts(one) for one in told]
+    annotators = tuple(sorted({row[0] or "" for row in rows}))
+    values = tuple(sorted({one for row in rows for one in row[1:] if one is not None}))
+    people: dict[str | None, int] = {one: n for n, one in enumerate(annotators)}
+    place: dict[str | None, int] = {one: n for n, one in enumerate(values)} | {None: NONE}
+    codes = [(people[row[0]], *(place[one] for one in row[1:])) for row in rows]
+    table = np.array(codes, dtype=np.int32).reshape(len(codes), TEXTS)
+    return annotators, values, np.ascontiguousarray(table.T)
+
+
+def _texts(fields: bytes) -> list[str | None]:
+    found: list[str | None] = []
+    at = 0
+    for _ in range(TEXTS):
+        (length,) = _length(fields, at)
+        at += 4
+        found.append(None if length < 0 else fields[at : at + length].decode())
+        at += max(length, 0)
+    return found
