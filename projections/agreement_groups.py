@@ -6,7 +6,7 @@ revision, in a week. Who was first to say what is judged on all readings, never 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -63,22 +63,28 @@ def groups(
     by: By,
     within: Mask,
     parts: Mapping[str, Codes] | None = None,
+    *,
+    with_repeats: bool = False,
 ) -> Iterator[Group]:
     """The parts in the order of their keys, each made when it is asked for.
 
     `within` chooses rows of the readings, shape (n,). `parts` gives, for slices and batches, the
-    items of each as codes into `readings.items`.
+    items of each as codes into `readings.items`. `with_repeats`: see `Readings.first`.
     """
+
+    def first(chosen: Mask) -> tuple[ReadingTable, dict[str, int]]:
+        return readings.first(categories, chosen, with_repeats=with_repeats)
+
     match by:
         case By.WHOLE | By.CATEGORY:
-            table, exclusions = readings.first(categories, within)
+            table, exclusions = first(within)
             keys = [""] if by is By.WHOLE else list(categories)
             for key in keys:
                 yield Group(key=key, category=key or None, table=table, exclusions=exclusions)
         case By.ITEM:
-            yield from _by_item(readings, categories, within)
+            yield from _by_item(readings, within, first)
         case By.PAIR:
-            table, exclusions = readings.first(categories, within)
+            table, exclusions = first(within)
             for one, other in shared_pairs(table):
                 chosen = (table.annotator == one) | (table.annotator == other)
                 names = table.annotators[one], table.annotators[other]
@@ -86,25 +92,21 @@ def groups(
                     key=names[0], other=names[1], table=_of_two(table.where(chosen)), exclusions={}
                 )
         case By.ANNOTATOR:
-            table, exclusions = readings.first(categories, within)
+            table, exclusions = first(within)
             for code in np.unique(table.annotator).tolist():
                 yield Group(
                     key=table.annotators[code], table=against_the_rest(table, code), exclusions={}
                 )
         case By.SLICE | By.BATCH:
             for key, items in sorted((parts or {}).items()):
-                table, exclusions = readings.first(
-                    categories, within & np.isin(readings.item, items)
-                )
+                table, exclusions = first(within & np.isin(readings.item, items))
                 yield Group(key=key, table=table, exclusions=exclusions)
         case By.GUIDELINE_REVISION:
             for revision in np.unique(readings.guideline_revision[within]).tolist():
-                table, exclusions = readings.first(
-                    categories, within & (readings.guideline_revision == revision)
-                )
+                table, exclusions = first(within & (readings.guideline_revision == revision))
                 yield Group(key=str(revision), table=table, exclusions=exclusions)
         case By.DAY | By.WEEK | By.MONTH:
-            yield from _by_time(readings, categories, by, within)
+            yield from _by_time(readings, by, within, first)
 
 
 def against_the_rest(table: ReadingTable, annotator: int) -> ReadingTable:
@@ -160,18 +162,20 @@ def _of_two(table: ReadingTable) -> ReadingTable:
     )
 
 
-def _by_item(readings: Readings, categories: Sequence[str], within: Mask) -> Iterator[Group]:
+First = Callable[[Mask], tuple[ReadingTable, dict[str, int]]]
+
+
+def _by_item(readings: Readings, within: Mask, first: First) -> Iterator[Group]:
+    """Items are few to a page, so the tables of those asked for are cut out of the whole one."""
+    table, _ = first(within)
     for code in np.unique(readings.item[within]).tolist():
-        begin, end = np.searchsorted(readings.item, [code, code + 1])
-        rows = np.zeros(len(readings.item), dtype=np.bool_)
+        begin, end = np.searchsorted(table.item, [code, code + 1])
+        rows = np.zeros(table.n_readings, dtype=np.bool_)
         rows[begin:end] = True
-        table, exclusions = readings.where(rows).first(categories, within[begin:end])
-        yield Group(key=readings.items[code], table=table, exclusions=exclusions)
+        yield Group(key=readings.items[code], table=table.where(rows), exclusions={})
 
 
-def _by_time(
-    readings: Readings, categories: Sequence[str], by: By, within: Mask
-) -> Iterator[Group]:
+def _by_time(readings: Readings, by: By, within: Mask, first: First) -> Iterator[Group]:
     days = np.floor_divide(readings.occurred_at, MICROSECONDS_A_DAY)
     if by is By.MONTH:
         begins = days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
@@ -182,7 +186,7 @@ def _by_time(
         starts = days
     for start in np.unique(starts[within]).tolist():
         begin = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=start)
-        table, exclusions = readings.first(categories, within & (starts == start))
+        table, exclusions = first(within & (starts == start))
         yield Group(
             key=begin.date().isoformat(),
             begins=begin,

@@ -85,12 +85,18 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return msgspec.structs.replace(self, **columns)
 
     def first(
-        self, categories: Collection[str], within: Mask | None = None
+        self,
+        categories: Collection[str],
+        within: Mask | None = None,
+        *,
+        with_repeats: bool = False,
     ) -> tuple[ReadingTable, dict[str, int]]:
         """What agreement rests on, and how many answers play no part, by cause.
 
         `categories` are those that a reading may have, in the order that scores report. Of the
         rows `within`, if given, shape (n,): what is first is judged among all rows all the same.
+        `with_repeats`: an annotator's second reading counts as that of another, "ann #2", as in
+        tables that print each reading in a column of its own.
         """
         place = {category: n for n, category in enumerate(categories)}
         listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
@@ -108,10 +114,28 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         leave_out(Exclusion.RETRACTED, self.is_retracted)
         leave_out(Exclusion.MODEL, ~self.is_person)
         leave_out(Exclusion.AFTER_REVIEW, ~self.is_independent)
-        leave_out(Exclusion.REPEAT, ~_first_of_each(self.item, self.annotator, left))
+        if not with_repeats:
+            leave_out(Exclusion.REPEAT, ~_first_of_each(self.item, self.annotator, left))
         leave_out(Exclusion.CANNOT_TELL, self.independent == NONE)
         leave_out(Exclusion.CLASS_NOT_IN_TAXONOMY, listed[self.independent] == NONE)
-        return self._table(left & asked, listed[self.independent], tuple(place)), causes
+        chosen, category = left & asked, listed[self.independent]
+        if with_repeats:
+            return self._apart()._table(chosen, category, tuple(place)), causes
+        return self._table(chosen, category, tuple(place)), causes
+
+    def _apart(self) -> Readings:
+        """The same with each repeat an annotator of its own; rows as they are."""
+        key = np.stack([self.annotator, self.repeat])
+        held, code = np.unique(key, axis=1, return_inverse=True)
+        names = [
+            self.annotators[who] if repeat == 1 else f"{self.annotators[who]} #{repeat}"
+            for who, repeat in held.T.tolist()
+        ]
+        sorted_names = sorted(names)
+        place = np.array([sorted_names.index(one) for one in names], dtype=np.int32)
+        return msgspec.structs.replace(
+            self, annotators=tuple(sorted_names), annotator=place[code.reshape(-1)]
+        )
 
     def votes(self, categories: Collection[str], *, models_vote: bool) -> ReadingTable:
         """One ballot a person: the lowest repeat that says something and may vote."""

@@ -134,3 +134,15 @@ def test_against_the_rest_is_every_pair_with_another(given_answers: Sequence[Row
         mine = [value for _, who, value in found if who == "annotator"]
         theirs = [value for _, who, value in found if who == "the rest"]
         assert list(zip(mine, theirs, strict=True)) == naive
+
+
+def test_repeats_count_as_readings_of_others_where_they_are_asked_for() -> None:
+    found = readings(
+        [Given("i1", "ann", "cat"), Given("i1", "ann", "dog", repeat=2), Given("i1", "bob", "dog")]
+    )
+    table, exclusions = found.first(CLASSES, with_repeats=True)
+    assert rows(table) == [("i1", "ann", "cat"), ("i1", "ann #2", "dog"), ("i1", "bob", "dog")]
+    assert exclusions == {}
+    table, exclusions = found.first(CLASSES)
+    assert rows(table) == [("i1", "ann", "cat"), ("i1", "bob", "dog")]
+    assert exclusions == {"repeat": 1}
