@@ -47,6 +47,20 @@ class Patterns(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         """Values by category, over all items, (q,)."""
         return tally(self.category, self.n * self.times[self.pattern], len(self.categories))
 
+    def of_shared_items(self) -> Patterns:
+        """Those with two values or more."""
+        kept = self.size >= 2
+        renumbered = np.cumsum(kept) - 1
+        entries = kept[self.pattern]
+        return msgspec.structs.replace(
+            self,
+            times=self.times[kept],
+            size=self.size[kept],
+            pattern=renumbered[self.pattern[entries]],
+            category=self.category[entries],
+            n=self.n[entries],
+        )
+
 
 class PatternPairs(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """Pairs of categories that meet inside a pattern, first <= second, (K,).

@@ -8,6 +8,15 @@ import importlib
 import pytest
 
 MODULES = [
+    "cohen",
+    "compute",
+    "conger",
+    "icc",
+    "marginals",
+    "per_item",
+    "ordering",
+    "pairs",
+    "resampling",
     "alpha",
     "brennan_prediger",
     "counts",

@@ -1,0 +1,83 @@
+"""Bootstrap intervals: items drawn again with replacement, and the statistic computed anew.
+
+Guarantees: the same items, seed and number of resamples give the same interval, in whatever order
+and under whatever names items came; memory does not grow with the number of resamples times items.
+
+Items that hold the same are one pattern, so a resample is how often each pattern was drawn, and
+the statistic is computed from those counts. Resample r draws from stream r of the seed (see
+`sampler`). The interval is the percentile one: the ends are quantiles of the resampled values,
+linear between neighbours, rounded to 10 decimals so that they are the same on every machine.
+Resamples without a value are counted and play no part.
+
+Source: B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap (1993), chapter 13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import floor
+
+import msgspec
+import numpy as np
+
+from labeltrail.projections.statistics.patterns import Whole
+from labeltrail.projections.statistics.sampler import integers
+from labeltrail.projections.statistics.score import Interval
+
+METHOD = "bootstrap of items, percentile"
+RESAMPLES_MIN, RESAMPLES_MAX = 50, 100_000
+_DECIMALS = 10
+
+Estimate = Callable[[Whole], float | None]
+"""From how often each pattern was drawn, (P,), to the statistic; None: it has no value."""
+
+
+class Sample(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """`times[p]` items hold pattern p; `estimate(times)` is the statistic of all of them."""
+
+    times: Whole
+    estimate: Estimate
+
+
+def bootstrap(
+    sample: Sample, *, resamples: int = 1_000, seed: int = 0, level: float = 0.95
+) -> Interval | None:
+    """None where no item was given or no resample has a value.
+
+    >>> heads = Sample(times=np.array([60, 40]), estimate=lambda times: times[0] / times.sum())
+    >>> found = bootstrap(heads, resamples=2_000, seed=1)
+    >>> found.low, found.high  # by the binomial distribution .50 and .69
+    (0.5, 0.69)
+    """
+    if not RESAMPLES_MIN <= resamples <= RESAMPLES_MAX:
+        raise ValueError(f"{resamples} resamples: from {RESAMPLES_MIN} to {RESAMPLES_MAX}")
+    n = int(sample.times.sum())
+    if not n:
+        return None
+    pattern = np.repeat(np.arange(len(sample.times), dtype=np.int32), sample.times)
+    found: list[float] = []
+    for stream in range(resamples):
+        drawn = pattern[integers(seed, stream, n, n)]
+        value = sample.estimate(np.bincount(drawn, minlength=len(sample.times)))
+        if value is not None:
+            found.append(float(value))
+    if not found:
+        return None
+    found.sort()
+    return Interval(
+        level=level,
+        method=METHOD,
+        seed=seed,
+        low=_quantile(found, (1 - level) / 2),
+        high=_quantile(found, (1 + level) / 2),
+        resamples=resamples,
+        resamples_undefined=resamples - len(found),
+    )
+
+
+def _quantile(ordered: list[float], share: float) -> float:
+    place = share * (len(ordered) - 1)
+    below = floor(place)
+    above = min(below + 1, len(ordered) - 1)
+    between = ordered[below] + (place - below) * (ordered[above] - ordered[below])
+    return round(between, _DECIMALS) + 0.0
