@@ -96,6 +96,11 @@ class Sample(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         moved = np.asarray(place, dtype=np.int32)[self.category]
         return Sample.of_codes(self.item, moved, categories, self.left_out)
 
+    def among(self, chosen: Mask) -> Sample:
+        """With these of the categories alone, shape (n_categories,); no value is in the others."""
+        names = tuple(one for one, is_it in zip(self.categories, chosen, strict=True) if is_it)
+        return self.rolled((np.cumsum(chosen) - 1).tolist(), names)
+
 
 def pooled(first: Sample, second: Sample) -> Sample:
     """Both as one, the second's items after the first's. Both have the same categories."""

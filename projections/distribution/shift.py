@@ -9,7 +9,7 @@ beside it stands what random splits of the same items give on average, and what 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import sqrt
 
 import msgspec
@@ -116,7 +116,11 @@ def shift(
         psi_smoothed=figures[PSI_SMOOTHED],
         total_variation=figures[TOTAL_VARIATION],
         p_value=figures[P_VALUE],
-        classes=_differences(first, second, is_apart=not n_shared, level=how.level),
+        classes=differences(
+            class_shares(first, how.level),
+            class_shares(second, how.level),
+            is_apart=not n_shared,
+        ),
     )
 
 
@@ -192,10 +196,11 @@ def _mirrored(drawn: Floats, value: float, how: Resampling) -> Interval:
     )
 
 
-def _differences(
-    first: Sample, second: Sample, *, is_apart: bool, level: float
+def differences(
+    first: Sequence[ClassShare], second: Sequence[ClassShare], *, is_apart: bool
 ) -> tuple[ClassDifference, ...]:
-    sides = zip(class_shares(first, level), class_shares(second, level), strict=True)
+    """Class by class, of two lists in the same order. `is_apart`: no item is in both sets."""
+    sides = zip(first, second, strict=True)
     return tuple(_difference(one, other, is_apart=is_apart) for one, other in sides)
 
 

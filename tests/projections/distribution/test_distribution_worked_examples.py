@@ -12,6 +12,7 @@ import pytest
     "module",
     [
         "balance",
+        "columns",
         "divergence",
         "duplicates",
         "features",

@@ -13,7 +13,14 @@ from labeltrail.projections.distribution.divergence import jensen_shannon
 from labeltrail.projections.distribution.figure import Figure, Why
 from labeltrail.projections.distribution.sample import Sample
 from labeltrail.projections.distribution.shift import Resampling, shift
-from labeltrail.projections.distribution.trend import MONDAY, WEEK_MICROSECONDS, trend, weeks
+from labeltrail.projections.distribution.trend import (
+    MONDAY,
+    WEEK_MICROSECONDS,
+    day_of,
+    in_a_row,
+    side_by_side,
+    weeks,
+)
 from labeltrail.projections.statistics import sampler
 from tests.projections.distribution.samples import counts, sample
 
@@ -164,14 +171,25 @@ def test_readings_of_one_item_are_drawn_together() -> None:
     assert drawn.tolist() == [[2, 2]] * 20
 
 
-def test_weeks_begin_on_mondays_and_each_is_compared_with_the_one_before() -> None:
-    moments = np.array([MONDAY, MONDAY + 1, MONDAY + WEEK_MICROSECONDS])
-    begins = weeks(moments).tolist()
+def test_weeks_begin_on_mondays() -> None:
+    begins = weeks(np.array([MONDAY, MONDAY + 1, MONDAY + WEEK_MICROSECONDS])).tolist()
     assert begins == [MONDAY, MONDAY, MONDAY + WEEK_MICROSECONDS]
-    found = trend([(begins[2], sample(0, 1)), (begins[0], sample(2, 0)), (0, sample(0, 0))])
-    assert [(one.begins, one.counts) for one in found] == [(begins[0], (2, 0)), (begins[2], (0, 1))]
+    assert day_of(begins[2]) == "1970-01-12"
+
+
+def test_each_part_of_a_row_is_compared_with_the_one_before_that_has_items() -> None:
+    found = in_a_row([("w1", sample(2, 0)), ("w2", sample(0, 0)), ("w3", sample(0, 1))])
+    assert [(one.key, one.counts) for one in found] == [("w1", (2, 0)), ("w3", (0, 1))]
     assert why(found[0].divergence) is Why.FIRST_PERIOD
     assert found[1].divergence.value == 1
+
+
+def test_each_slice_is_compared_with_all_others_together() -> None:
+    found = side_by_side([("north", sample(3, 1)), ("east", sample(2, 0)), ("west", sample(1, 1))])
+    assert found[0].divergence.value == shift(sample(3, 1), sample(3, 1)).divergence.value == 0
+    assert found[1].divergence.value == shift(sample(4, 2), sample(2, 0)).divergence.value
+    assert why(side_by_side([("all", sample(3, 1))])[0].divergence) is Why.NO_ITEMS
+    assert side_by_side([]) == ()
 
 
 def _of_one_origin(seed: int, n: int) -> tuple[Sample, Sample]:
