@@ -63,6 +63,8 @@ def with_interval(question: Question, score: Score, wanted: IntervalAsked) -> Sc
     error = standard_error(question, score)
     if error is None:
         return score
+    if _is_contingency(question) and question.coefficient is not Coefficient.COHEN_KAPPA:
+        error = standard_errors.of_contingency(error)
     interval = _around(score.value, error, wanted, question.coefficient)
     return msgspec.structs.replace(score, standard_error=error.value, interval=interval)
 
@@ -83,6 +85,13 @@ def _around(
         low=value - reach,
         high=min(1.0, value + reach),
     )
+
+
+def _is_contingency(question: Question) -> bool:
+    """Two annotators, and every item that one judged the other judged too."""
+    if question.coefficient is Coefficient.SCOTT_PI:
+        return True
+    return question.n_annotators == 2 and not np.any(question.table.values_per_item() == 1)
 
 
 def quantile(method: IntervalMethod, level: float, freedom: int) -> float:

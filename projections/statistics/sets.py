@@ -5,7 +5,8 @@ masi        1 - J * M, J the Jaccard similarity, M = 1 if equal, 2/3 if one cont
             1/3 if they share some, 0 if nothing
 passonneau  1 - M: what MASI was before it weighed sizes
 
-The empty set is contained in every set, but shares nothing: M = 0 against any other.
+The empty set is contained in every set: M = 2/3 against any other, though J and so MASI's J * M
+are 0.
 
 Source: R. Passonneau, Computing Reliability for Coreference Annotation, LREC 2004, and Measuring
 Agreement on Set-valued Items (MASI), LREC 2006. Unit: none, from 0 (equal) to 1 (nothing shared).
@@ -66,6 +67,6 @@ def _similarity(a: Classes, b: Classes) -> Fraction:
 def _monotonicity(a: Classes, b: Classes) -> Fraction:
     if a == b:
         return Fraction(1)
-    if not a & b:
-        return Fraction(0)
-    return Fraction(2 if a <= b or b <= a else 1, 3)
+    if a <= b or b <= a:
+        return Fraction(2, 3)
+    return Fraction(1, 3) if a & b else Fraction(0)

@@ -7,8 +7,9 @@ Each item i gets the value x_i that the coefficient would be a plain mean of, we
 Source: K. L. Gwet, Handbook of Inter-Rater Reliability, 4th ed. (2014), chapters 2 to 5, and his R
 package irrCAC, whose intervals are coefficient -+ t(n - 1) * se with the upper end at most 1.
 n counts the items with a value (alpha: with two). Items are taken as drawn from very many, and
-annotators as these ones. Scott's pi divides by n * n instead of n (n - 1), as the package does for
-two annotators. In floats, in the order of the patterns.
+annotators as these ones. Two annotators with the same items make a contingency table, for which
+book and package divide by n * n instead of n (n - 1), and so do we: `of_contingency`. In floats, in
+the order of the patterns.
 
 Krippendorff's ordinal alpha has none: its distances depend on the sample; use the bootstrap.
 """
@@ -112,12 +113,12 @@ def of_gwet(
 def of_scott(
     patterns: Patterns, weights: Matrix | None, value: float, chance: float
 ) -> StandardError | None:
-    shared = patterns.of_shared_items()
-    sample = _Sample(shared, weights)
-    found = _two_terms(sample, sample.mean_of(sample.met(sample.shares())), value, chance)
-    if found is None:
-        return None
-    return StandardError(found.value * sqrt((found.n - 1) / found.n), found.n)
+    return of_fleiss(patterns.of_shared_items(), weights, value, chance)
+
+
+def of_contingency(error: StandardError) -> StandardError:
+    """For two annotators who judged the same items."""
+    return StandardError(error.value * sqrt((error.n - 1) / error.n), error.n)
 
 
 def of_alpha(patterns: Patterns, weights: Matrix | None) -> StandardError | None:
