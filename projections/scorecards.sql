@@ -10,7 +10,7 @@ FROM (
       AND r.from_position <= $4
       AND r.to_position > $4
     LIMIT $5
-) AS some
+) AS found
 
 -- name: decided
 -- Ground truth of a task that no vote has a part in, as of a position: items and categories.
