@@ -1,7 +1,9 @@
 """Readings as the server's binary COPY gives them, put into columns.
 
-Pure. Every row begins with its texts, whose length varies; what follows has one length, so all of
-it becomes arrays in one step. The texts of a row are looked up together: there are few different.
+Pure. Every row begins with its numbers, which take one length, and ends with its texts. So rows
+are found by how they begin, all at once; that each ends where the next begins proves them right,
+and where one does not, rows are followed one by one. The texts of a row are looked up together:
+there are few different.
 """
 
 from __future__ import annotations
@@ -19,20 +21,33 @@ HEADER_BYTES = 19
 """Before the first row: a signature, flags, and the length of an extension that nobody uses."""
 EPOCH_MICROSECONDS = 946_684_800_000_000
 """Of the server's epoch, 2000-01-01 UTC, since 1970."""
-TEXTS = 4
-"""Annotator, category, independent category, suggested category: the first fields of a row."""
 NUMBERS = (
-    *(("item_position", "i8"), ("repeat", "i4"), ("flags", "i4")),
-    *(("submitted", "i8"), ("position", "i8"), ("occurred_at", "i8")),
-    *(("taxonomy_version", "i4"), ("guideline_revision", "i4"), ("seconds_spent", "f8")),
+    *(("repeat", "i4"), ("flags", "i4"), ("taxonomy_version", "i4"), ("guideline_revision", "i4")),
+    *(("item_position", "i8"), ("submitted", "i8"), ("position", "i8"), ("occurred_at", "i8")),
+    ("seconds_spent", "f8"),
 )
-"""The fields that follow: none of them is NULL."""
+"""The first fields of a row: none of them is NULL."""
+TEXTS = 4
+"""Annotator, category, independent category, suggested category: the fields that follow."""
 IS_INDEPENDENT, IS_PERSON, IS_RETRACTED, STANDING_SHIFT = 1, 2, 4, 3
 
 _ROW = np.dtype(
-    [field for name, kind in NUMBERS for field in ((f"bytes_of_{name}", ">i4"), (name, f">{kind}"))]
+    [
+        ("fields", ">i2"),
+        *(
+            field
+            for name, kind in NUMBERS
+            for field in ((f"bytes_of_{name}", ">i4"), (name, f">{kind}"))
+        ),
+    ]
 )
+_BEGINNING = (len(NUMBERS) + TEXTS).to_bytes(2, "big") + (4).to_bytes(4, "big") + bytes(2)
+"""Of every row: the number of fields, the length of the first, and zeros of a small number."""
+_MARK = np.frombuffer(_BEGINNING, dtype="<i8")[0]
+_LENGTHS_OF_FOUR = (10, 18, 26)
+"""Where a row has the lengths of its other short numbers; nothing else in a row looks like it."""
 _length = struct.Struct(">i").unpack_from
+_Places = npt.NDArray[np.int64]
 
 
 class RegisteredItems(msgspec.Struct, frozen=True, eq=False):
@@ -60,28 +75,21 @@ class CopiedReadings:
                 self._rest = read
                 return
             read, self._skip = read[self._skip :], 0
-        places: list[int] = []
-        numbers: list[bytes] = []
-        known, at, size = self._places, 0, _ROW.itemsize
-        last = len(read)
-        while at + 2 < last:  # two bytes alone are the end of the data
-            end = begin = at + 2
-            for _ in range(TEXTS):
-                if end + 4 > last:
-                    end = last
-                    break
-                (length,) = _length(read, end)
-                end += 4 + length if length > 0 else 4
-            after = end + size
-            if after > last:
-                break
-            places.append(known.setdefault(read[begin:end], len(known)))
-            numbers.append(read[end:after])
-            at = after
-        self._rest = read[at:]
-        if places:
-            self._texts.append(np.array(places, dtype=np.int32))
-            self._numbers.append(np.frombuffer(b"".join(numbers), dtype=_ROW))
+        begins, ends = found(read)
+        if len(begins) == 0:
+            self._rest = read
+            return
+        self._rest = read[int(ends[-1]) :]
+        at_any = len(read) - _ROW.itemsize + 1
+        rows = np.ndarray(at_any, dtype=f"V{_ROW.itemsize}", buffer=read, strides=(1,))
+        self._numbers.append(rows[begins].view(_ROW))
+        known = self._places
+        texts = (begins + _ROW.itemsize).tolist()
+        places = [
+            known.setdefault(read[begin:end], len(known))
+            for begin, end in zip(texts, ends.tolist(), strict=True)
+        ]
+        self._texts.append(np.array(places, dtype=np.int32))
 
     def readings(self, registered: RegisteredItems) -> Readings:
         """Sorted by item, annotator and repeat. Raises ValueError for an item not registered."""
@@ -114,6 +122,45 @@ class CopiedReadings:
             guideline_revision=columns["guideline_revision"][order],
             seconds_spent=columns["seconds_spent"][order],
         )
+
+
+def found(read: bytes) -> tuple[_Places, _Places]:
+    """Where the rows that are whole begin and end; the first begins at once."""
+    if len(read) < _ROW.itemsize + 4 * TEXTS:
+        return _NOWHERE, _NOWHERE
+    lengths = np.ndarray(len(read) - 3, dtype=">i4", buffer=read, strides=(1,))
+    words = np.ndarray(len(read) - 7, dtype="<i8", buffer=read, strides=(1,))
+    begins = np.flatnonzero(words[: len(read) - _ROW.itemsize - 3] == _MARK)
+    for place in _LENGTHS_OF_FOUR:
+        begins = begins[lengths[begins + place] == 4]
+    ends = begins + _ROW.itemsize
+    for _ in range(TEXTS):
+        ends = ends + 4 + np.maximum(lengths[np.minimum(ends, len(lengths) - 1)], 0)
+        ends = np.minimum(ends, len(read) + 1)
+    is_whole = ends <= len(read)
+    if len(begins) and begins[0] == 0 and np.array_equal(begins[1:], ends[:-1]):
+        return begins[is_whole], ends[is_whole]
+    return followed(read)
+
+
+def followed(read: bytes) -> tuple[_Places, _Places]:
+    """The same row by row, whatever stands in them."""
+    begins: list[int] = []
+    ends: list[int] = []
+    at, last = 0, len(read)
+    while at + _ROW.itemsize + 4 * TEXTS <= last:
+        end = at + _ROW.itemsize
+        for _ in range(TEXTS):
+            if end + 4 > last:
+                end = last + 1
+                break
+            end += 4 + max(0, _length(read, end)[0])
+        if end > last:
+            break
+        begins.append(at)
+        ends.append(end)
+        at = end
+    return np.array(begins, dtype=np.int64), np.array(ends, dtype=np.int64)
 
 
 def _items(
@@ -157,3 +204,6 @@ def _texts(fields: bytes) -> list[str | None]:
         found.append(None if length < 0 else fields[at : at + length].decode())
         at += max(length, 0)
     return found
+
+
+_NOWHERE = np.empty(0, dtype=np.int64)

@@ -1,23 +1,23 @@
 -- name: readings
--- Every answer to a task as of a position, of the items of a batch if one is named: texts first,
--- then numbers that are never NULL, as `copied_readings.py` takes them.
+-- Every answer to a task as of a position, of the items of a batch if one is named: first
+-- numbers that are never NULL, then texts, as `copied_readings.py` takes them.
 SELECT
-    r.annotator,
-    r.category,
-    r.independent,
-    r.suggested,
-    r.item_position,
     r.repeat,
     r.is_independent::integer
         + CASE WHEN r.member_kind = 'person' THEN 2 ELSE 0 END
         + 4 * r.is_retracted::integer
         + 8 * r.standing,
+    r.taxonomy_version,
+    r.guideline_revision,
+    r.item_position,
     r.submitted_position,
     r.position,
     r.occurred_at,
-    r.taxonomy_version,
-    r.guideline_revision,
-    coalesce(r.seconds_spent, 'NaN')
+    coalesce(r.seconds_spent, 'NaN'),
+    r.annotator,
+    r.category,
+    r.independent,
+    r.suggested
 FROM read.readings AS r
 WHERE r.project_id = $1
   AND r.generation = $2
