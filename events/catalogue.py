@@ -10,7 +10,8 @@ from collections.abc import Callable
 import msgspec
 
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import facts, gold_facts
+from labeltrail.events.streams.inference import facts as run_facts
+from labeltrail.events.streams.item import facts, gold_facts, inferred
 from labeltrail.events.upcasting import lifted
 
 EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -43,6 +44,9 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         batch.BatchOpened,
         batch.ItemsAddedToBatch,
         batch.BatchClosed,
+        run_facts.InferenceRecorded,
+        inferred.TruthInferred,
+        run_facts.InferenceCompleted,
     )
 }
 

@@ -12,7 +12,18 @@ from labeltrail.events.acts import Act
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams import authority, batch, guideline, item, policy, project, taxonomy
+from labeltrail.events.streams import (
+    authority,
+    batch,
+    guideline,
+    inference,
+    item,
+    policy,
+    project,
+    taxonomy,
+)
+from labeltrail.events.streams.inference import commands as run_commands
+from labeltrail.events.streams.inference import decide as runs
 from labeltrail.events.streams.item import commands, decide, gold_commands, state
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
@@ -24,6 +35,7 @@ Command = (
     | policy.PublishPolicy
     | commands.ItemCommand
     | batch.BatchCommand
+    | run_commands.RecordInference
 )
 
 
@@ -54,13 +66,21 @@ def stream_of(command: Command) -> str:
             return policy.STREAM
         case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
             return batch.PREFIX + command.batch_id
+        case run_commands.RecordInference():
+            return f"{inference.PREFIX}{command.run_id}"
         case _:
             return item.PREFIX + command.item_id
 
 
 def items_named(command: Command) -> tuple[ItemId, ...]:
     """Items outside the command's stream whose registration it depends on."""
-    return command.item_ids if isinstance(command, batch.AddItemsToBatch) else ()
+    match command:
+        case batch.AddItemsToBatch():
+            return command.item_ids
+        case run_commands.RecordInference(part=run_commands.Outcomes() as part):
+            return tuple(one.item_id for one in part.items)
+        case _:
+            return ()
 
 
 def address_fault(command: Command) -> Rejection | None:
@@ -108,6 +128,9 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return policy.decide(rules.policy, command, rules.taxonomy.current())
         case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
             return batch.decide(batch.fold(known.events), command, known.registered)
+        case run_commands.RecordInference():
+            tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
+            return runs.decide(known.events, command, rules.inference, tasks, known.registered)
         case (
             commands.RegisterItem()
             | commands.SubmitLabel()

@@ -228,7 +228,7 @@ class Executor:
                     first_position=outcome.first_position,
                     position=outcome.last_position,
                     event_ids=tuple(event.event_id for event in append.events),
-                    version=expected[stream] + len(append.events),
+                    version=expected[stream] + [one.stream for one in append.events].count(stream),
                     warnings=decision.warnings,
                 )
             case Conflict():

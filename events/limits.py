@@ -10,6 +10,12 @@ CLASSES_MAX = 1_000  # per task
 RANK_MAX = 1_000_000  # either side of 0
 NUMBER_DIGITS_MAX = 18  # of a number, before the point
 NUMBER_DECIMALS_MAX = 12  # after it
+EXCLUSIVE_GROUPS_MAX = 100  # of one multilabel task
+CONSTRAINTS_MAX = 100  # of one taxonomy
+CONSTRAINT_LENGTH_MAX = 1_000  # of an expression, in characters
+CONSTRAINT_DEPTH_MAX = 2  # comprehensions inside each other
+CONSTRAINT_ELEMENTS_MAX = 64  # of the sets, paths and rankings that one reads together
+CONSTRAINT_WORK_MAX = 500_000  # of all of a taxonomy, in tokens evaluated at worst
 LINES_MAX = 100  # inclusion criteria, examples and so on, of one class
 CLAUSES_MAX = 1_000
 REQUIREMENTS_MAX = 100
@@ -23,6 +29,10 @@ LABELS_PER_ITEM_MAX = 10_000
 GOLDS_PER_ITEM_MAX = 1_000
 EVENT_BYTES_MAX = 1_048_576  # of one event's body; the ledger's table keeps it, too
 SECONDS_SPENT_MAX = 7 * 24 * 3600
+INFERENCE_LABELS_MAX = 2_000_000  # of one run, which holds them in memory
+INFERENCE_ANNOTATORS_MAX = 5_000  # of one run, whose event names them all
+INFERENCE_CHUNK_ITEMS_MAX = 500  # outcomes recorded in one append
+INFERENCE_SEED_MAX = 2**63 - 1
 
 BACKDATING_MAX = timedelta(minutes=5)  # an importer may go further back
 CLOCK_SKEW_MAX = timedelta(minutes=1)

@@ -109,7 +109,7 @@ def _new_events(
     ids = [uuid7() for _ in decision.facts]
     return tuple(
         NewEvent(
-            stream=stream,
+            stream=emitted.stream or stream,
             event_id=event_id,
             type=type(emitted.fact).__name__,
             schema_version=catalogue.SCHEMA_VERSIONS[type(emitted.fact).__name__],

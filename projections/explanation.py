@@ -18,7 +18,8 @@ from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
-from labeltrail.projections import gold_sentences, truth
+from labeltrail.projections import gold_sentences, inference_used, truth
+from labeltrail.projections.inference_used import InferenceUsed
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
 
@@ -75,6 +76,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     reopened: EventId | None = None
     gold: GoldId | None = None
     contested_gold: GoldId | None = None
+    inference: InferenceUsed | None = None
 
 
 class GroundTruth(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +113,7 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
         reopened=reopened.event_id if reopened else None,
         gold=gold.gold_id if gold else None,
         contested_gold=doubted.gold_id if doubted else None,
+        inference=inference_used.used(item, task, outcome, terms),
     )
     sentence = _sentence(item, outcome, explanation, terms)
     if reopened is not None:
@@ -194,6 +197,9 @@ def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
 
 
 def _sentence(item: Item, outcome: Outcome, found: Explanation, terms: Terms) -> str:
+    inferred = inference_used.sentence(outcome, found.inference, terms)
+    if inferred is not None:
+        return inferred
     match outcome:
         case InForce(origin=Origin.GOLD):
             return gold_sentences.in_force(item.golds, found.gold)
@@ -269,6 +275,8 @@ def _absence(outcome: Absent, found: Explanation, terms: Terms) -> str:
                 f"The {outcome.origin} names a class that taxonomy version"
                 f" {terms.taxonomy_version} does not have: decide again."
             )
+        case Absence.NOT_INFERRED | Absence.UNCERTAIN:
+            raise ValueError(f"{outcome.reason} is told by what was inferred")
 
 
 def _deciding(found: Explanation) -> list[Reviewed]:

@@ -12,7 +12,7 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId
-from labeltrail.events.streams import batch, policy, rules, taxonomy
+from labeltrail.events.streams import batch, inference, policy, rules, taxonomy
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
@@ -134,7 +134,8 @@ def up_to_new_terms(events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
 
 
 def brings_new_terms(event: RecordedEvent) -> bool:
-    return event.stream in (policy.STREAM, taxonomy.STREAM)
+    """Or may bring them: a run that the policy does not ask for changes nothing."""
+    return event.stream in (policy.STREAM, taxonomy.STREAM, inference.STREAM)
 
 
 def fold(
@@ -173,7 +174,7 @@ def fold(
                     step(event.position, item_id, _with_batch(items[item_id], batch_id, edition))
         elif event.stream in rules.STREAMS:
             known = rules.evolve(known, event)
-        else:
+        elif not event.stream.startswith(inference.PREFIX):
             raise ValueError(f"no projection knows stream {event.stream!r}")
     after = Kept(rules=known, items=items, batches=batches)
     return Folded(

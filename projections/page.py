@@ -27,6 +27,7 @@ from labeltrail.projections.fold import (
     within,
 )
 from labeltrail.projections.progress import Progress, Refold
+from labeltrail.projections.terms import terms_in_force
 from labeltrail.projections.versions import (
     EditionRows,
     PageRows,
@@ -150,11 +151,13 @@ def _made(
 def _begun(claimed: Progress, folded: Folded, events: Sequence[RecordedEvent]) -> Refold | None:
     """The refold that the last event of a page begins, if it brought new terms."""
     rules = folded.kept.rules
-    in_force = (rules.policy.in_force, rules.taxonomy.in_force)
-    if in_force == (claimed.policy_version, claimed.taxonomy_version):
+    terms = terms_in_force(rules)
+    if terms.edition == claimed.terms().edition:
         return None
     return Refold(
-        policy_version=in_force[0], taxonomy_version=in_force[1], position=events[-1].position
+        policy_version=terms.policy_version,
+        taxonomy_version=terms.taxonomy_version,
+        position=events[-1].position,
     )
 
 

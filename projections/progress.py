@@ -98,13 +98,27 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     def terms(self) -> Terms:
         """The terms that answers hold under."""
-        return terms_of(self.rules, self.policy_version, self.taxonomy_version)
+        runs = self.rules.inference.in_force - self._is_refolding_a_run
+        return terms_of(self.rules, self.policy_version, self.taxonomy_version, runs)
 
     def refold_terms(self) -> Terms | None:
         """The terms that a refold is bringing."""
         if self.refold is None:
             return None
-        return terms_of(self.rules, self.refold.policy_version, self.refold.taxonomy_version)
+        return terms_of(
+            self.rules,
+            self.refold.policy_version,
+            self.refold.taxonomy_version,
+            self.rules.inference.in_force,
+        )
+
+    @property
+    def _is_refolding_a_run(self) -> bool:
+        """A refold brings one thing that is new: where it is no version, it is a recorded run."""
+        return self.refold is not None and (
+            (self.policy_version, self.taxonomy_version)
+            == (self.refold.policy_version, self.refold.taxonomy_version)
+        )
 
     @property
     def state_sha(self) -> str:

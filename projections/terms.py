@@ -1,4 +1,4 @@
-"""The terms that an answer holds under: one policy version and one taxonomy version.
+"""The terms that an answer holds under: one policy version, one taxonomy version, recorded runs.
 
 Ground truth and counts are functions of an item and of these terms alone, so an answer that
 names them can be recomputed by anybody.
@@ -7,12 +7,14 @@ names them can be recomputed by anybody.
 from __future__ import annotations
 
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.rejections import Rejection
-from labeltrail.events.streams.policy import Policy
+from labeltrail.events.streams.inference.runs import CompletedRun
+from labeltrail.events.streams.policy import COUNTED, Policy
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.values import Task, Value, value_of_category
 
@@ -59,18 +61,29 @@ class ParsedCategories:
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
-    """Version 0 stands for nothing published yet. `values` knows each task's categories."""
+    """Version 0 stands for nothing published yet. `values` knows each task's categories.
+
+    `inference_version` counts the runs that came into force; `runs` are by task those whose word
+    on an item holds, of the method that the policy asks for: the last word of any of them.
+    """
 
     policy_version: int
     policy: Policy | None
     taxonomy_version: int
     tasks: dict[TaskName, Task]
     values: dict[TaskName, Categories]
+    inference_version: int = 0
+    runs: dict[TaskName, dict[UUID, CompletedRun]] = {}
 
     @property
     def edition(self) -> int:
-        """Rises by one with each publication of a policy or taxonomy, so it names the pair."""
-        return self.policy_version + self.taxonomy_version
+        """Rises by one with each policy, taxonomy or run that comes into force: it names all."""
+        return self.policy_version + self.taxonomy_version + self.inference_version
+
+    @property
+    def infers(self) -> bool:
+        """Whether consensus is what recorded runs say, and not counted from votes."""
+        return self.policy is not None and self.policy.truth_method not in COUNTED
 
     @property
     def models_vote(self) -> bool:
@@ -78,20 +91,38 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def terms_in_force(rules: Rules) -> Terms:
-    return terms_of(rules, rules.policy.in_force, rules.taxonomy.in_force)
+    versions = (rules.policy.in_force, rules.taxonomy.in_force, rules.inference.in_force)
+    return terms_of(rules, *versions)
 
 
-def terms_of(rules: Rules, policy_version: int, taxonomy_version: int) -> Terms:
-    """The terms of two published versions, which need not be in force any more."""
+def terms_of(
+    rules: Rules, policy_version: int, taxonomy_version: int, inference_version: int
+) -> Terms:
+    """The terms of versions that were in force together, and need not be any more."""
     policies = rules.policy.versions
+    policy = policies[policy_version - 1] if policy_version else None
+    edition = policy_version + taxonomy_version + inference_version
     tasks = rules.taxonomy.tasks(taxonomy_version)
     return Terms(
         policy_version=policy_version,
-        policy=policies[policy_version - 1] if policy_version else None,
+        policy=policy,
         taxonomy_version=taxonomy_version,
         tasks=tasks,
         values={name: _categories(task) for name, task in tasks.items()},
+        inference_version=inference_version,
+        runs=_runs(rules, policy, edition),
     )
+
+
+def _runs(
+    rules: Rules, policy: Policy | None, edition: int
+) -> dict[TaskName, dict[UUID, CompletedRun]]:
+    """Those of the policy's method that were complete by the end of an edition, in order."""
+    found: dict[TaskName, dict[UUID, CompletedRun]] = {}
+    for run in rules.inference.completed:
+        if policy is not None and run.method is policy.truth_method and run.edition <= edition:
+            found.setdefault(run.task, {})[run.run_id] = run
+    return found
 
 
 def _categories(task: Task) -> Categories:

@@ -3,9 +3,10 @@
     gold > adjudication > review > consensus
 
 A corrected value is truth by review and never a vote; a rejected label does not vote; a person
-votes once. A tie is an outcome, never broken by order. Gold that is contested and an adjudication
-that was re-opened do not count: what comes next decides, and the explanation (see
-`explanation.py`) says so.
+votes once. A tie is an outcome, never broken by order. Consensus is counted from the votes, or is
+what the last complete run of the policy's method inferred, whatever was labeled since. Gold that
+is contested and an adjudication that was re-opened do not count: what comes next decides, and the
+explanation (see `explanation.py`) says so.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item import facts, gold_state
 from labeltrail.events.streams.item.ballots import ballots, leaders
 from labeltrail.events.streams.item.gold_state import Gold
+from labeltrail.events.streams.item.inferred import Inferred, NoOutcome
 from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
-from labeltrail.events.streams.policy import TruthMethod
+from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.values import Answers, Value, category
 from labeltrail.projections.terms import Terms
 
@@ -54,6 +56,10 @@ class Absence(StrEnum):
     """An adjudicator or reviewer decided that it cannot be told."""
     OUTSIDE_TAXONOMY = "outside_taxonomy"
     """The value decided is no class of the taxonomy in force."""
+    NOT_INFERRED = "not_inferred"
+    """No recorded run of the policy's method says anything of it yet."""
+    UNCERTAIN = "uncertain"
+    """What was inferred is less probable than the policy wants."""
 
 
 class TruthStatus(StrEnum):
@@ -103,6 +109,8 @@ def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
             return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
     if not is_answered or terms.policy is None:
         return consensus([] if is_answered else None, task, terms)
+    if terms.infers:
+        return _inferred(item, task, terms.policy, terms)
     cast = ballots(item, task, models_vote=terms.policy.models_vote)
     return consensus(cast.values(), task, terms)
 
@@ -123,6 +131,17 @@ def consensus(votes: Iterable[str] | None, task: TaskName, terms: Terms) -> Outc
 def gold_of(item: Item, task: TaskName) -> Gold | None:
     """The gold in force."""
     return gold_state.in_force(item.golds, task) if item.golds else None
+
+
+def inferred_of(item: Item, task: TaskName, terms: Terms) -> Inferred | None:
+    """The last word of a complete run of the policy's method; what other runs said stays out."""
+    complete = terms.runs.get(task)
+    if complete is None:
+        return None
+    for one in reversed(item.inferred.get(task, ())):
+        if one.said.run_id in complete:
+            return one
+    return None
 
 
 def adjudication_of(item: Item, task: TaskName) -> Adjudication | None:
@@ -162,6 +181,19 @@ def _elected(votes: tuple[str, ...], quorum: int, method: TruthMethod) -> str | 
     if method is TruthMethod.MAJORITY and 2 * counts[ahead[0]] <= len(votes):
         return Absence.NO_MAJORITY
     return ahead[0]
+
+
+def _inferred(item: Item, task: TaskName, policy: Policy, terms: Terms) -> Outcome:
+    found = inferred_of(item, task, terms)
+    if found is None or found.said.reason is NoOutcome.NO_VOTES:
+        return Absent(reason=Absence.NOT_INFERRED)
+    if found.said.reason is not None:
+        return Absent(reason=Absence(found.said.reason))
+    least, probability = policy.probability_min, found.said.probability
+    if least is not msgspec.UNSET and (probability is None or probability < least):
+        return Absent(reason=Absence.UNCERTAIN)
+    said = category(found.said.value) if found.said.value is not None else None
+    return _decided(said or CANNOT_TELL, Origin.CONSENSUS, task, terms)
 
 
 def _decided(found: str, origin: Origin, task: TaskName, terms: Terms) -> Outcome:

@@ -28,7 +28,7 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 def heard(item: Item, task: TaskName, terms: Terms) -> Heard | None:
     """None for an item that has gold, was reviewed, adjudicated or labeled twice by somebody."""
-    if item.revealed_position is not None or item.golds:
+    if item.revealed_position is not None or item.golds or terms.infers:
         return None
     readings: dict[MemberId, str] = {}
     exclusions: dict[str, int] = {}

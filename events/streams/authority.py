@@ -8,6 +8,7 @@ from labeltrail.events import checks
 from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.inference.commands import RecordInference
 from labeltrail.events.streams.item import commands, gold_commands
 from labeltrail.events.streams.project import Project, Role
 
@@ -22,6 +23,7 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     guideline.ReviseGuideline: _MANAGER,
     guideline.PublishGuideline: _MANAGER,
     policy.PublishPolicy: _MANAGER,
+    RecordInference: _MANAGER,
     batch.OpenBatch: _MANAGER,
     batch.AddItemsToBatch: _MANAGER | {Role.SERVICE},
     batch.CloseBatch: _MANAGER,

@@ -14,12 +14,14 @@ Fact = TypeVar("Fact", bound=msgspec.Struct, covariant=True)
 
 class Emitted(msgspec.Struct, Generic[Fact], frozen=True, kw_only=True):
     """One fact to append. `by` is `system` when a rule followed from the facts before it
-    in the same decision; `after` is then the index of the fact that caused it.
+    in the same decision; `after` is then the index of the fact that caused it. `stream` is set
+    where the fact goes to another stream than the command's own.
     """
 
     fact: Fact
     by: MemberId | None = None
     after: int | None = None
+    stream: str | None = None
 
 
 class Admitted(msgspec.Struct, Generic[Fact], frozen=True, kw_only=True):

@@ -22,12 +22,28 @@ STREAM = "policy"
 
 
 class TruthMethod(StrEnum):
-    """How labels become consensus. A tie is an outcome of either, never broken by order."""
+    """How labels become consensus. A tie is an outcome of each, never broken by order.
+
+    The first two are counted as labels come. The others weigh annotators against each other, so
+    that every label may change every item: they hold as of the last run that was recorded.
+    """
 
     PLURALITY = "plurality"
     """The class with the most votes."""
     MAJORITY = "majority"
     """The class with more than half of the votes."""
+    WEIGHTED_VOTE = "weighted_vote"
+    ONE_COIN_DAWID_SKENE = "one_coin_dawid_skene"
+    DAWID_SKENE = "dawid_skene"
+    MACE = "mace"
+    GLAD = "glad"
+    BRADLEY_TERRY = "bradley_terry"
+    AUTOMATIC = "automatic"
+    """The run chooses by kind of task and number of labels, and says what it took."""
+
+
+COUNTED = (TruthMethod.PLURALITY, TruthMethod.MAJORITY)
+"""Methods that need no recorded run."""
 
 
 class StaleLabels(StrEnum):
@@ -92,7 +108,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     `overlap` annotators are wanted per item; below `quorum` votes there is no consensus.
     An item is routed to review when its overlap is reached and its votes tie
-    (`review_ties`) or merely differ (`review_disagreements`).
+    (`review_ties`) or merely differ (`review_disagreements`). What a run infers with less than
+    `probability_min` is not true yet.
     """
 
     overlap: int
@@ -103,6 +120,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     review_ties: bool = False
     review_disagreements: bool = False
     requirements: tuple[Requirement, ...] = ()
+    probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET
 
 
 class PolicyPublished(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +161,7 @@ def decide(
         (
             checks.text(command.change_note, "change_note"),
             _size_fault(policy),
+            _probability_fault(policy),
             checks.at_most(policy.requirements, REQUIREMENTS_MAX, "policy", "requirements"),
             *(
                 _requirement_fault(one, tasks, "policy", "requirements", place)
@@ -173,6 +192,21 @@ def _size_fault(policy: Policy) -> Rejection | None:
             " lower the quorum or raise the overlap"
         )
         return Rejection(Rule.POLICY_CONTRADICTORY, message, ("policy", "quorum"))
+    return None
+
+
+def _probability_fault(policy: Policy) -> Rejection | None:
+    """Whole percents: outcomes are recorded anew when theirs is another."""
+    least = policy.probability_min
+    if least is msgspec.UNSET:
+        return None
+    path = ("policy", "probability_min")
+    if policy.truth_method in COUNTED:
+        message = f"{policy.truth_method} gives no probability; leave the least one out"
+        return Rejection(Rule.POLICY_CONTRADICTORY, message, path)
+    if not least.is_finite() or not 0 <= least <= 1 or 100 * least % 1:
+        message = f"a probability lies between 0 and 1, in steps of 0.01, and is not {least}"
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
     return None
 
 

@@ -1,19 +1,28 @@
-"""The project-wide rules: who may act, under which taxonomy, guideline and policy.
+"""The project-wide rules: who may act, under which taxonomy, guideline, policy and runs.
 
-Four short streams folded into one value. Every decision reads it, so the writer keeps it
+Five short streams folded into one value. Every decision reads it, so the writer keeps it
 between commands and checks its versions when it appends.
 """
 
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.streams import guideline, policy, project, taxonomy
+from labeltrail.events.streams import guideline, inference, policy, project, taxonomy
 from labeltrail.events.streams.guideline import Guideline
+from labeltrail.events.streams.inference import facts as run_facts
+from labeltrail.events.streams.inference import runs as completed_runs
+from labeltrail.events.streams.inference.runs import Runs
 from labeltrail.events.streams.policy import PolicyHistory
 from labeltrail.events.streams.project import Project
 from labeltrail.events.streams.taxonomy import Taxonomy
 
-STREAMS = (project.STREAM, taxonomy.STREAM, guideline.STREAM, policy.STREAM)
+STREAMS = (
+    project.STREAM,
+    taxonomy.STREAM,
+    guideline.STREAM,
+    policy.STREAM,
+    inference.STREAM,
+)
 
 
 def _no_versions() -> dict[str, int]:
@@ -27,6 +36,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy: Taxonomy = Taxonomy()
     guideline: Guideline = Guideline()
     policy: PolicyHistory = PolicyHistory()
+    inference: Runs = Runs()
     versions: dict[str, int] = msgspec.field(default_factory=_no_versions)
 
 
@@ -53,5 +63,14 @@ def evolve(rules: Rules, event: RecordedEvent) -> Rules:
             )
         case policy.PolicyPublished() as fact:
             return msgspec.structs.replace(changed, policy=policy.evolve(rules.policy, fact))
+        case run_facts.InferenceCompleted():
+            in_force = rules.policy.current()
+            runs = completed_runs.evolve(
+                rules.inference,
+                event,
+                wanted=in_force.truth_method if in_force is not None else None,
+                edition=rules.policy.in_force + rules.taxonomy.in_force,
+            )
+            return msgspec.structs.replace(changed, inference=runs)
         case _:
             return changed

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from labeltrail.events.streams import guideline, policy, taxonomy
+from labeltrail.events.streams import guideline, inference, policy, taxonomy
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
@@ -48,6 +48,7 @@ class RuleStream(StrEnum):
     TAXONOMY = taxonomy.STREAM
     GUIDELINE = guideline.STREAM
     POLICY = policy.STREAM
+    INFERENCE = inference.STREAM
 
 
 _declare(
@@ -56,6 +57,7 @@ _declare(
     TAXONOMY="Tasks and classes.",
     GUIDELINE="The handbook's clauses.",
     POLICY="Thresholds and the truth method.",
+    INFERENCE="Recorded runs of truth inference, as they came into force.",
 )
 _declare(
     MemberKind,
@@ -135,6 +137,13 @@ _declare(
     "How votes become a consensus; a tie is an outcome, never broken by order.",
     PLURALITY="The class with the most votes.",
     MAJORITY="The class with more than half of the votes.",
+    WEIGHTED_VOTE="Recorded runs: votes weigh by how often their annotator is right.",
+    ONE_COIN_DAWID_SKENE="Recorded runs: one accuracy an annotator.",
+    DAWID_SKENE="Recorded runs: a confusion matrix an annotator.",
+    MACE="Recorded runs: annotators either know or make something up.",
+    GLAD="Recorded runs: abilities of annotators, difficulties of items.",
+    BRADLEY_TERRY="Recorded runs: strengths of the candidates of preferences and rankings.",
+    AUTOMATIC="Recorded runs: the run chooses by kind of task and number of labels.",
 )
 _declare(
     StaleLabels,
@@ -192,6 +201,8 @@ _declare(
     CONTESTED="Reviews say different things.",
     CANNOT_TELL="It was decided that it cannot be told.",
     OUTSIDE_TAXONOMY="The value decided is no class of the taxonomy in force.",
+    NOT_INFERRED="No recorded run of the policy's method says anything of it yet.",
+    UNCERTAIN="What was inferred is less probable than the policy wants.",
 )
 _declare(
     TruthStatus,

@@ -9,6 +9,7 @@ import msgspec
 
 from labeltrail.events.identifiers import (
     SYSTEM,
+    BatchId,
     ClassId,
     EscalationId,
     EventId,
@@ -46,6 +47,7 @@ from tests.events.owls import (
     label_id,
     words,
 )
+from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
 
 ANSWERS = {
     SPECIES: Answer(value=Choice(class_id=ClassId("tawny")), confidence=0.75),
@@ -93,6 +95,8 @@ MIDNIGHT = datetime(2024, 4, 3, tzinfo=UTC)
 ESCALATION = EscalationId(event_id(3))
 OSKARS = EventId(label_id(1))
 GOLD = GoldId(event_id(5))
+
+RUN_RECORDED = computed(follows=LATER_RUN, batch_id=BatchId("april"))
 
 EXAMPLES: tuple[msgspec.Struct, ...] = (
     project.ProjectCreated(title="Owls of the Ore Mountains", tenant=TENANT, manager=MIRA),
@@ -217,4 +221,7 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     batch.BatchOpened(title="First half of April", batch_kind=batch.BatchKind.PILOT),
     batch.ItemsAddedToBatch(item_ids=(ITEM, ItemId("rec-0413"))),
     batch.BatchClosed(),
+    RUN_RECORDED,
+    owl_inferred(),
+    completed(RUN_RECORDED),
 )

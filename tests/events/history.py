@@ -25,6 +25,8 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM, ItemId, MemberId, TenantId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch, guideline, item, policy, project, rules, taxonomy
+from labeltrail.events.streams.inference import STREAM as INFERENCE
+from labeltrail.events.streams.inference.facts import InferenceCompleted
 from labeltrail.events.streams.item import facts, state
 from labeltrail.events.streams.outcome import Emitted
 from labeltrail.events.streams.rules import Rules
@@ -46,6 +48,7 @@ _STREAMS: dict[type[msgspec.Struct], str] = {
     batch.BatchOpened: batch.PREFIX + "april",
     batch.ItemsAddedToBatch: batch.PREFIX + "april",
     batch.BatchClosed: batch.PREFIX + "april",
+    InferenceCompleted: INFERENCE,
 }
 
 
@@ -101,7 +104,10 @@ class Outcome:
         assert not isinstance(self.decision, Rejection), self.decision
         stream = stream_of(self.command)
         grown = History(
-            (*self.history.past, *(Happened(e.fact, stream=stream) for e in self.decision.facts))
+            (
+                *self.history.past,
+                *(Happened(e.fact, stream=e.stream or stream) for e in self.decision.facts),
+            )
         )
         grown.known(self.command)
         events = grown.events(stream)

@@ -52,6 +52,7 @@ from tests.events.owls import (
     submit,
     words,
 )
+from tests.events.runs import computed, record
 
 JAN = MemberId("jan")
 APRIL = BatchId("april")
@@ -96,6 +97,7 @@ GIVEN: tuple[Command, ...] = (
     gold_commands.ImportGold(
         item_id=ITEM, task=SPECIES, value=TAWNY, proposed_by=INES, source="atlas.csv"
     ),
+    record(computed()),
 )
 BY_NAME = {type(command).__name__: command for command in GIVEN}
 
@@ -108,6 +110,7 @@ TABLE = """
     ReviseGuideline     . . . M . .
     PublishGuideline    . . . M . .
     PublishPolicy       . . . M . .
+    RecordInference     . . . M . .
     OpenBatch           . . . M . .
     AddItemsToBatch     . . . M . S
     CloseBatch          . . . M . .

@@ -180,7 +180,13 @@ def test_rules_change_with_the_events_of_their_streams_only() -> None:
         before = folded
         folded = rules.evolve(folded, event)
         assert (folded is before) is event.stream.startswith(item.PREFIX)
-    assert folded.versions == {"project": 9, "taxonomy": 1, "guideline": 2, "policy": 1}
+    assert folded.versions == {
+        "project": 9,
+        "taxonomy": 1,
+        "guideline": 2,
+        "policy": 1,
+        "inference": 0,
+    }
 
 
 def test_event_of_newer_code_is_not_folded_in_silence() -> None:

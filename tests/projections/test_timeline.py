@@ -23,9 +23,11 @@ from labeltrail.events.identifiers import (
 )
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
 from labeltrail.events.streams.item import facts, gold_facts
+from labeltrail.events.streams.item.inferred import NoOutcome
 from labeltrail.events.values import Answer, CannotTell, Choice
 from labeltrail.projections.sentences import told
 from labeltrail.projections.timeline import TextReference, entry, sentence
+from tests.events.runs import RUN, completed, computed, owl_inferred
 from tests.projections.herbarium import (
     GENUS,
     GRETA,
@@ -57,6 +59,8 @@ LABELED = facts.LabelSubmitted(
     taxonomy_version=1,
     guideline_revision=2,
 )
+
+RUN_RECORDED = computed()
 
 TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
     (
@@ -383,6 +387,45 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             note=WORDS,
         ),
         (f"maud retired gold {GOLD} of item sheet/1847-03 for genus (exposed). Note: " + QUOTED),
+    ),
+    (
+        f"inference/{RUN}",
+        "maud",
+        RUN_RECORDED,
+        (
+            f"maud recorded run {RUN} of the method chosen automatically, applied as one-coin"
+            " Dawid-Skene, on task species: 5 labels of 2 annotators on 2 items as of position 24,"
+            " seed 7, converged after 14 iterations; 1 item to tell anew. Input 1c1c1c1c1c1c, result"
+            " 2d2d2d2d2d2d."
+        ),
+    ),
+    (
+        ITEM,
+        "system",
+        owl_inferred(),
+        (
+            f"Run {RUN} of the method chosen automatically inferred species of item sheet/1847-03:"
+            " tawny with probability 0.903420. It counts when the run is complete."
+        ),
+    ),
+    (
+        ITEM,
+        "system",
+        owl_inferred(None, "0.5", reason=NoOutcome.TIE),
+        (
+            f"Run {RUN} of the method chosen automatically inferred species of item sheet/1847-03: no"
+            " value, since several lead with equally much. It counts when the run is complete."
+        ),
+    ),
+    (
+        "inference",
+        "maud",
+        completed(RUN_RECORDED),
+        (
+            f"Run {RUN} of the method chosen automatically on task species, from the labels up to"
+            " position 24, is complete: 1 item told anew. Where the policy asks for this method, it"
+            " says what is true."
+        ),
     ),
 ]
 

@@ -11,8 +11,9 @@ import msgspec
 from msgspec.structs import replace
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId
+from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item import facts, gold_facts, gold_state
+from labeltrail.events.streams.item.inferred import Inferred, TruthInferred
 from labeltrail.events.streams.item.parts import (
     Adjudication,
     Escalation,
@@ -48,6 +49,8 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     golds: gold_state.Golds = {}
     revealed_position: int | None = None
     """The first review or adjudication: answers after it are not independent."""
+    inferred: dict[TaskName, tuple[Inferred, ...]] = {}
+    """What recorded runs said, in event order; which of them count is for the project to say."""
 
     def labels_of(self, annotator: MemberId) -> list[Label]:
         return [one for one in self.labels.values() if one.annotator == annotator]
@@ -231,6 +234,12 @@ def _reopened(state: Item, event: RecordedEvent, fact: facts.AdjudicationReopene
     return replace(state, version=event.version, adjudication=replace(former, is_reopened=True))
 
 
+def _inferred(state: Item, event: RecordedEvent, fact: TruthInferred) -> Item:
+    one = Inferred(event_id=EventId(event.event_id), position=event.position, said=fact)
+    said = (*state.inferred.get(fact.task, ()), one)
+    return replace(state, version=event.version, inferred={**state.inferred, fact.task: said})
+
+
 def _gold(state: Item, event: RecordedEvent, fact: gold_facts.GoldFact) -> Item:
     golds = gold_state.after(state.golds, event, fact)
     return replace(state, version=event.version, golds=golds)
@@ -250,6 +259,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
     facts.EscalationWithdrawn: _withdrawn,
     facts.ItemAdjudicated: _adjudicated,
     facts.AdjudicationReopened: _reopened,
+    TruthInferred: _inferred,
 }
 
 
