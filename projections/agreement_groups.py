@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from labeltrail.projections.reading_columns import Mask, Readings
 from labeltrail.projections.statistics.table import Codes, ReadingTable
@@ -46,6 +47,7 @@ class Group(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     category    the class that is held against all others
     begins      of a day, week or month, UTC; `ends` is the first moment after it
     exclusions  labels of the part that play no role, by cause
+    item_of_pair  against the rest: the item of each pair, as a code of the readings' items
     """
 
     key: str
@@ -55,6 +57,7 @@ class Group(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     ends: datetime | None = None
     table: ReadingTable
     exclusions: Mapping[str, int]
+    item_of_pair: npt.NDArray[np.int64] | None = None
 
 
 def groups(
@@ -94,8 +97,12 @@ def groups(
         case By.ANNOTATOR:
             table, exclusions = first(within)
             for code in np.unique(table.annotator).tolist():
+                pairs, item_of_pair = against_the_rest(table, code)
                 yield Group(
-                    key=table.annotators[code], table=against_the_rest(table, code), exclusions={}
+                    key=table.annotators[code],
+                    table=pairs,
+                    exclusions={},
+                    item_of_pair=item_of_pair,
                 )
         case By.SLICE | By.BATCH:
             for key, items in sorted((parts or {}).items()):
@@ -109,11 +116,13 @@ def groups(
             yield from _by_time(readings, by, within, first)
 
 
-def against_the_rest(table: ReadingTable, annotator: int) -> ReadingTable:
+def against_the_rest(
+    table: ReadingTable, annotator: int
+) -> tuple[ReadingTable, npt.NDArray[np.int64]]:
     """Each of the annotator's readings beside each other one of the same item, as two annotators.
 
     Every pair is an item of the table that is given back, so an item with many others weighs by
-    their number: as it does where all pairs are pooled.
+    their number: as it does where all pairs are pooled. And the true item of each pair.
     """
     own = np.flatnonzero(table.annotator == annotator)
     begins = np.searchsorted(table.item, table.item[own], side="left")
@@ -127,7 +136,7 @@ def against_the_rest(table: ReadingTable, annotator: int) -> ReadingTable:
     mine, theirs = table.category[repeated[is_other]], table.category[others[is_other]]
     n = len(mine)
     width = len(str(n))
-    return ReadingTable.of_codes(
+    pairs = ReadingTable.of_codes(
         items=tuple(f"{place:0{width}}" for place in range(n)),
         annotators=PAIR_MEMBERS,
         categories=table.categories,
@@ -135,6 +144,7 @@ def against_the_rest(table: ReadingTable, annotator: int) -> ReadingTable:
         annotator=np.repeat(np.array([0, 1], dtype=np.int32), n),
         category=np.concatenate([mine, theirs]),
     )
+    return pairs, table.item[repeated[is_other]].astype(np.int64)
 
 
 def shared_pairs(table: ReadingTable) -> list[tuple[int, int]]:

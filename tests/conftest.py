@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from labeltrail.backend.migrations import migrate
@@ -23,8 +24,13 @@ from labeltrail.backend.postgres import embedded
 
 
 def pytest_configure() -> None:
-    """Whoever runs the tests in the background hands down Ctrl-C ignored, to every child too."""
+    """Whoever runs the tests in the background hands down Ctrl-C ignored, to every child too.
+
+    And no property fails for being slow: machines are noisy, and first calls import.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    hypothesis.settings.register_profile("unhurried", deadline=None)
+    hypothesis.settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

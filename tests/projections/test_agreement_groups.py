@@ -130,7 +130,9 @@ def test_against_the_rest_is_every_pair_with_another(given_answers: Sequence[Row
             for other in sorted(given_answers)
             if other[0] == one[0] and other[1] != name
         ]
-        found = rows(against_the_rest(table, code))
+        pairs, items = against_the_rest(table, code)
+        found = rows(pairs)
+        assert len(items) == len(naive)
         mine = [value for _, who, value in found if who == "annotator"]
         theirs = [value for _, who, value in found if who == "the rest"]
         assert list(zip(mine, theirs, strict=True)) == naive

@@ -1,0 +1,263 @@
+"""Agreement asked for part by part, as of any position: any coefficient, of any part of a task.
+
+Computed from all readings when it is asked for, off the event loop. Every score says what it rests
+on and which position it holds for; asked again as of that position, it is the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+import asyncpg
+import msgspec
+import numpy as np
+
+from labeltrail.events.identifiers import BatchId, TaskName
+from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.agreement_groups import By, Group, groups
+from labeltrail.projections.agreement_measures import (
+    Measure,
+    chance_of,
+    natural,
+    score,
+    score_against_the_rest,
+    score_of_item,
+)
+from labeltrail.projections.answers import HoldsFor
+from labeltrail.projections.item_columns import ItemColumns
+from labeltrail.projections.reading_columns import Mask, Readings
+from labeltrail.projections.reading_rows import load_items, load_readings
+from labeltrail.projections.snapshot import snapshot
+from labeltrail.projections.statistics.coefficient import IntervalAsked
+from labeltrail.projections.statistics.errors import QuestionUnfit
+from labeltrail.projections.statistics.score import Score
+from labeltrail.projections.statistics.table import Codes
+from labeltrail.projections.terms import Terms
+
+PARTS_MAX = 100
+READINGS_MAX = 5_000_000
+"""Answers that one question takes on; about 120 bytes each."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Where(msgspec.Struct, frozen=True, kw_only=True):
+    """Which readings; everything named must hold. `slice` is an attribute and its value.
+
+    `occurred_from` is in, `occurred_to` is not.
+    """
+
+    batch: BatchId | None = None
+    annotators: tuple[str, ...] = ()
+    slice: tuple[str, str] | None = None
+    guideline_revisions: tuple[int, ...] = ()
+    taxonomy_versions: tuple[int, ...] = ()
+    occurred_from: datetime | None = None
+    occurred_to: datetime | None = None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """
+    measures      one score of each for every part; none named: see `natural`
+    attribute     of items, whose values are the slices
+    interval      around every score; None: none
+    with_repeats  an annotator's later readings count as those of others
+    limit, after  so many parts, after this many
+    """
+
+    task: TaskName
+    measures: tuple[Measure, ...] = ()
+    by: By = By.WHOLE
+    attribute: str | None = None
+    where: Where = Where()
+    interval: IntervalAsked | None = None
+    with_repeats: bool = False
+    limit: int = PARTS_MAX
+    after: int = 0
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """As `Group`, with a score for each measure. `n_values` on items with two values or more."""
+
+    key: str
+    other: str | None
+    begins: datetime | None
+    ends: datetime | None
+    n_values: int
+    scores: tuple[Score, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    holds_for: HoldsFor
+    parts: tuple[Part, ...]
+    has_more: bool
+
+
+async def agreement_report(
+    pool: asyncpg.Pool, project_id: str, asked: Asked, *, position: int | None = None
+) -> Report | None:
+    """None where the taxonomy has no such task. Raises ReadError, or a StatisticsError when the
+    question does not fit the readings.
+    """
+    async with snapshot(pool, project_id, position=position) as seen:
+        task = seen.terms.tasks.get(asked.task)
+        if task is None:
+            return None
+        readings = await load_readings(seen, asked.task, batch_id=asked.where.batch)
+        if len(readings.item) > READINGS_MAX:
+            raise QuestionUnfit(f"more than {READINGS_MAX:,} answers; ask about a batch")
+        by_item = asked.by in (By.SLICE, By.BATCH) or asked.where.slice is not None
+        items = await load_items(seen) if by_item else None
+    parts = await asyncio.to_thread(report, readings, items, seen.terms, task, asked)
+    held = [
+        msgspec.structs.replace(
+            one,
+            scores=tuple(
+                msgspec.structs.replace(each, position=seen.position) for each in one.scores
+            ),
+        )
+        for one in parts[: asked.limit]
+    ]
+    return Report(holds_for=seen.holds_for, parts=tuple(held), has_more=len(parts) > asked.limit)
+
+
+def report(
+    readings: Readings, items: ItemColumns | None, terms: Terms, task: Task, asked: Asked
+) -> list[Part]:
+    """The parts asked for, and one more if there is one. Pure."""
+    if not asked.measures:
+        asked = msgspec.structs.replace(asked, measures=natural(task.kind))
+    if asked.by is By.SLICE and asked.attribute is None:
+        raise QuestionUnfit("name the attribute whose values are the slices")
+    if asked.by is By.ITEM and asked.interval is not None:
+        raise QuestionUnfit("an item alone has no interval; ask without one")
+    categories = categories_of(readings, terms, task)
+    within = chosen(readings, items, asked.where)
+    parts = None if items is None else _parts(readings, items, asked)
+    if asked.by is By.CATEGORY and task.kind is TaskKind.MULTILABEL:
+        keys: Sequence[str] = [one.class_id for one in task.classes]
+        (whole,) = groups(readings, categories, By.WHOLE, within, with_repeats=asked.with_repeats)
+        found: Iterator[Group] = (
+            msgspec.structs.replace(whole, key=one, category=one) for one in keys
+        )
+    else:
+        found = groups(
+            readings, categories, asked.by, within, parts, with_repeats=asked.with_repeats
+        )
+    wanted = islice(found, asked.after, asked.after + asked.limit + 1)
+    if asked.by is By.ITEM:
+        return _of_items(wanted, readings, categories, within, task, asked)
+    return [
+        _part(one, [_scored(one, each, task, asked) for each in asked.measures]) for one in wanted
+    ]
+
+
+def categories_of(readings: Readings, terms: Terms, task: Task) -> tuple[str, ...]:
+    """The taxonomy's where they can be listed, else those of its kind that were given."""
+    if not task.has_open_categories:
+        return task.categories()
+    known = terms.values[task.name]
+    return tuple(one for one in readings.values if one in known)
+
+
+def chosen(readings: Readings, items: ItemColumns | None, where: Where) -> Mask:
+    """Which rows hold what is asked for; the batch was chosen when they were loaded."""
+    mask = np.ones(len(readings.item), dtype=np.bool_)
+    if where.annotators:
+        codes = [n for n, one in enumerate(readings.annotators) if one in where.annotators]
+        mask &= np.isin(readings.annotator, codes)
+    if where.guideline_revisions:
+        mask &= np.isin(readings.guideline_revision, where.guideline_revisions)
+    if where.taxonomy_versions:
+        mask &= np.isin(readings.taxonomy_version, where.taxonomy_versions)
+    if where.occurred_from is not None:
+        mask &= readings.occurred_at >= _microseconds(where.occurred_from)
+    if where.occurred_to is not None:
+        mask &= readings.occurred_at < _microseconds(where.occurred_to)
+    if where.slice is not None and items is not None:
+        name, value = where.slice
+        mask &= np.isin(readings.item, _slices(readings, items, name).get(value, []))
+    return mask
+
+
+def _of_items(
+    wanted: Iterator[Group],
+    readings: Readings,
+    categories: Sequence[str],
+    within: Mask,
+    task: Task,
+    asked: Asked,
+) -> list[Part]:
+    (whole,) = groups(readings, categories, By.WHOLE, within, with_repeats=asked.with_repeats)
+    wholes = [chance_of(whole.table, each, task) for each in asked.measures]
+    return [
+        _part(
+            one,
+            [
+                score_of_item(one.table, each, task, of_all)
+                for each, of_all in zip(asked.measures, wholes, strict=True)
+            ],
+        )
+        for one in wanted
+    ]
+
+
+def _scored(group: Group, measure: Measure, task: Task, asked: Asked) -> Score:
+    if group.item_of_pair is not None:
+        return score_against_the_rest(
+            group.table, group.item_of_pair, measure, task, asked.interval
+        )
+    return score(group.table, measure, task, category=group.category, interval=asked.interval)
+
+
+def _part(group: Group, scores: Sequence[Score]) -> Part:
+    values = group.table.values_per_item()
+    return Part(
+        key=group.key,
+        other=group.other,
+        begins=group.begins,
+        ends=group.ends,
+        n_values=int(values[values >= 2].sum()),
+        scores=tuple(_with(one, group.exclusions) for one in scores),
+    )
+
+
+def _with(found: Score, exclusions: Mapping[str, int]) -> Score:
+    counted = dict(found.exclusions)
+    for cause, n in exclusions.items():
+        counted[cause] = counted.get(cause, 0) + n
+    return msgspec.structs.replace(found, exclusions=counted)
+
+
+def _parts(readings: Readings, items: ItemColumns, asked: Asked) -> Mapping[str, Codes] | None:
+    if asked.by is By.BATCH:
+        place = _places(readings, items)
+        codes = {
+            batch: place[items.batch_item[items.batch_code == code]]
+            for code, batch in enumerate(items.batches)
+        }
+        return {batch: found[found >= 0] for batch, found in codes.items()}
+    if asked.by is By.SLICE and asked.attribute is not None:
+        return _slices(readings, items, asked.attribute)
+    return None
+
+
+def _slices(readings: Readings, items: ItemColumns, name: str) -> Mapping[str, Codes]:
+    """The readings' items by the value of an attribute; items without it are in none."""
+    if name not in items.attributes:
+        return {}
+    column, place = items.attributes[name], _places(readings, items)
+    found = {text: place[column.code == code] for code, text in enumerate(column.texts)}
+    return {text: codes[codes >= 0] for text, codes in found.items()}
+
+
+def _places(readings: Readings, items: ItemColumns) -> Codes:
+    """Where each item of the columns is among the readings' items; -1: nobody answered it."""
+    known = {item: code for code, item in enumerate(readings.items)}
+    return np.array([known.get(one, -1) for one in items.items], dtype=np.int32)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
