@@ -20,9 +20,11 @@ ALARMS_TOLD_MAX = 12
 CLASSES_TOLD_MAX = 20
 
 HEAD = (
-    *("annotator", "labels", "right", "95 % interval", "of", "with others", "kappa"),
-    *("repeats", "seconds", "per hour", "longest run", "alarms", "fatigue"),
+    *("annotator", "labels", "right", "95 %", "of", "others", "again", "seconds", "run"),
+    *("alarms", "trend p"),
 )
+"""`others`: equal to the others' leading answer. `again`: the same answer on repeats. `run`: the
+longest of one answer. `trend p`: of being right by the place in a session."""
 
 
 def tell_everybody(out: Console, rows: Sequence[CardRow], against: HeldAgainst) -> None:
@@ -32,21 +34,19 @@ def tell_everybody(out: Console, rows: Sequence[CardRow], against: HeldAgainst) 
 
 def _line(card: Scorecard, against: HeldAgainst) -> tuple[str, ...]:
     right = card.accuracy[against].overall
-    trend, run = card.fatigue.trend, card.monotony.longest
+    trend, run, ends = card.fatigue.trend, card.monotony.longest, right.interval
     return (
         card.annotator if card.is_person else f"{card.annotator} (model)",
         f"{card.labels:,}",
         _share(right),
-        _interval(right),
+        "" if ends is None else f"{ends.low:.2f} to {ends.high:.2f}",
         f"{right.n:,}",
         _share(card.rest.leader),
-        _number(card.rest.kappa, ".2f"),
         _share(card.repeats.consistency),
         _number(card.pace.median, ".0f"),
-        _number(card.work.per_hour, ".0f"),
         "-" if run is None else str(run.length),
         str(len(card.drift.alarms)),
-        "-" if trend.p_value is None else f"{trend.value:+.2f} (p {trend.p_value:.3f})",
+        "-" if trend.p_value is None else f"{trend.p_value:.3f}",
     )
 
 

@@ -39,9 +39,17 @@ class Cusum(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def ewma(
-    series: Sequence[float], *, target: float, sigma: float, weight: float, width: float
+    series: Sequence[float],
+    *,
+    target: float,
+    sigma: float,
+    weight: float,
+    width: float,
+    is_settled: bool = False,
 ) -> Ewma:
-    """The first values of the example in NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.4:
+    """`is_settled`: the limits are those of large t from the start.
+
+    The first values of the example in NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.4:
 
     >>> found = ewma([52, 47, 53], target=50, sigma=2.0539, weight=0.3, width=3)
     >>> [round(value, 2) for value in found.values]
@@ -53,7 +61,7 @@ def ewma(
     for place, value in enumerate(series):
         at = weight * value + (1 - weight) * at
         left *= (1 - weight) ** 2
-        reach = width * sigma * sqrt(weight / (2 - weight) * (1 - left))
+        reach = width * sigma * sqrt(weight / (2 - weight) * (1 if is_settled else 1 - left))
         values.append(at)
         lower.append(target - reach)
         upper.append(target + reach)

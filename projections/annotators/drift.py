@@ -7,8 +7,9 @@ In control is the annotator's own share of right answers over all these labels, 
 (n + 1), so the charts find change and not bad work, which `accuracy` tells; or a share that is
 given, so that charts do not change as labels come. EWMA: weight 0.05 and width 2.615, which for a
 normal series gives 500 values between false alarms (J. M. Lucas and M. S. Saccucci, Technometrics
-32, 1990); sigma is sqrt(p (1 - p)), limits are cut at 0 and 1. CUSUM: of errors, against odds of
-error twice as large, with ln 500 as its threshold (see `charts`).
+32, 1990); sigma is sqrt(p (1 - p)). Limits are those of large t, since the first ones of a normal
+series would take one wrong answer for a signal, and are cut at 0 and 1. CUSUM: of errors, against
+odds of error twice as large, with ln 500 as its threshold (see `charts`).
 
 Around each publication of a guideline revision: the share right of the labels since the revision
 before, and of those until the next, with the interval of after minus before.
@@ -126,6 +127,7 @@ def drift(
         sigma=sqrt(set_.in_control * of_errors),
         weight=EWMA_WEIGHT,
         width=EWMA_WIDTH,
+        is_settled=True,
     )
     found = msgspec.structs.replace(
         found,
