@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import sqrt
+from math import fsum, sqrt
 
 import msgspec
 
@@ -168,7 +168,7 @@ def _terms(counts: PairCounts, weights: AgreementWeights) -> Terms:
 
 
 def _standard_error(counts: PairCounts, weights: AgreementWeights, terms: Terms) -> float | None:
-    """Fleiss, Cohen & Everitt (1969), formula 13, in floats: no sum depends on another's order."""
+    """Fleiss, Cohen & Everitt (1969), formula 13; sums rounded once, in any order."""
     outcome = terms.outcome()
     if isinstance(outcome, ReasonCode):
         return None
@@ -180,9 +180,9 @@ def _standard_error(counts: PairCounts, weights: AgreementWeights, terms: Terms)
             return 1.0
         return float(weights.rows[c][k]) if weights.rows is not None else 0.0
 
-    of_first = {c: sum(weight(c, k) * m for k, m in second.items()) / n for c in first}
-    of_second = {k: sum(weight(c, k) * m for c, m in first.items()) / n for k in second}
-    spread = sum(
+    of_first = {c: fsum(weight(c, k) * m for k, m in second.items()) / n for c in first}
+    of_second = {k: fsum(weight(c, k) * m for c, m in first.items()) / n for k in second}
+    spread = fsum(
         m * (weight(c, k) - (of_first[c] + of_second[k]) * (1 - kappa)) ** 2
         for c, row in counts.cells.items()
         for k, m in row.items()
