@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from labeltrail.events.ledger.read import Connection
+from labeltrail.projections import gold_versions
 from labeltrail.projections.reading_versions import SAID
 from labeltrail.projections.store import Generation
 
@@ -34,6 +35,7 @@ BATCHES = (
     *_HOLDS,
     *("title", "batch_kind", "is_closed", "items", "opened_position"),
 )
+GOLDS = ("gold_id", *_HOLDS, *gold_versions.SAID)
 READINGS = ("task", "label_id", *_HOLDS, *SAID)
 REGISTERED = (
     *("item_id", "position", "modality"),

@@ -22,6 +22,7 @@ TABLES = (
     "batches",
     "editions",
     "escalations",
+    "gold",
     "ground_truth",
     "item_counts",
     "items",

@@ -132,6 +132,17 @@ lines AS (
       AND c.position < e.to_position
     UNION ALL
     SELECT
+        'gold',
+        jsonb_build_array(o.gold_id, o.from_position)::text COLLATE "C",
+        jsonb_build_array(
+            o.gold_id, o.from_position, o.to_position, o.item_id, o.task, o.proposed_position,
+            o.status, o.category, o.proposed_by, o.approved_by, encode(sha256(o.state), 'hex')
+        )
+    FROM read.gold AS o
+    WHERE o.project_id = $1
+      AND o.generation = $2
+    UNION ALL
+    SELECT
         'readings',
         jsonb_build_array(r.task, r.label_id, r.from_position)::text COLLATE "C",
         jsonb_build_array(

@@ -18,6 +18,7 @@ from labeltrail.events.sql import load
 from labeltrail.projections import store, tally
 from labeltrail.projections.bulk import READINGS, REGISTERED, insert
 from labeltrail.projections.fold import Folded, KeptItem
+from labeltrail.projections.kept_gold import keep_golds
 from labeltrail.projections.reading_versions import FOR_EVER, ReadingVersion
 from labeltrail.projections.stamps import Stamp, by_scope, stamped
 from labeltrail.projections.store import Generation
@@ -62,6 +63,7 @@ async def keep_page(
     if batches:
         await connection.execute(_SQL.end_batches, *key, *_ends(batches, width=1))
         await connection.execute(_SQL.keep_batches, *key, *_transposed(batches))
+    await keep_golds(connection, rows_of, rows.golds)
     if rows.joined:
         await connection.execute(_SQL.keep_joined, *key, *_transposed(rows.joined))
     await _keep_readings(connection, rows_of, rows.readings)

@@ -14,15 +14,23 @@ from hashlib import sha256
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, LabelId, TaskName
+from labeltrail.events.identifiers import (
+    BatchId,
+    EscalationId,
+    GoldId,
+    ItemId,
+    LabelId,
+    TaskName,
+)
 from labeltrail.events.streams.batch import PREFIX as BATCH
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import attestation, tally
-from labeltrail.projections.fold import BatchStep, Kept, KeptItem, fold, up_to_new_terms
+from labeltrail.projections.fold import BatchStep, Kept, fold, up_to_new_terms
+from labeltrail.projections.gold_versions import GoldVersion
+from labeltrail.projections.part_output import ItemOfPart, PartRows, take_over
 from labeltrail.projections.reading_versions import (
     FOR_EVER,
     ReadingVersion,
-    RegisteredVersion,
 )
 from labeltrail.projections.stamps import CHANGES_MAX, by_scope
 from labeltrail.projections.tally import Tally
@@ -40,41 +48,6 @@ from labeltrail.projections.versions import (
     settled_rows,
     shared,
 )
-
-
-class ItemOfPart(msgspec.Struct, frozen=True):
-    """An item as its last event left it."""
-
-    item_id: ItemId
-    held: KeptItem
-    edition: int
-
-
-class PartRows(msgspec.Struct, kw_only=True):
-    """What can be written by now. `truths` and `changes` name their edition."""
-
-    counts: list[tuple[CountsVersion, int]] = []
-    escalations: list[tuple[EscalationVersion, int]] = []
-    batches: list[tuple[BatchStep, int]] = []
-    truths: list[tuple[int, TruthVersion, int]] = []
-    joined: list[tuple[BatchId, ItemId, int]] = []
-    readings: list[tuple[ReadingVersion, int]] = []
-    registered: list[RegisteredVersion] = []
-    changes: list[tuple[int, Change]] = []
-    items: list[ItemOfPart] = []
-
-    def __len__(self) -> int:
-        return (
-            len(self.counts)
-            + len(self.escalations)
-            + len(self.batches)
-            + len(self.truths)
-            + len(self.joined)
-            + len(self.readings)
-            + len(self.registered)
-            + len(self.changes)
-            + len(self.items)
-        )
 
 
 class PartStamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +84,7 @@ class Part:
         self._counts: dict[ItemId, CountsVersion] = {}
         self._escalations: dict[EscalationId, EscalationVersion] = {}
         self._batches: dict[BatchId, BatchStep] = {}
+        self._golds: dict[GoldId, GoldVersion] = {}
         self._readings: dict[tuple[TaskName, LabelId], ReadingVersion] = {}
         self._truths: dict[tuple[ItemId, TaskName], TruthVersion] = {}
         self._running: dict[str, Tally] = {}
@@ -141,6 +115,7 @@ class Part:
         rows.counts += [(one, FOR_EVER) for one in self._counts.values()]
         rows.escalations += [(one, FOR_EVER) for one in self._escalations.values()]
         rows.batches += [(one, FOR_EVER) for one in self._batches.values()]
+        rows.golds += [(one, FOR_EVER) for one in self._golds.values()]
         rows.readings += [(one, FOR_EVER) for one in self._readings.values()]
         rows.items += [
             ItemOfPart(item_id, held, edition) for item_id, held in self._kept.items.items()
@@ -183,20 +158,13 @@ class Part:
     def _take(self, rows: PageRows) -> None:
         out = self.rows
         for count in rows.counts:
-            former = self._counts.get(count.item_id)
-            if former is not None:
-                out.counts.append((former, count.position))
-            self._counts[count.item_id] = count
+            take_over(self._counts, count.item_id, count, out.counts)
         for one in rows.escalations:
-            known = self._escalations.get(one.escalation.escalation_id)
-            if known is not None:
-                out.escalations.append((known, one.position))
-            self._escalations[one.escalation.escalation_id] = one
+            take_over(self._escalations, one.escalation.escalation_id, one, out.escalations)
+        for gold in rows.golds:
+            take_over(self._golds, gold.gold.gold_id, gold, out.golds)
         for step in rows.batches:
-            held = self._batches.get(step.batch_id)
-            if held is not None:
-                out.batches.append((held, step.position))
-            self._batches[step.batch_id] = step
+            take_over(self._batches, step.batch_id, step, out.batches)
         self._take_readings(rows.readings)
         out.joined += rows.joined
         out.registered += rows.registered

@@ -22,6 +22,7 @@ from labeltrail.projections.bulk import (
     CHANGES,
     COUNTS,
     ESCALATIONS,
+    GOLDS,
     ITEMS,
     JOINED,
     READINGS,
@@ -29,7 +30,8 @@ from labeltrail.projections.bulk import (
     TRUTHS,
     insert,
 )
-from labeltrail.projections.part import Part, PartEnd, PartRows
+from labeltrail.projections.part import Part, PartEnd
+from labeltrail.projections.part_output import PartRows
 from labeltrail.projections.progress import LEASE_SECONDS, LeaseLost
 from labeltrail.projections.store import Generation
 
@@ -105,6 +107,7 @@ async def _write(connection: asyncpg.Connection, job: Job, rows: PartRows) -> No
         await insert(connection, job.rows, "item_counts", COUNTS, _counts(rows))
         await insert(connection, job.rows, "ground_truth", TRUTHS, _truths(rows))
         await insert(connection, job.rows, "escalations", ESCALATIONS, _escalations(rows))
+        await insert(connection, job.rows, "gold", GOLDS, _golds(rows))
         await insert(connection, job.rows, "batches", BATCHES, _batches(rows))
         await insert(connection, job.rows, "batch_items", JOINED, rows.joined)
         await insert(connection, job.rows, "readings", READINGS, _readings(rows))
@@ -137,6 +140,11 @@ def _escalations(rows: PartRows) -> Iterable[tuple[object, ...]]:
             *(held.escalation_id, one.position, end, one.item_id, held.is_open, held.level),
             *(held.due_at or NEVER_DUE, held.raised_position, _encode(held)),
         )
+
+
+def _golds(rows: PartRows) -> Iterable[tuple[object, ...]]:
+    for one, end in rows.golds:
+        yield one.gold.gold_id, one.position, end, *one.said()
 
 
 def _changes(rows: PartRows) -> Iterable[tuple[object, ...]]:

@@ -229,6 +229,19 @@ WHERE c.ctid = ANY(
     )
 )
 
+-- name: drop_golds
+-- Removes some rows of a generation that is gone, found by their places in the table.
+DELETE FROM read.gold AS g
+WHERE g.ctid = ANY(
+    ARRAY(
+        SELECT old.ctid
+        FROM read.gold AS old
+        WHERE old.project_id = $1
+          AND old.generation = $2
+        LIMIT $3
+    )
+)
+
 -- name: drop_readings
 -- Removes some rows of a generation that is gone, found by their places in the table.
 DELETE FROM read.readings AS r

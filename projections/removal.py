@@ -21,6 +21,7 @@ async def remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
             _SQL.drop_counts,
             _SQL.drop_truths,
             _SQL.drop_escalations,
+            _SQL.drop_golds,
             _SQL.drop_batch_items,
             _SQL.drop_changes,
             _SQL.drop_readings,

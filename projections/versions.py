@@ -20,6 +20,7 @@ from labeltrail.projections.contribution import (
     share_after,
 )
 from labeltrail.projections.fold import PROJECT_SCOPE, BatchStep, Folded, ItemStep, KeptItem
+from labeltrail.projections.gold_versions import GoldVersion, gold_versions
 from labeltrail.projections.reading_versions import (
     ReadingVersion,
     RegisteredVersion,
@@ -77,6 +78,7 @@ class PageRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     escalations: tuple[EscalationVersion, ...]
     batches: tuple[BatchStep, ...]
     joined: tuple[tuple[BatchId, ItemId, int], ...]
+    golds: tuple[GoldVersion, ...]
     readings: tuple[ReadingVersion, ...]
     registered: tuple[RegisteredVersion, ...]
 
@@ -118,6 +120,7 @@ def page_rows(folded: Folded, along: Iterable[Shared]) -> PageRows:
     """What holds under any terms, from the shares under some."""
     counts: list[CountsVersion] = []
     escalations: list[EscalationVersion] = []
+    golds: list[GoldVersion] = []
     joined: list[tuple[BatchId, ItemId, int]] = []
     for one in along:
         step = one.step
@@ -129,11 +132,13 @@ def page_rows(folded: Folded, along: Iterable[Shared]) -> PageRows:
         if step.former is None or one.known is None or _counts(step.former, one.known) != now:
             counts.append(_counts_version(step, now))
         escalations += _escalation_versions(step)
+        golds += gold_versions(step)
     return PageRows(
         counts=tuple(counts),
         escalations=tuple(escalations),
         batches=folded.batches,
         joined=(*joined, *((one.batch_id, one.item_id, one.position) for one in folded.missed)),
+        golds=tuple(golds),
         readings=tuple(reading_versions(folded.items)),
         registered=tuple(registered_versions(folded.items)),
     )
@@ -204,6 +209,8 @@ def attested_page(rows: PageRows) -> Iterator[tuple[object, ...]]:
         yield ("batches", step.batch_id, step.position, step.now)
     for membership in rows.joined:
         yield ("batch_items", *membership)
+    for gold in rows.golds:
+        yield ("gold", gold.item_id, gold.position, gold.gold)
     for reading in rows.readings:
         yield reading.attested()
     for registered in rows.registered:

@@ -21,6 +21,7 @@ from labeltrail.events.identifiers import (
     BatchId,
     ClassId,
     EscalationId,
+    GoldId,
     ItemId,
     LabelId,
     MemberId,
@@ -32,7 +33,7 @@ from labeltrail.events.ledger import read
 from labeltrail.events.ledger.append import Ledger
 from labeltrail.events.requests import Accepted, Request, Result
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import PREFIX, commands, state
+from labeltrail.events.streams.item import PREFIX, commands, gold_commands, state
 from labeltrail.events.streams.item.facts import Modality
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Comparison, Metric, Policy, Requirement, Severity
@@ -248,6 +249,17 @@ class Herbarium:
             repeat=repeat,
         )
         return LabelId((await self.tell(command, annotator)).event_ids[0])
+
+    async def import_gold(self, item_id: ItemId, task: TaskName, category: str) -> GoldId:
+        """Gold that Maud proposed and Ines approved elsewhere."""
+        command = gold_commands.ImportGold(
+            item_id=item_id,
+            task=task,
+            value=Choice(class_id=ClassId(category)),
+            proposed_by=MAUD,
+            source="index-of-1847.csv",
+        )
+        return GoldId((await self.tell(command, INES, actor=SCANNER)).event_ids[0])
 
     async def written(
         self, words: str, author: MemberId, name: str

@@ -144,21 +144,28 @@ class Model:
 
     def _golden(self, item: str, task: TaskName) -> Truth | None:
         """What the last approval for the task said, unless that was contested or retired since."""
-        in_force: tuple[UUID, Value] | None = None
-        proposed: UUID | None = None
+        found = self.gold(item, task)
+        return None if found is None else ("gold", found[0], "")
+
+    def gold(self, item: str, task: TaskName) -> tuple[str | None, str, str] | None:
+        """The value in force, who proposed and who approved it."""
+        in_force: tuple[UUID, str] | None = None
+        proposed: dict[UUID, gold_facts.GoldProposed] = {}
         for event in self.of_item(item):
             match event.fact:
                 case gold_facts.GoldProposed(task=one) if one == task:
-                    proposed = event.event_id
-                case gold_facts.GoldActivated(task=one, gold=gold, value=value) if one == task:
-                    assert proposed is not None
-                    in_force = (gold or proposed, value)
+                    proposed[event.event_id] = event.fact
+                case gold_facts.GoldActivated(task=one, gold=gold, approved_by=by) if one == task:
+                    in_force = (gold or list(proposed)[-1], by)
                 case gold_facts.GoldContested(gold=gold) | gold_facts.GoldRetired(gold=gold):
                     if in_force is not None and in_force[0] == gold:
                         in_force = None
                 case _:
                     pass
-        return None if in_force is None else ("gold", said(in_force[1]), "")
+        if in_force is None:
+            return None
+        told = proposed[in_force[0]]
+        return said(told.value), told.proposed_by, in_force[1]
 
     def _adjudicated(self, item: str, task: TaskName) -> Truth | None:
         last: facts.ItemAdjudicated | None = None

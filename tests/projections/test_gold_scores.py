@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,8 +29,8 @@ CORRECTED = GoldColumns.of(
 )
 
 
-def said(item: str, annotator: str, value: str | None, at: int, **more: object) -> Given:
-    return Given(item, annotator, value, position=at, submitted=at, **more)  # type: ignore[arg-type]  # named as in Given
+def said(item: str, annotator: str, value: str | None, at: int, **more: Any) -> Given:
+    return Given(item, annotator, value, position=at, submitted=at, **more)
 
 
 ANSWERS = readings(
@@ -108,9 +109,9 @@ def test_who_set_the_gold_is_not_judged_by_it() -> None:
 
 @pytest.mark.parametrize("who", ["proposed_by", "approved_by"])
 def test_proposer_and_approver_alike(who: str) -> None:
-    people = {"proposed_by": "ines", "approved_by": "maud", who: "noor"}
+    people: dict[str, Any] = {"proposed_by": "ines", "approved_by": "maud", who: "noor"}
     gold = GoldColumns.of(
-        [GoldStretch(item="sheet-1", category="birch", from_position=2, **people)],  # type: ignore[arg-type]  # names as in GoldStretch
+        [GoldStretch(item="sheet-1", category="birch", from_position=2, **people)],
         position=30,
     )
     found = judging(ANSWERS, gold, JudgedBy.THEN)

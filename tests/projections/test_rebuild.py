@@ -17,7 +17,7 @@ from labeltrail.projections.page import PageLimits
 from labeltrail.projections.rebuild import RebuildRefused, Rebuilt, change_back, rebuild
 from labeltrail.projections.runner import Runner
 from labeltrail.projections.schema import FOLD_VERSION
-from tests.projections.herbarium import ANNOTATORS, HERBARIUM, Herbarium, tree
+from tests.projections.herbarium import ANNOTATORS, GENUS, HERBARIUM, Herbarium, tree
 from tests.projections.histories import CABINETS, History
 
 TABLES = (
@@ -25,6 +25,7 @@ TABLES = (
     "batches",
     "editions",
     "escalations",
+    "gold",
     "ground_truth",
     "item_counts",
     "items",
@@ -93,6 +94,7 @@ async def test_rows_are_equal_whatever_the_pages_were(herbarium: Herbarium, seed
         ),
         ("readings", "UPDATE read.readings SET annotator = annotator || '2' WHERE item_id = $1"),
         ("registered_items", "UPDATE read.registered_items SET uri = 'x' WHERE item_id = $1"),
+        ("gold", "UPDATE read.gold SET status = 'retired' WHERE item_id = $1"),
         ("items", "UPDATE read.items SET position = position + 1 WHERE item_id = $1"),
         ("item_counts", "UPDATE read.item_counts SET voters = voters + 1 WHERE item_id = $1"),
         ("tally_changes", "DELETE FROM read.tally_changes WHERE scope = '' AND $1::text <> ''"),
@@ -112,6 +114,7 @@ async def test_rows_that_were_tampered_with_are_told_and_mended(
     for annotator in ANNOTATORS[:2]:
         await herbarium.label(sheet, annotator, tree("birch"))
     await herbarium.escalate(sheet, ANNOTATORS[0], "Is it a hybrid?")
+    await herbarium.import_gold(sheet, GENUS, "birch")
     await herbarium.fold()
     scopes = (PROJECT_SCOPE, CABINETS[0])
     before = await reads.items(herbarium.pool, HERBARIUM, [sheet])
