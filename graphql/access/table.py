@@ -65,9 +65,16 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Member": {COLLEAGUES: "id memberId roles memberKind"},
     "MemberConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "MemberEdge": {MEMBERS: _EDGE},
-    "Taxonomy": {MEMBERS: "version isInForce tasks asOf"},
-    "Task": {MEMBERS: "name kind question allowsCannotTell classes"},
-    "TaskClass": {MEMBERS: "classId definition inclusion exclusion examples counterexamples rank"},
+    "Taxonomy": {MEMBERS: "version isInForce tasks constraints asOf"},
+    "Task": {MEMBERS: "name kind question allowsCannotTell classes rule"},
+    "TaskClass": {
+        MEMBERS: "classId definition inclusion exclusion examples counterexamples rank parent"
+    },
+    "SetRule": {MEMBERS: "selectedMin selectedMax exclusive"},
+    "PathRule": {MEMBERS: "leafRequired"},
+    "NumberRule": {MEMBERS: "unit minimum maximum step"},
+    "RankingRule": {MEMBERS: "allowsTies"},
+    "Constraint": {MEMBERS: "constraintId tasks expression message"},
     "GuidelineRevision": {MEMBERS: "revision isPublished isInForce clauses asOf"},
     "Clause": {MEMBERS: "number title text"},
     "Policy": {
