@@ -11,6 +11,7 @@ import strawberry
 
 from labeltrail.events import requests
 from labeltrail.events.rejections import Kind, Path, Rejection, Rule
+from labeltrail.graphql.inputs.rules import TaskRuleInput
 from labeltrail.graphql.inputs.values import PreferenceInput, ValueInput
 
 
@@ -104,6 +105,10 @@ def written(path: Path, given: object) -> list[str]:
             steps.append(str(place))
             given = given[place] if 0 <= place < len(given) else None
             continue
+        if isinstance(given, TaskRuleInput):
+            way = given.given()
+            steps.append(way)
+            given = getattr(given, way)
         name = str(step)
         if not hasattr(given, name) and isinstance(getattr(given, "value", None), ValueInput):
             given = getattr(given, "value", None)

@@ -3,32 +3,39 @@
 import msgspec
 
 from labeltrail.events import checks
+from labeltrail.events.constraints import Constraint, ItemFacts, constraints_fault
 from labeltrail.events.identifiers import TaskName
-from labeltrail.events.limits import CLASSES_MAX, LINES_MAX, RANK_MAX, TASKS_MAX, TITLE_LENGTH_MAX
-from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.limits import TASKS_MAX
+from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.outcome import Decision, admitted
-from labeltrail.events.values import ClassDefinition, Task, TaskKind
+from labeltrail.events.streams.taxonomy_constraints import constraints_faults
+from labeltrail.events.streams.taxonomy_tasks import task_fault
+from labeltrail.events.values import Answers, Task, answers_fault
 
 STREAM = "taxonomy"
 
 
-class TaxonomyPublished(msgspec.Struct, frozen=True, kw_only=True):
+class TaxonomyPublished(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Version `taxonomy_version` is in force from this position on."""
 
     taxonomy_version: int
     tasks: tuple[Task, ...]
     change_note: str
+    constraints: tuple[Constraint, ...] = ()
 
 
 class PublishTaxonomy(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
     change_note: str
+    constraints: tuple[Constraint, ...] = ()
 
 
 class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
     """Every version ever published; labels keep the version that they were made under."""
 
     versions: tuple[tuple[Task, ...], ...] = ()
+    constraints: tuple[tuple[Constraint, ...], ...] = ()
+    """Those of each version."""
 
     @property
     def in_force(self) -> int:
@@ -42,9 +49,19 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
     def current(self) -> dict[TaskName, Task]:
         return self.tasks(self.in_force)
 
+    def answers_fault(self, version: int, answers: Answers, item: ItemFacts) -> Rejection | None:
+        """Why the answers are none under a published version: of each alone, then together."""
+        fault = answers_fault(self.tasks(version), answers)
+        if fault is not None or not version:
+            return fault
+        return constraints_fault(self.constraints[version - 1], answers, item)
+
 
 def evolve(state: Taxonomy, fact: TaxonomyPublished) -> Taxonomy:
-    return Taxonomy(versions=(*state.versions, fact.tasks))
+    return Taxonomy(
+        versions=(*state.versions, fact.tasks),
+        constraints=(*state.constraints, fact.constraints),
+    )
 
 
 def decide(state: Taxonomy, command: PublishTaxonomy) -> Decision[TaxonomyPublished]:
@@ -54,9 +71,9 @@ def decide(state: Taxonomy, command: PublishTaxonomy) -> Decision[TaxonomyPublis
             checks.some(command.tasks, "tasks"),
             checks.at_most(command.tasks, TASKS_MAX, "tasks"),
             checks.distinct([task.name for task in command.tasks], "tasks"),
-            *(_task_fault(task, index) for index, task in enumerate(command.tasks)),
+            *(task_fault(task, "tasks", index) for index, task in enumerate(command.tasks)),
         )
-    )
+    ) or checks.first(constraints_faults(command.constraints, command.tasks))
     if fault is not None:
         return fault
     return admitted(
@@ -64,62 +81,6 @@ def decide(state: Taxonomy, command: PublishTaxonomy) -> Decision[TaxonomyPublis
             taxonomy_version=state.in_force + 1,
             tasks=command.tasks,
             change_note=command.change_note,
+            constraints=command.constraints,
         )
     )
-
-
-def _task_fault(task: Task, index: int) -> Rejection | None:
-    at = ("tasks", index)
-    return checks.first(
-        (
-            checks.identifier(task.name, *at, "name"),
-            checks.text(task.question, *at, "question", length_max=TITLE_LENGTH_MAX),
-            checks.at_most(task.classes, CLASSES_MAX, *at, "classes"),
-            checks.distinct([c.class_id for c in task.classes], *at, "classes"),
-            *(_class_fault(c, *at, "classes", place) for place, c in enumerate(task.classes)),
-            _shape_fault(task, at),
-        )
-    )
-
-
-def _class_fault(definition: ClassDefinition, *at: str | int) -> Rejection | None:
-    lists = ("inclusion", "exclusion", "examples", "counterexamples")
-    return checks.first(
-        (
-            checks.identifier(definition.class_id, *at, "class_id"),
-            checks.text(definition.definition, *at, "definition"),
-            _rank_fault(definition.rank, *at, "rank"),
-            *(checks.at_most(getattr(definition, name), LINES_MAX, *at, name) for name in lists),
-            *(
-                checks.text(line, *at, name, place)
-                for name in lists
-                for place, line in enumerate(getattr(definition, name))
-            ),
-        )
-    )
-
-
-def _rank_fault(rank: int | None, *path: str | int) -> Rejection | None:
-    if rank is None or -RANK_MAX <= rank <= RANK_MAX:
-        return None
-    message = f"a rank lies between -{RANK_MAX} and {RANK_MAX}, not at {rank}"
-    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
-
-
-def _shape_fault(task: Task, at: tuple[str | int, ...]) -> Rejection | None:
-    """Each kind's own demand on its classes."""
-    ranks = [c.rank for c in task.classes]
-    if task.kind is TaskKind.ORDINAL:
-        if any(rank is None for rank in ranks) or len(set(ranks)) < len(ranks):
-            message = "every class of an ordinal task needs a rank of its own"
-            return Rejection(Rule.TASK_MALFORMED, message, (*at, "classes"))
-    elif any(rank is not None for rank in ranks):
-        message = f"only an ordinal task has ranks; this one is {task.kind}"
-        return Rejection(Rule.TASK_MALFORMED, message, (*at, "classes"))
-    if task.kind is TaskKind.BINARY and len(task.classes) != 2:
-        message = f"a binary task has exactly 2 classes, not {len(task.classes)}"
-        return Rejection(Rule.TASK_MALFORMED, message, (*at, "classes"))
-    if len(task.classes) < 2:
-        message = "a task with fewer than 2 classes asks nothing"
-        return Rejection(Rule.TASK_MALFORMED, message, (*at, "classes"))
-    return None

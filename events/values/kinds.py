@@ -70,7 +70,10 @@ class PreferenceOutcome(StrEnum):
     BOTH_BAD = "both_bad"
 
 
-_TURNED = {PreferenceOutcome.FIRST: PreferenceOutcome.SECOND, PreferenceOutcome.SECOND: PreferenceOutcome.FIRST}
+_TURNED = {
+    PreferenceOutcome.FIRST: PreferenceOutcome.SECOND,
+    PreferenceOutcome.SECOND: PreferenceOutcome.FIRST,
+}
 
 
 class Preference(

@@ -15,6 +15,7 @@ from labeltrail.graphql.reading import RulesSeen, coded, rules_at
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.task_rules import Constraint, TaskRule, rule_of
 from labeltrail.projections import history
 
 
@@ -27,6 +28,9 @@ class TaskClass(Scoped):
     examples: list[str] = strawberry.field(description="Examples.")
     counterexamples: list[str] = strawberry.field(description="What looks like one and is none.")
     rank: int | None = strawberry.field(description="Its place on the scale of an ordinal task.")
+    parent: str | None = strawberry.field(
+        description="The id of the class above it, on a hierarchical task."
+    )
 
     @classmethod
     def of(cls, scope: Scope, defined: ClassDefinition) -> Self:
@@ -39,6 +43,7 @@ class TaskClass(Scoped):
             examples=list(defined.examples),
             counterexamples=list(defined.counterexamples),
             rank=defined.rank,
+            parent=defined.parent,
         )
 
 
@@ -51,7 +56,11 @@ class Task(Scoped):
         description="Whether an annotator may say that it cannot be told."
     )
     classes: list[TaskClass] = strawberry.field(
-        description="The classes, in the order that scores report."
+        description="The classes, in the order that scores report; the candidates of a ranking or"
+        " preference task."
+    )
+    rule: TaskRule | None = strawberry.field(
+        description="What it demands of its answers beside its classes."
     )
 
     @classmethod
@@ -63,6 +72,7 @@ class Task(Scoped):
             question=task.question,
             allows_cannot_tell=task.allows_cannot_tell,
             classes=[TaskClass.of(scope, one) for one in task.classes],
+            rule=rule_of(scope, task.rule) if task.rule else None,
         )
 
 
@@ -73,6 +83,9 @@ class Taxonomy(Ruled):
         description="Whether it is the newest version, as of the moment asked about."
     )
     tasks: list[Task] = strawberry.field(description="The tasks, in order.")
+    constraints: list[Constraint] = strawberry.field(
+        description="Which answers cannot be together, in order."
+    )
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
@@ -85,6 +98,10 @@ class Taxonomy(Ruled):
             version=version,
             is_in_force=version == taxonomy.in_force,
             tasks=[Task.of(scope, task) for task in tasks],
+            constraints=[
+                Constraint.of(scope, one)
+                for one in (taxonomy.constraints[version - 1] if version else ())
+            ],
         )
 
 

@@ -16,12 +16,13 @@ from labeltrail.events.limits import (
 )
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item.constrained import item_facts
 from labeltrail.events.streams.item.routing import routed
 from labeltrail.events.streams.item.state import Item, Label, adjudication_judged
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.policy import StaleLabels
 from labeltrail.events.streams.rules import Rules
-from labeltrail.events.values import answers_fault, value_fault
+from labeltrail.events.values import value_fault
 
 Labeling = commands.SubmitLabel | commands.ReviseLabel
 
@@ -63,7 +64,7 @@ def register(state: Item, command: commands.RegisterItem) -> Decision[facts.Item
 def submit(
     state: Item, command: commands.SubmitLabel, act: Act, rules: Rules
 ) -> Decision[facts.ItemFact]:
-    fault = _repeat_fault(state, command, act.person) or _labeling_fault(command, rules)
+    fault = _repeat_fault(state, command, act.person) or _labeling_fault(state, command, rules)
     if fault is not None:
         return fault
     member = rules.project.members[act.person]
@@ -101,7 +102,7 @@ def revise(
     label = own_label(state, command.label_id, act.person)
     if isinstance(label, Rejection):
         return label
-    fault = _labeling_fault(command, rules)
+    fault = _labeling_fault(state, command, rules)
     if fault is not None:
         return fault
     revised = facts.LabelRevised(
@@ -179,11 +180,11 @@ def _repeat_fault(state: Item, command: commands.SubmitLabel, person: MemberId) 
     return Rejection(Rule.REPEAT_OUT_OF_ORDER, message, ("repeat",))
 
 
-def _labeling_fault(command: Labeling, rules: Rules) -> Rejection | None:
+def _labeling_fault(state: Item, command: Labeling, rules: Rules) -> Rejection | None:
     """What submitting and revising demand alike."""
     return (
         _version_fault(command, rules)
-        or _answers_fault(command, rules)
+        or _answers_fault(state, command, rules)
         or _seconds_fault(command.seconds_spent)
         or (checks.text(command.tool, "tool") if command.tool is not None else None)
     )
@@ -216,13 +217,14 @@ def _version_fault(command: Labeling, rules: Rules) -> Rejection | None:
     return None
 
 
-def _answers_fault(command: Labeling, rules: Rules) -> Rejection | None:
-    tasks = rules.taxonomy.tasks(command.taxonomy_version)
-    fault = answers_fault(tasks, command.answers)
+def _answers_fault(state: Item, command: Labeling, rules: Rules) -> Rejection | None:
+    taxonomy, version = rules.taxonomy, command.taxonomy_version
+    fault = taxonomy.answers_fault(version, command.answers, item_facts(state))
     if fault is not None:
         return fault.under("answers")
     if command.suggestion is None:
         return None
+    tasks = taxonomy.tasks(version)
     unnamed = checks.identifier(command.suggestion.model, "suggestion", "model")
     if unnamed is not None:
         return unnamed

@@ -7,11 +7,12 @@ from labeltrail.events.limits import ITEMS_PER_COMMAND_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.guideline import clause_fault
 from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item.constrained import item_facts
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
-from labeltrail.events.values import answers_fault
+from labeltrail.events.values import Answers
 
 
 def request_review(
@@ -37,7 +38,7 @@ def review(
     fault = (
         _author_fault(label, act, rules)
         or _verdict_fault(command, label, act.person)
-        or _correction_fault(command, rules)
+        or _correction_fault(state, command, rules)
         or clause_fault(rules.guideline, rules.guideline.in_force, command.clause, "clause")
     )
     if fault is not None:
@@ -73,9 +74,9 @@ def adjudicate(
     )
     if fault is not None:
         return fault
-    fault = answers_fault(rules.taxonomy.current(), command.answers)
+    fault = _answers_fault(state, command.answers, rules)
     if fault is not None:
-        return fault.under("answers")
+        return fault
     adjudicated = facts.ItemAdjudicated(
         adjudicator=act.person,
         answers=command.answers,
@@ -129,7 +130,7 @@ def _verdict_fault(
     return None
 
 
-def _correction_fault(command: commands.ReviewLabel, rules: Rules) -> Rejection | None:
+def _correction_fault(state: Item, command: commands.ReviewLabel, rules: Rules) -> Rejection | None:
     """Corrected answers come with CORRECTED and only with it."""
     is_correction = command.verdict is facts.Verdict.CORRECTED
     if is_correction != (command.answers is not None):
@@ -137,7 +138,12 @@ def _correction_fault(command: commands.ReviewLabel, rules: Rules) -> Rejection 
         return Rejection(Rule.CORRECTION_MISMATCH, message, ("answers",))
     if command.answers is None:
         return None
-    fault = answers_fault(rules.taxonomy.current(), command.answers)
+    return _answers_fault(state, command.answers, rules)
+
+
+def _answers_fault(state: Item, answers: Answers, rules: Rules) -> Rejection | None:
+    taxonomy = rules.taxonomy
+    fault = taxonomy.answers_fault(taxonomy.in_force, answers, item_facts(state))
     return fault.under("answers") if fault is not None else None
 
 
