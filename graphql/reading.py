@@ -21,6 +21,7 @@ from labeltrail.projections.errors import (
     DifferenceTooLong,
     PositionAhead,
     PositionsReversed,
+    ReadingsNotFolded,
     ReadModelStopped,
     ReplayTooLong,
 )
@@ -99,6 +100,9 @@ def coded() -> Iterator[None]:
         raise CodedError(Code.PROJECTION_LAGS, message) from None
     except ReadModelStopped:
         message = "the read models stand still before that position; ask whoever runs this server"
+        raise CodedError(Code.PROJECTION_LAGS, message) from None
+    except ReadingsNotFolded:
+        message = "the read models are being made anew, and have no columns of answers yet"
         raise CodedError(Code.PROJECTION_LAGS, message) from None
     except (ReplayTooLong, DifferenceTooLong) as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None

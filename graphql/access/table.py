@@ -56,7 +56,8 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         MEMBERS: "id projectId title viewerRoles taxonomyVersion guidelineRevision policyVersion"
         " taxonomy guideline policy item items batch batches escalations ruleTimeline",
         COLLEAGUES: "members",
-        JUDGES: "agreement readiness counts degraded difference timeline",
+        JUDGES: "agreement agreementReport readiness counts degraded difference timeline"
+        " distribution distributionTrend shift leakage duplicates",
         OVERSEERS: "events proof",
         KEEPERS: "projection",
     },
@@ -79,7 +80,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Clause": {MEMBERS: "number title text"},
     "Policy": {
         MEMBERS: "version isInForce overlap quorum truthMethod staleLabels modelsVote reviewTies"
-        " reviewDisagreements requirements asOf"
+        " reviewDisagreements requirements probabilityMin asOf"
     },
     "Requirement": {MEMBERS: "metric task comparison threshold bound itemsMin severity"},
     "LedgerPage": {OVERSEERS: "events lastPosition head hasMore"},
@@ -155,17 +156,20 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     # Batches, and what they add up to
     "Batch": {
         MEMBERS: "id batchId title batchKind isClosed itemCount openedPosition items timeline",
-        JUDGES: "agreement readiness counts degraded difference",
+        JUDGES: "agreement agreementReport readiness counts degraded difference",
     },
     "BatchConnection": {MEMBERS: f"{_CONNECTION} asOf"},
     "BatchEdge": {MEMBERS: _EDGE},
     "Agreement": {JUDGES: "task observed alphaNominal alphaOrdinal ac1 asOf"},
     "Score": {
         JUDGES: "value status reason nItems nPairs nAnnotators nValues exclusions distance"
-        " nCategories pooling interval method methodVersion position"
+        " nCategories pooling weights observed chance standardError annotators category"
+        " pairsUndefined interval method methodVersion position"
     },
     "ScoreReason": {JUDGES: "code sentence"},
-    "ScoreInterval": {JUDGES: "level method seed low high"},
+    "ScoreInterval": {JUDGES: "level method seed low high resamples resamplesUndefined"},
+    "AgreementReport": {JUDGES: "parts hasMore endCursor asOf"},
+    "AgreementPart": {JUDGES: "key other begins ends scores"},
     "Exclusion": {JUDGES: "cause labels"},
     "Readiness": {JUDGES: "verdict sentence requirements asOf"},
     "RequirementVerdict": {JUDGES: "place requirement status observed n sentence evidence"},
@@ -177,6 +181,43 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TaskCounts": {JUDGES: "task withGroundTruth withoutGroundTruth"},
     "OriginCount": {JUDGES: "origin items"},
     "AbsenceCount": {JUDGES: "absence items"},
+    # How classes are spread
+    "Distribution": {JUDGES: "task groundTruth firstReadings asOf"},
+    "Portrait": {JUDGES: "nItems nValues leftOut balance levels memberships spread wins"},
+    "ClassBalance": {
+        JUDGES: "classes missing effectiveNumber inverseSimpson normalisedEntropy imbalance"
+        " imbalanceObserved"
+    },
+    "ClassShare": {JUDGES: "category n share interval simultaneous"},
+    "Memberships": {JUDGES: "classes sizes missing"},
+    "SetSize": {JUDGES: "size n"},
+    "Spread": {JUDGES: "mean quantiles histogram"},
+    "Quantile": {JUDGES: "share value"},
+    "HistogramBin": {JUDGES: "low high n"},
+    "WinShare": {JUDGES: "candidate comparisons wins ties bothBad losses share interval"},
+    "DistributionTrend": {JUDGES: "task by basis categories parts asOf"},
+    "DistributionPart": {JUDGES: "key nItems nValues counts divergence byChance"},
+    "DistributionShift": {
+        JUDGES: "task basis nBefore nAfter nShared resamples seed divergence distance byChance"
+        " corrected pValue psi psiSmoothed psiCustom smoothing totalVariation classes asOf"
+    },
+    "ClassDifference": {JUDGES: "before after change interval"},
+    "DistributionFigure": {JUDGES: "value status reason nItems interval method methodVersion"},
+    "DistributionReason": {JUDGES: "code sentence"},
+    "LeftOut": {JUDGES: "cause n"},
+    "Leakage": {
+        JUDGES: "task nItems nItemsKnown leftOut permutations seed pLeast reason entropy leaks runs"
+        " constant asOf"
+    },
+    "Leak": {
+        JUDGES: "feature nValues mutualInformation told toldAboveChance adjustedMutualInformation"
+        " pValue pAdjusted isSuspected examples"
+    },
+    "LeakExample": {JUDGES: "value category n nValue share elsewhere sentence"},
+    "IdRuns": {JUDGES: "nRuns expected z pValue pAdjusted"},
+    "TwinsConnection": {MEMBERS: f"{_CONNECTION} asOf unreadable"},
+    "TwinsEdge": {MEMBERS: _EDGE},
+    "Twins": {JUDGES: "likeness key distance itemIds nItems findings tasks"},
     # What changed between two moments
     "Difference": {JUDGES: "from to rules readiness agreement counts items"},
     "RuleChange": {JUDGES: "stream version changeNote event"},

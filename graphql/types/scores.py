@@ -19,6 +19,7 @@ from labeltrail.projections.statistics import (
     Status,
 )
 from labeltrail.projections.statistics import Score as Computed
+from labeltrail.projections.statistics.score import Weights
 
 
 @strawberry.type(description="Why a statistic has no value.")
@@ -38,6 +39,10 @@ class ScoreInterval(Scoped):
     seed: int | None = strawberry.field(description="Of the random numbers, if there are any.")
     low: float = strawberry.field(description="The lower end.")
     high: float = strawberry.field(description="The upper end.")
+    resamples: int | None = strawberry.field(description="How often items were drawn again.")
+    resamples_undefined: int = strawberry.field(
+        description="Of those, how many had no value and play no part."
+    )
 
     @classmethod
     def of(cls, scope: Scope, interval: Interval) -> Self:
@@ -48,6 +53,8 @@ class ScoreInterval(Scoped):
             seed=interval.seed,
             low=interval.low,
             high=interval.high,
+            resamples=interval.resamples,
+            resamples_undefined=interval.resamples_undefined,
         )
 
 
@@ -70,6 +77,19 @@ class Score(Scoped):
     distance: Distance = strawberry.field(description="How far apart two categories are.")
     n_categories: int = strawberry.field(description="How many categories there are to choose.")
     pooling: Pooling = strawberry.field(description="How items of unequal size weigh.")
+    weights: Weights | None = strawberry.field(
+        description="How much of an agreement two categories are; null: by distance, or none."
+    )
+    observed: float | None = strawberry.field(description="The observed term, where there is one.")
+    chance: float | None = strawberry.field(description="The same by chance.")
+    standard_error: float | None = strawberry.field(
+        description="Of the value, where one is published and an interval was asked for."
+    )
+    annotators: list[strawberry.ID] | None = strawberry.field(description="The two compared.")
+    category: str | None = strawberry.field(description="Held against all others together.")
+    pairs_undefined: int = strawberry.field(
+        description="Pairs that have no value and play no part, in means over pairs."
+    )
     interval: ScoreInterval | None = strawberry.field(description="Null where none is computed.")
     method: str = strawberry.field(description="The algorithm's name.")
     method_version: int = strawberry.field(
@@ -93,6 +113,15 @@ class Score(Scoped):
             distance=score.distance,
             n_categories=score.n_categories,
             pooling=score.pooling,
+            weights=score.weights,
+            observed=score.observed,
+            chance=score.chance,
+            standard_error=score.standard_error,
+            annotators=[strawberry.ID(one) for one in score.annotators]
+            if score.annotators
+            else None,
+            category=score.category,
+            pairs_undefined=score.pairs_undefined,
             interval=ScoreInterval.of(scope, score.interval) if score.interval else None,
             method=score.algorithm.name,
             method_version=score.algorithm.version,

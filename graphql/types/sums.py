@@ -9,12 +9,24 @@ from labeltrail.graphql.access.aggregates import sees_sums
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import blind
 from labeltrail.graphql.reading import coded, position_of
+from labeltrail.graphql.types.agreement_report import (
+    AgreementReport,
+    Attribute,
+    Measures,
+    ReadingFilterInput,
+    ScoreIntervalInput,
+    Wanted,
+    WithRepeats,
+    agreement_report,
+)
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.difference import Difference, Earlier, Later, difference_of
+from labeltrail.graphql.types.paging import PAGE_MAX
 from labeltrail.graphql.types.parked import Degraded
 from labeltrail.graphql.types.readiness import Counts, Readiness
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
+from labeltrail.projections.agreement_groups import By
 from labeltrail.projections.answers import ScopeAnswer
 
 
@@ -36,6 +48,40 @@ class Judged(Scoped):
             return None
         wanted = [one for one in answer.agreement if task in (None, one.task)]
         return [Agreement.of(self.scope, answer, one) for one in wanted]
+
+    @strawberry.field(
+        description="Agreement on a task part by part: any coefficients, with intervals; without"
+        " `measures` those that fit the kind of task. Null for no such task. Null, with the error"
+        " BLIND, while there is an item here that you may still label."
+    )
+    async def agreement_report(
+        self,
+        task: str,
+        by: By = By.WHOLE,
+        measures: Measures = None,
+        attribute: Attribute = None,
+        where: ReadingFilterInput | None = None,
+        interval: ScoreIntervalInput | None = None,
+        with_repeats: WithRepeats = False,
+        first: int = PAGE_MAX,
+        after: str | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> AgreementReport | None:
+        position = await self.position(as_of)
+        if not await sees_known_sums(self.scope, self.sums_of, "agreement"):
+            return None
+        wanted = Wanted(
+            task=task,
+            by=by,
+            measures=measures or [],
+            attribute=attribute,
+            where=where,
+            interval=interval,
+            with_repeats=with_repeats,
+            first=first,
+            after=after,
+        )
+        return await agreement_report(self.scope, self.sums_of, wanted, position)
 
     @strawberry.field(
         description="Whether it is ready under the policy. Null, with the error BLIND, while there"

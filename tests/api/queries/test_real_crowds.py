@@ -1,0 +1,117 @@
+"""The figures of real crowds, asked of the API: those of the reference libraries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.api.crowds import crowd, recorded
+from tests.api.townhall import TENANT, TownHall
+
+ALPHA = {
+    "snow_rte": 0.2415,
+    "snow_temporal": 0.2234,
+    "masc_sense_add_v": 0.4650,
+    "act_weather_amt": 0.5212,
+    "act_sentence_polarity_amt": 0.7377,
+}
+AGREEMENT = """
+query ($id: ID!, $atLeast: BigInt) {
+  project(id: $id, atLeast: $atLeast) {
+    agreement(task: "label") { alphaNominal { value nItems nAnnotators } }
+  }
+}
+"""
+
+
+REPORT = """
+query ($id: ID!, $atLeast: BigInt, $by: AgreementBy!, $measures: [AgreementMeasureInput!],
+       $interval: ScoreIntervalInput, $first: Int!, $after: String, $repeats: Boolean!) {
+  project(id: $id, atLeast: $atLeast) {
+    agreementReport(task: "label", by: $by, measures: $measures, interval: $interval,
+                    first: $first, after: $after, withRepeats: $repeats) {
+      parts { key other scores { value status nItems method interval { low high method } } }
+      hasMore endCursor asOf { position }
+    }
+  }
+}
+"""
+NOMINAL = {"coefficient": "KRIPPENDORFF_ALPHA"}
+
+
+@pytest.mark.parametrize("name", ALPHA)
+async def test_a_real_crowd_has_the_alpha_of_the_reference(hall: TownHall, name: str) -> None:
+    """Each label of a worker counts here, as in the reference; `agreement` takes the first."""
+    found = crowd(name)
+    project = name.replace("_", "-")
+    position = await recorded(hall.parts.pool, project, TENANT, found)
+    told = await reported(hall, project, position, by="WHOLE", measures=[NOMINAL], repeats=True)
+    assert told["parts"][0]["scores"][0]["value"] == pytest.approx(ALPHA[name], abs=0.00005)
+    answer = await hall.ask("ada", AGREEMENT, {"id": project, "atLeast": str(position)})
+    (agreement,) = answer.told["project"]["agreement"]
+    assert agreement["alphaNominal"]["nAnnotators"] == found.workers
+    first = await reported(hall, project, position, by="WHOLE", measures=[NOMINAL])
+    kept, computed = agreement["alphaNominal"], first["parts"][0]["scores"][0]
+    assert (kept["value"], kept["nItems"]) == (computed["value"], computed["nItems"])
+    if name == "snow_temporal":
+        await parts_are_told(hall, project, position)
+
+
+async def parts_are_told(hall: TownHall, project: str, position: int) -> None:
+    """The same crowd by class, pair and annotator, with intervals, page by page."""
+    classes = await reported(
+        hall, project, position, by="CATEGORY", interval={"resamples": 200, "seed": 5}
+    )
+    assert [one["key"] for one in classes["parts"]] == ["after", "before"]
+    for one in classes["parts"][0]["scores"]:
+        assert one["interval"]["low"] < one["value"] < one["interval"]["high"]
+        assert one["interval"]["method"] == "bootstrap of items, percentile"
+    kappa = [{"coefficient": "COHEN_KAPPA"}]
+    pairs = await reported(hall, project, position, by="PAIR", measures=kappa, first=3)
+    assert pairs["hasMore"]
+    assert all(one["key"] < one["other"] for one in pairs["parts"])
+    more = await reported(
+        hall, project, position, by="PAIR", measures=kappa, first=3, after=pairs["endCursor"]
+    )
+    assert more["parts"][0]["other"] > pairs["parts"][-1]["other"]
+    assert more["asOf"] == pairs["asOf"]
+    rest = await reported(hall, project, position, by="ANNOTATOR", measures=[NOMINAL], first=100)
+    assert len(rest["parts"]) == 76, "so many workers"
+
+
+async def test_what_does_not_fit_is_told_with_a_code(town: TownHall) -> None:
+    wanted = {"task": "concern", "by": "ITEM", "interval": {"level": 0.9}}
+    query = """
+    query ($id: ID!, $task: String!, $by: AgreementBy!, $interval: ScoreIntervalInput) {
+      project(id: $id) { agreementReport(task: $task, by: $by, interval: $interval) { hasMore } }
+    }
+    """
+    answer = await town.ask("ada", query, {"id": "letters-1911", **wanted})
+    assert answer.code == "BAD_USER_INPUT"
+    for changed in ({"interval": {"level": 2}}, {"interval": {"resamples": 1}}, {"by": "SLICE"}):
+        answer = await town.ask("ada", query, {"id": "letters-1911", **wanted, **changed})
+        assert answer.code == "BAD_USER_INPUT", changed
+    answer = await town.ask("ada", query, {"id": "letters-1911", "task": "none", "by": "WHOLE"})
+    assert answer.told["project"]["agreementReport"] is None
+    for person in ("bo", "quill"):
+        answer = await town.ask(person, query, {"id": "letters-1911", **wanted})
+        assert answer.code == "FORBIDDEN", "others' answers are in it"
+
+
+async def reported(
+    hall: TownHall,
+    project: str,
+    position: int,
+    *,
+    by: str,
+    measures: list[dict[str, str]] | None = None,
+    interval: dict[str, object] | None = None,
+    first: int = 10,
+    after: str | None = None,
+    repeats: bool = False,
+) -> dict[str, Any]:
+    asked = {"id": project, "atLeast": str(position), "by": by, "measures": measures}
+    more = {"interval": interval, "first": first, "after": after, "repeats": repeats}
+    told: dict[str, Any] = (await hall.ask("ada", REPORT, asked | more)).told["project"]
+    return dict(told["agreementReport"])
