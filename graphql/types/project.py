@@ -15,6 +15,7 @@ from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.asof import AsOfInput, OccurredBy
 from labeltrail.graphql.types.batch import Batch, BatchConnection
 from labeltrail.graphql.types.batches import batches
+from labeltrail.graphql.types.distribution_fields import Distributed
 from labeltrail.graphql.types.enums import RuleStream
 from labeltrail.graphql.types.item import Item, ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
@@ -37,7 +38,7 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged):
+class Project(Node, Judged, Distributed):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")

@@ -89,6 +89,8 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     n_items       with a class, tested; of `n_items_known`, drawn at random when there are more
     left_out      items without a class, by cause
     lack          why nothing was tested
+    p_least       the least adjusted p-value that so many permutations can show of so many features;
+                  above 0.05 nothing can be suspected, and more permutations are needed
     leaks         strongest first
     runs          whether the order of ids goes with the class
     constant      features that are the same for all items
@@ -99,6 +101,7 @@ class Leakage(msgspec.Struct, frozen=True, kw_only=True):
     left_out: Mapping[str, int]
     permutations: int
     seed: int
+    p_least: float
     lack: Lack | None
     entropy: Figure
     leaks: tuple[Leak, ...]
@@ -131,6 +134,7 @@ def leakage(
         left_out=dict(left_out or {}),
         permutations=permutations,
         seed=seed,
+        p_least=min(1.0, (len(varying) + 1) / (permutations + 1)),
         lack=None,
         entropy=absent(Why.NO_ITEMS, "entropy", n_items=0),
         leaks=(),

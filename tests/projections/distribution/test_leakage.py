@@ -180,6 +180,15 @@ def test_more_items_than_are_tested_are_drawn_from(monkeypatch: pytest.MonkeyPat
     assert (found.n_items, found.n_items_known) == (50, 80)
 
 
+def test_too_few_permutations_to_suspect_anything_are_told() -> None:
+    ids = [f"{n % 2}-{n:03d}" for n in range(60)]
+    classes = np.tile(np.array([0, 1], dtype=np.int32), 30)
+    found = leakage(described(ids), classes, CLASSES, permutations=9)
+    assert found.leaks[0].told.value == 1
+    assert not found.leaks[0].is_suspected
+    assert found.p_least == (len(found.leaks) + 1) / 10
+
+
 def test_equal_seeds_give_equal_answers() -> None:
     classes = random_classes(60, seed=6)
     asked = (described(plain_ids(60)), classes, CLASSES)
