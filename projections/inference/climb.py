@@ -68,5 +68,6 @@ def shared_out(posterior: Floats, prior: float) -> Floats:
     total = n_items + n_categories * prior
     if not total:
         return np.full(n_categories, 1.0 / max(1, n_categories))
-    shares: Floats = (np.add.reduce(posterior, axis=0) + prior) / total
-    return np.maximum(shares, PROBABILITY_MIN)
+    summed = np.array([np.add.reduce(posterior[:, k]) for k in range(n_categories)])
+    shares: Floats = np.maximum((summed + prior) / total, PROBABILITY_MIN)
+    return shares

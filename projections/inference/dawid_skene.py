@@ -40,7 +40,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     the confusions."""
     lessons = votes if parameters.learn_from_single_votes else votes.telling()
     by_item = lessons.matrix()
-    by_answer = by_item.T.tocsr()
+    by_answer = by_item.T  # not rearranged: its sums are few and stay in the cache
     prior = prior_of_answers(votes.n_categories, parameters.prior_correct, parameters.prior_wrong)
 
     def learn(_: _Learned | None, posterior: Floats) -> _Learned:
@@ -53,7 +53,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     def expect(learned: _Learned) -> tuple[Floats, float]:
         log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
         posterior = np.asarray(by_item @ log_answers.reshape(-1, votes.n_categories))
-        told = _normalised(posterior, log_prior, lessons)
+        told = normalise(posterior, log_prior, lessons.gold)
         told += parameters.prior_class * math.fsum(log_prior)
         return posterior, told + math.fsum(np.einsum("ast,st->a", log_answers, prior))
 
@@ -62,7 +62,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
     if lessons is not votes:
         posterior = np.asarray(votes.matrix() @ log_answers.reshape(-1, votes.n_categories))
-        _normalised(posterior, log_prior, votes)
+        normalise(posterior, log_prior, votes.gold)
     return Fitted(
         posterior=posterior,
         class_prior=learned.class_prior,
@@ -92,9 +92,3 @@ def _answers(counted: Floats, prior: Floats) -> Floats:
     np.maximum(answers, PROBABILITY_MIN, out=answers)
     answers /= np.add.reduce(answers, axis=1)[:, None, :]
     return np.maximum(answers, PROBABILITY_MIN, out=answers)
-
-
-def _normalised(posterior: Floats, log_prior: Floats, votes: Votes) -> float:
-    for k, log_share in enumerate(log_prior):
-        posterior[:, k] += log_share
-    return normalise(posterior, votes.gold)

@@ -23,21 +23,23 @@ _CHUNK_CELLS = 1 << 16
 _COLUMNS_BY_HAND_MAX = 32
 
 
-def normalise(log_joint: Floats, gold: Codes) -> float:
-    """Turns log P(k, votes) of shape (n_items, n_categories) into posteriors, in place.
+def normalise(log_likelihood: Floats, log_prior: Floats, gold: Codes) -> float:
+    """Turns log P(votes | k) of shape (n_items, n_categories) into posteriors, in place.
 
     Returns the log-likelihood in nats: the sum over items of log P(votes); of items with gold,
     log P(gold, votes).
     """
-    n_items, n_categories = log_joint.shape
+    n_items, n_categories = log_likelihood.shape
     rows = max(1, _CHUNK_CELLS // max(1, n_categories))
     return math.fsum(
-        _normalise(log_joint[start : start + rows], gold[start : start + rows])
+        _normalise(log_likelihood[start : start + rows], log_prior, gold[start : start + rows])
         for start in range(0, n_items, rows)
     )
 
 
-def _normalise(joint: Floats, gold: Codes) -> float:
+def _normalise(joint: Floats, log_prior: Floats, gold: Codes) -> float:
+    for k, log_share in enumerate(log_prior):
+        joint[:, k] += log_share
     known = np.flatnonzero(gold != NONE)
     if len(known):
         told = joint[known, gold[known]]

@@ -74,10 +74,10 @@ def _posterior(votes: Votes, skills: Skills, parameters: Glad) -> tuple[Floats, 
     posterior = summed(votes.chosen(), logit + others, cells)
     posterior = posterior.reshape(votes.n_items, votes.n_categories)
     wrong = summed(votes.item, _softplus(logit) + others, votes.n_items)
-    wrong += math.log(max(1, votes.n_categories))
     for k in range(votes.n_categories):
         posterior[:, k] -= wrong
-    told = normalise(posterior, votes.gold)
+    even = np.full(votes.n_categories, -math.log(max(1, votes.n_categories)))
+    told = normalise(posterior, even, votes.gold)
     told -= math.fsum((skills.ability - parameters.ability_mean) ** 2) / 2
     return posterior, told - math.fsum((skills.log_easiness - parameters.easiness_mean) ** 2) / 2
 

@@ -72,6 +72,7 @@ def fitted_from(votes: Votes, start: Trust, parameters: Mace) -> tuple[Trust, Fl
     cells = votes.n_annotators * votes.n_categories
     answers, chosen = votes.answers(), votes.chosen()
     given = np.bincount(answers, minlength=cells).reshape(start.habit.shape)
+    even = np.full(votes.n_categories, -math.log(max(1, votes.n_categories)))
     weigh = _variational if parameters.fit is MaceFit.VARIATIONAL else _smoothed
 
     def expect(trust: Trust) -> tuple[Floats, float]:
@@ -81,10 +82,9 @@ def fitted_from(votes: Votes, start: Trust, parameters: Mace) -> tuple[Trust, Fl
         n_cells = votes.n_items * votes.n_categories
         posterior = summed(chosen, gain, n_cells).reshape(votes.n_items, votes.n_categories)
         against = summed(votes.item, log_wrong, votes.n_items)
-        against -= math.log(max(1, votes.n_categories))
         for k in range(votes.n_categories):
             posterior[:, k] += against
-        return posterior, normalise(posterior, votes.gold) + trust.prior
+        return posterior, normalise(posterior, even, votes.gold) + trust.prior
 
     def learn(trust: Trust, posterior: Floats) -> Trust:
         habit = trust.spamming[:, None] * trust.habit

@@ -99,7 +99,6 @@ def _posterior(votes: Votes, learned: _Learned) -> tuple[Floats, float]:
     posterior = summed(votes.chosen(), (right - wrong)[votes.annotator], cells)
     posterior = posterior.reshape(votes.n_items, votes.n_categories)
     against = summed(votes.item, wrong[votes.annotator], votes.n_items)
-    for k, log_share in enumerate(np.log(learned.class_prior)):
+    for k in range(votes.n_categories):
         posterior[:, k] += against
-        posterior[:, k] += log_share
-    return posterior, normalise(posterior, votes.gold)
+    return posterior, normalise(posterior, np.log(learned.class_prior), votes.gold)
