@@ -23,8 +23,12 @@ from labeltrail.events.values import Task
 from labeltrail.projections.annotators.card import Scorecard, Terms, scorecard
 from labeltrail.projections.annotators.drift import Revision
 from labeltrail.projections.annotators.material import Material, Truths, Voting, prepared
+from labeltrail.projections.annotators.own import OwnCard, own_card
 from labeltrail.projections.answers import HoldsFor, Window
 from labeltrail.projections.errors import ReadError
+from labeltrail.projections.gold import JudgedBy, judges
+from labeltrail.projections.gold_columns import GoldColumns
+from labeltrail.projections.gold_rows import load_gold
 from labeltrail.projections.reading_columns import NONE, Mask, Readings
 from labeltrail.projections.reading_rows import load_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
@@ -92,6 +96,14 @@ class Cards(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     has_more: bool
 
 
+class OwnRow(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What somebody reads of their own work."""
+
+    holds_for: HoldsFor
+    card: OwnCard
+    categories: tuple[str, ...]
+
+
 class Loaded(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """What a snapshot says; texts beside each other, not yet codes."""
 
@@ -100,6 +112,7 @@ class Loaded(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     task: Task
     voting: Voting
     decided: dict[str, str]
+    gold: GoldColumns
     sources: dict[str, str]
     revisions: tuple[Revision, ...]
 
@@ -132,6 +145,15 @@ async def scorecard_of(
     return await asyncio.to_thread(_page, loaded, asked, None, only=annotator)
 
 
+async def own_scorecard(
+    pool: asyncpg.Pool, project_id: str, task: TaskName, annotator: MemberId
+) -> OwnRow | None:
+    """Whose labels they are, now; None before the first. Raises ReadError, see above."""
+    async with snapshot(pool, project_id, is_for_lists=True) as seen:
+        loaded = await load_for(seen, Asked(task=task))
+    return await asyncio.to_thread(_own, loaded, annotator)
+
+
 async def load_for(seen: Snapshot, asked: Asked) -> Loaded:
     """What cards of a task are made of. Raises TaskUnknown, TooManyAnswers, ReadingsNotFolded."""
     task = seen.terms.tasks.get(asked.task)
@@ -159,6 +181,7 @@ async def load_for(seen: Snapshot, asked: Asked) -> Loaded:
             models_vote=policy.models_vote,
         ),
         decided=dict(zip(decided["items"], decided["categories"], strict=True)),
+        gold=await load_gold(seen, asked.task),
         sources=dict(zip(sources["items"], sources["sources"], strict=True)),
         revisions=await _revisions(seen),
     )
@@ -216,14 +239,26 @@ def _page(
     )
 
 
+def _own(loaded: Loaded, annotator: MemberId) -> OwnRow | None:
+    if annotator not in loaded.readings.annotators:
+        return None
+    material, _ = material_of(loaded, Asked(task=loaded.task.name))
+    card = own_card(material, loaded.readings.annotators.index(annotator))
+    return OwnRow(holds_for=loaded.holds_for, card=card, categories=material.categories)
+
+
 def material_of(loaded: Loaded, asked: Asked) -> tuple[Material, Mask]:
     """What the cards are made of, and the rows asked about."""
     readings = loaded.readings
-    categories = categories_of(loaded.task, readings.values, loaded.decided.values())
+    named = (readings.values, loaded.decided.values(), loaded.gold.values)
+    categories = categories_of(loaded.task, *named)
     place = {category: n for n, category in enumerate(categories)}
     decided = [place.get(loaded.decided.get(item, ""), NONE) for item in readings.items]
-    none = Truths.unknown(readings)
-    truths = msgspec.structs.replace(none, decided=np.array(decided, dtype=np.int32))
+    truths = Truths(
+        decided=np.array(decided, dtype=np.int32),
+        gold_then=judges(readings, loaded.gold, JudgedBy.THEN, categories),
+        gold_today=judges(readings, loaded.gold, JudgedBy.TODAY, categories),
+    )
     chosen = asked.chosen(readings)
     material = prepared(readings, categories, truths, chosen=chosen, voting=loaded.voting)
     return material, chosen

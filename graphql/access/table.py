@@ -54,9 +54,10 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     # The project and its rules
     "Project": {
         MEMBERS: "id projectId title viewerRoles taxonomyVersion guidelineRevision policyVersion"
-        " taxonomy guideline policy item items batch batches escalations ruleTimeline",
+        " taxonomy guideline policy item items batch batches escalations ruleTimeline ownScorecard",
         COLLEAGUES: "members",
-        JUDGES: "agreement agreementReport readiness counts degraded difference timeline"
+        JUDGES: "agreement agreementReport annotator annotators readiness counts degraded"
+        " difference timeline"
         " distribution distributionTrend shift leakage duplicates",
         OVERSEERS: "events proof",
         KEEPERS: "projection",
@@ -167,7 +168,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " pairsUndefined interval method methodVersion position"
     },
     "ScoreReason": {JUDGES: "code sentence"},
-    "ScoreInterval": {JUDGES: "level method seed low high resamples resamplesUndefined"},
+    "ScoreInterval": {MEMBERS: "level method seed low high resamples resamplesUndefined"},
     "AgreementReport": {JUDGES: "parts hasMore endCursor asOf"},
     "AgreementPart": {JUDGES: "key other begins ends scores"},
     "Exclusion": {JUDGES: "cause labels"},
@@ -218,6 +219,46 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TwinsConnection": {MEMBERS: f"{_CONNECTION} asOf unreadable"},
     "TwinsEdge": {MEMBERS: _EDGE},
     "Twins": {JUDGES: "likeness key distance itemIds nItems findings tasks"},
+    # How annotators do
+    "Annotator": {JUDGES: "annotatorId scorecard"},
+    "ScorecardConnection": {MEMBERS: f"{_CONNECTION} asOf"},
+    "ScorecardEdge": {MEMBERS: _EDGE},
+    "Scorecard": {
+        JUDGES: "annotator isPerson labels items counted exclusions firstAt lastAt accuracy"
+        " agreementWithOthers selfConsistency pace workingTime fatigue drift monotony"
+        " suggestionUse asOf"
+    },
+    "OwnScorecard": {
+        MEMBERS: "labels items right consistency seconds workingTime longestRun accepted asOf"
+    },
+    "AnnotatorAccuracy": {
+        JUDGES: "against overall classes classesLeftOut confusion labelsLeftOut withoutReference"
+    },
+    "ClassAccuracy": {JUDGES: "category precision recall"},
+    "ConfusionCell": {JUDGES: "reference answer n"},
+    "AgreementWithOthers": {JUDGES: "leader pairwise kappa ties others"},
+    "SelfConsistency": {JUDGES: "items consistency alpha"},
+    "Pace": {JUDGES: "labels withoutSeconds median firstQuartile thirdQuartile fast slow pace"},
+    "WorkingTime": {MEMBERS: "sessions longest activeHours perHour"},
+    "Fatigue": {JUDGES: "bins trend"},
+    "FatigueBin": {JUDGES: "first last right"},
+    "Drift": {
+        JUDGES: "against labels inControl isGiven ewmaWeight ewmaWidth outOfControlErrors threshold"
+        " falseAlarmLabels alarms alarmCount revisions points"
+    },
+    "DriftAlarm": {JUDGES: "chart direction label began itemId position occurredAt value limit"},
+    "DriftPoint": {JUDGES: "label position occurredAt isRight ewma lower upper cusum"},
+    "RevisionMark": {JUDGES: "revision publishedAt position labelsBefore change"},
+    "Monotony": {JUDGES: "longest probability modalCategory modal"},
+    "AnswerRun": {MEMBERS: "category length"},
+    "SuggestionUse": {JUDGES: "shown notShown acceptance right wrong"},
+    "LabelShare": {MEMBERS: "value status lack hits n interval method methodVersion"},
+    "LabelFigure": {MEMBERS: "value status lack n method methodVersion"},
+    "LabelFigureLack": {MEMBERS: "code sentence"},
+    "LabelShareDifference": {
+        JUDGES: "value status lack first second interval method methodVersion"
+    },
+    "LabelTrend": {JUDGES: "value status lack pValue n test resamples seed method methodVersion"},
     # What changed between two moments
     "Difference": {JUDGES: "from to rules readiness agreement counts items"},
     "RuleChange": {JUDGES: "stream version changeNote event"},

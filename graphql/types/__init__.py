@@ -1,6 +1,12 @@
 """Object types of the schema: nouns of the domain, as the caller may see them."""
 
 # The domain's enums must be declared before a type or an input names one.
-from labeltrail.graphql.types import agreement_enums, distribution_enums, enums, value_enums
+from labeltrail.graphql.types import (
+    agreement_enums,
+    annotator_enums,
+    distribution_enums,
+    enums,
+    value_enums,
+)
 
-__all__ = ["agreement_enums", "distribution_enums", "enums", "value_enums"]
+__all__ = ["agreement_enums", "annotator_enums", "distribution_enums", "enums", "value_enums"]

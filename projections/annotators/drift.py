@@ -18,6 +18,7 @@ before, and of those until the next, with the interval of after minus before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from math import sqrt
 
 import msgspec
@@ -35,12 +36,21 @@ EWMA_WIDTH = 2.615
 ERROR_ODDS_RATIO = 2.0
 FALSE_ALARM_LABELS = 500
 
-EWMA = "ewma"
-CUSUM = "cusum"
-WORSE = "worse"
-BETTER = "better"
-
 Integers = npt.NDArray[np.int64]
+
+
+class Chart(StrEnum):
+    """Which chart gave a signal."""
+
+    EWMA = "ewma"
+    CUSUM = "cusum"
+
+
+class Direction(StrEnum):
+    """Whether answers got worse or better."""
+
+    WORSE = "worse"
+    BETTER = "better"
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +66,8 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     """`place` and `began` count the series' labels from 1; `position` is that of the label's event
     that raised it. `began`: where the change came, for the CUSUM."""
 
-    chart: str
-    direction: str
+    chart: Chart
+    direction: Direction
     place: int
     began: int | None
     row: int
@@ -172,7 +182,12 @@ def _alarms(
     """In the order of the labels; the EWMA's first where both signal at one."""
 
     def alarm(
-        chart: str, direction: str, place: int, began: int | None, value: float, limit: float
+        chart: Chart,
+        direction: Direction,
+        place: int,
+        began: int | None,
+        value: float,
+        limit: float,
     ) -> Alarm:
         return Alarm(
             chart=chart,
@@ -191,10 +206,12 @@ def _alarms(
         value = found.values[place]
         is_worse = value < set_.in_control
         limit = found.lower[place] if is_worse else found.upper[place]
-        direction = WORSE if is_worse else BETTER
-        raised.append(alarm(EWMA, direction, place, None, value, limit))
+        direction = Direction.WORSE if is_worse else Direction.BETTER
+        raised.append(alarm(Chart.EWMA, direction, place, None, value, limit))
     for place, began in zip(sums.signals, sums.began, strict=True):
-        raised.append(alarm(CUSUM, WORSE, place, began, sums.values[place], set_.threshold))
+        raised.append(
+            alarm(Chart.CUSUM, Direction.WORSE, place, began, sums.values[place], set_.threshold)
+        )
     return tuple(sorted(raised, key=lambda one: one.place))
 
 

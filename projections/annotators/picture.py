@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
-from labeltrail.projections.annotators.drift import CUSUM, EWMA, WORSE, Alarm, Drift
+from labeltrail.projections.annotators.drift import Alarm, Chart, Direction, Drift
 
 WIDTH = 960
 HEIGHT = 460
@@ -51,7 +51,7 @@ def picture(drift: Drift, times: Sequence[int], *, title: str) -> str:
         _path(drift.ewma.values, along, share, LINE, 1.6),
         _level(height(drift.settings.threshold), "4 3"),
         _path(drift.cusum.values, along, height, LINE, 1.6),
-        *(_dot(one, along, share if one.chart == EWMA else height) for one in drift.alarms),
+        *(_dot(one, along, share if one.chart is Chart.EWMA else height) for one in drift.alarms),
         *_axis(n, times, along),
         "</svg>",
     ]
@@ -63,12 +63,13 @@ def _summary(drift: Drift) -> str:
     of = "given" if told.is_given else "the annotator's own"
     return (
         f"{len(drift.rows):,} labels held against {drift.against.value}; in control"
-        f" {told.in_control:.3f} ({of}); {_count(drift, EWMA)} and {_count(drift, CUSUM)}"
+        f" {told.in_control:.3f} ({of});"
+        f" {_count(drift, Chart.EWMA)} and {_count(drift, Chart.CUSUM)}"
     )
 
 
-def _count(drift: Drift, chart: str) -> str:
-    n = sum(one.chart == chart for one in drift.alarms)
+def _count(drift: Drift, chart: Chart) -> str:
+    n = sum(one.chart is chart for one in drift.alarms)
     return f"{n} {'alarm' if n == 1 else 'alarms'} of the {chart.upper()}"
 
 
@@ -101,7 +102,7 @@ def _revisions(drift: Drift, along: Scale) -> list[str]:
 
 
 def _dot(alarm: Alarm, along: Scale, height: Scale) -> str:
-    colour = WORSE_DOT if alarm.direction == WORSE else BETTER_DOT
+    colour = WORSE_DOT if alarm.direction is Direction.WORSE else BETTER_DOT
     said = (
         f"{alarm.chart.upper()}: {alarm.direction} at label {alarm.place},"
         f" {_time(alarm.occurred_at)}, position {alarm.position}"
