@@ -11,7 +11,7 @@ from graphql import GraphQLObjectType, GraphQLResolveInfo, GraphQLSchema
 from graphql.execution import default_field_resolver
 
 from labeltrail.graphql.access import table
-from labeltrail.graphql.access.table import Readers
+from labeltrail.graphql.access.readers import Readers
 from labeltrail.graphql.errors import forbidden
 
 Resolver = Callable[..., Any]

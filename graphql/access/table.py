@@ -6,36 +6,21 @@ reads is reached only through an object of a project, which is made for its memb
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
-
-from labeltrail.events.streams.project import Role
+from labeltrail.graphql.access import statistics_table
+from labeltrail.graphql.access.readers import (
+    CALLERS,
+    COLLEAGUES,
+    CONNECTION,
+    EDGE,
+    JUDGES,
+    KEEPERS,
+    MEMBERS,
+    NOBODY,
+    OVERSEERS,
+    Readers,
+)
 from labeltrail.graphql.ids import Kind
 
-
-class Readers(msgspec.Struct, frozen=True):
-    """`any_caller`: whoever has an API key, also outside projects. `is_open`: every member, or
-    for answers to a command whoever gave it.
-    """
-
-    roles: frozenset[Role] = frozenset()
-    any_caller: bool = False
-    is_open: bool = False
-
-    def admits(self, roles: frozenset[Role]) -> bool:
-        return self.is_open or not self.roles.isdisjoint(roles)
-
-
-NOBODY = Readers()
-CALLERS = Readers(any_caller=True)
-MEMBERS = Readers(is_open=True)
-JUDGES = Readers(frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR}))
-"""Who sees what others decided. Annotators do not, nor does the key of an annotation UI."""
-KEEPERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR, Role.SERVICE}))
-OVERSEERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR}))
-COLLEAGUES = Readers(JUDGES.roles | {Role.SERVICE})
-
-_CONNECTION = "edges nodes pageInfo totalCount"
-_EDGE = "cursor node"
 _DONE = "commandId position version isDuplicate warnings"
 _REFUSAL = "code message path"
 _RECORDED = (
@@ -62,11 +47,11 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         OVERSEERS: "events proof",
         KEEPERS: "projection",
     },
-    "ProjectConnection": {MEMBERS: _CONNECTION},
-    "ProjectEdge": {MEMBERS: _EDGE},
+    "ProjectConnection": {MEMBERS: CONNECTION},
+    "ProjectEdge": {MEMBERS: EDGE},
     "Member": {COLLEAGUES: "id memberId roles memberKind"},
-    "MemberConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "MemberEdge": {MEMBERS: _EDGE},
+    "MemberConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "MemberEdge": {MEMBERS: EDGE},
     "Taxonomy": {MEMBERS: "version isInForce tasks constraints asOf"},
     "Task": {MEMBERS: "name kind question allowsCannotTell classes rule"},
     "TaskClass": {
@@ -98,8 +83,8 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " inclusion consistency signingKeys epochs"
     },
     "Checkpoint": {OVERSEERS: "epoch treeSize root note keyNumber sealedAt"},
-    "CheckpointConnection": {MEMBERS: _CONNECTION},
-    "CheckpointEdge": {MEMBERS: _EDGE},
+    "CheckpointConnection": {MEMBERS: CONNECTION},
+    "CheckpointEdge": {MEMBERS: EDGE},
     "InclusionProof": {OVERSEERS: "position size leaf root hashes"},
     "ConsistencyProof": {OVERSEERS: "first second firstRoot secondRoot hashes"},
     "SigningKey": {OVERSEERS: "number verifierKey publicKey statement addedAt"},
@@ -111,16 +96,16 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         JUDGES: "groundTruth degraded reviewRequests adjudication difference",
     },
     "ItemAttribute": {MEMBERS: "name value"},
-    "ItemConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "ItemEdge": {MEMBERS: _EDGE},
+    "ItemConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "ItemEdge": {MEMBERS: EDGE},
     "Skip": {MEMBERS: "annotator reason"},
     "Label": {
         MEMBERS: "id labelId itemId annotator actor memberKind repeat taxonomyVersion"
         " guidelineRevision position currentEventId isRetracted answers item",
         JUDGES: "isIndependent reviews",
     },
-    "LabelConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "LabelEdge": {MEMBERS: _EDGE},
+    "LabelConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "LabelEdge": {MEMBERS: EDGE},
     "Answer": {MEMBERS: "task value json confidence"},
     "ChoiceValue": {MEMBERS: "classId"},
     "RatingValue": {MEMBERS: "rank"},
@@ -137,14 +122,14 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " isOpen closedPosition decision resolvedBy resolutionClause question"
         " questionErasedAt rationale rationaleErasedAt item"
     },
-    "EscalationConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "EscalationEdge": {MEMBERS: _EDGE},
+    "EscalationConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "EscalationEdge": {MEMBERS: EDGE},
     "Adjudication": {
         JUDGES: "eventId adjudicator answers judgedEventIds guidelineRevision clause position"
         " isReopened rationale rationaleErasedAt"
     },
-    "TimelineConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "TimelineEntryEdge": {MEMBERS: _EDGE},
+    "TimelineConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "TimelineEntryEdge": {MEMBERS: EDGE},
     "TimelineEntry": {MEMBERS: f"{_RECORDED} sentence"},
     "GroundTruth": {JUDGES: "task status value json category origin absence explanation asOf"},
     "Explanation": {
@@ -159,9 +144,9 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         MEMBERS: "id batchId title batchKind isClosed itemCount openedPosition items timeline",
         JUDGES: "agreement agreementReport readiness counts degraded difference",
     },
-    "BatchConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "BatchEdge": {MEMBERS: _EDGE},
-    "Agreement": {JUDGES: "task observed alphaNominal alphaOrdinal ac1 asOf"},
+    "BatchConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "BatchEdge": {MEMBERS: EDGE},
+    "Agreement": {JUDGES: "task observed alpha alphaNominal alphaOrdinal ac1 asOf"},
     "Score": {
         JUDGES: "value status reason nItems nPairs nAnnotators nValues exclusions distance"
         " nCategories pooling weights observed chance standardError annotators category"
@@ -182,83 +167,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TaskCounts": {JUDGES: "task withGroundTruth withoutGroundTruth"},
     "OriginCount": {JUDGES: "origin items"},
     "AbsenceCount": {JUDGES: "absence items"},
-    # How classes are spread
-    "Distribution": {JUDGES: "task groundTruth firstReadings asOf"},
-    "Portrait": {JUDGES: "nItems nValues leftOut balance levels memberships spread wins"},
-    "ClassBalance": {
-        JUDGES: "classes missing effectiveNumber inverseSimpson normalisedEntropy imbalance"
-        " imbalanceObserved"
-    },
-    "ClassShare": {JUDGES: "category n share interval simultaneous"},
-    "Memberships": {JUDGES: "classes sizes missing"},
-    "SetSize": {JUDGES: "size n"},
-    "Spread": {JUDGES: "mean quantiles histogram"},
-    "Quantile": {JUDGES: "share value"},
-    "HistogramBin": {JUDGES: "low high n"},
-    "WinShare": {JUDGES: "candidate comparisons wins ties bothBad losses share interval"},
-    "DistributionTrend": {JUDGES: "task by basis categories parts asOf"},
-    "DistributionPart": {JUDGES: "key nItems nValues counts divergence byChance"},
-    "DistributionShift": {
-        JUDGES: "task basis nBefore nAfter nShared resamples seed divergence distance byChance"
-        " corrected pValue psi psiSmoothed psiCustom smoothing totalVariation classes asOf"
-    },
-    "ClassDifference": {JUDGES: "before after change interval"},
-    "DistributionFigure": {JUDGES: "value status reason nItems interval method methodVersion"},
-    "DistributionReason": {JUDGES: "code sentence"},
-    "LeftOut": {JUDGES: "cause n"},
-    "Leakage": {
-        JUDGES: "task nItems nItemsKnown leftOut permutations seed pLeast reason entropy leaks runs"
-        " constant asOf"
-    },
-    "Leak": {
-        JUDGES: "feature nValues mutualInformation told toldAboveChance adjustedMutualInformation"
-        " pValue pAdjusted isSuspected examples"
-    },
-    "LeakExample": {JUDGES: "value category n nValue share elsewhere sentence"},
-    "IdRuns": {JUDGES: "nRuns expected z pValue pAdjusted"},
-    "TwinsConnection": {MEMBERS: f"{_CONNECTION} asOf unreadable"},
-    "TwinsEdge": {MEMBERS: _EDGE},
-    "Twins": {JUDGES: "likeness key distance itemIds nItems findings tasks"},
-    # How annotators do
-    "Annotator": {JUDGES: "annotatorId scorecard"},
-    "ScorecardConnection": {MEMBERS: f"{_CONNECTION} asOf"},
-    "ScorecardEdge": {MEMBERS: _EDGE},
-    "Scorecard": {
-        JUDGES: "annotator isPerson labels items counted exclusions firstAt lastAt accuracy"
-        " agreementWithOthers selfConsistency pace workingTime fatigue drift monotony"
-        " suggestionUse asOf"
-    },
-    "OwnScorecard": {
-        MEMBERS: "labels items right consistency seconds workingTime longestRun accepted asOf"
-    },
-    "AnnotatorAccuracy": {
-        JUDGES: "against overall classes classesLeftOut confusion labelsLeftOut withoutReference"
-    },
-    "ClassAccuracy": {JUDGES: "category precision recall"},
-    "ConfusionCell": {JUDGES: "reference answer n"},
-    "AgreementWithOthers": {JUDGES: "leader pairwise kappa ties others"},
-    "SelfConsistency": {JUDGES: "items consistency alpha"},
-    "Pace": {JUDGES: "labels withoutSeconds median firstQuartile thirdQuartile fast slow pace"},
-    "WorkingTime": {MEMBERS: "sessions longest activeHours perHour"},
-    "Fatigue": {JUDGES: "bins trend"},
-    "FatigueBin": {JUDGES: "first last right"},
-    "Drift": {
-        JUDGES: "against labels inControl isGiven ewmaWeight ewmaWidth outOfControlErrors threshold"
-        " falseAlarmLabels alarms alarmCount revisions points"
-    },
-    "DriftAlarm": {JUDGES: "chart direction label began itemId position occurredAt value limit"},
-    "DriftPoint": {JUDGES: "label position occurredAt isRight ewma lower upper cusum"},
-    "RevisionMark": {JUDGES: "revision publishedAt position labelsBefore change"},
-    "Monotony": {JUDGES: "longest probability modalCategory modal"},
-    "AnswerRun": {MEMBERS: "category length"},
-    "SuggestionUse": {JUDGES: "shown notShown acceptance right wrong"},
-    "LabelShare": {MEMBERS: "value status lack hits n interval method methodVersion"},
-    "LabelFigure": {MEMBERS: "value status lack n method methodVersion"},
-    "LabelFigureLack": {MEMBERS: "code sentence"},
-    "LabelShareDifference": {
-        JUDGES: "value status lack first second interval method methodVersion"
-    },
-    "LabelTrend": {JUDGES: "value status lack pValue n test resamples seed method methodVersion"},
+    **statistics_table.FIELDS,
     # What changed between two moments
     "Difference": {JUDGES: "from to rules readiness agreement counts items"},
     "RuleChange": {JUDGES: "stream version changeNote event"},
@@ -266,8 +175,8 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "RequirementDifference": {JUDGES: "before after isChanged"},
     "AgreementDifference": {JUDGES: "task before after"},
     "CountsDifference": {JUDGES: "before after"},
-    "ItemDifferenceConnection": {MEMBERS: _CONNECTION},
-    "ItemDifferenceEdge": {MEMBERS: _EDGE},
+    "ItemDifferenceConnection": {MEMBERS: CONNECTION},
+    "ItemDifferenceEdge": {MEMBERS: EDGE},
     "ItemDifference": {JUDGES: "itemId isNew labels groundTruth joined events eventCount"},
     "LabelDifference": {JUDGES: "labelId annotator changes positions before after isRetracted"},
     "GroundTruthDifference": {JUDGES: "task change positions before after"},
