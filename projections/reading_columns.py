@@ -137,15 +137,21 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             self, annotators=tuple(sorted_names), annotator=place[code.reshape(-1)]
         )
 
-    def votes(self, categories: Collection[str], *, models_vote: bool) -> ReadingTable:
-        """One ballot a person: the lowest repeat that says something and may vote."""
+    def votes(
+        self, categories: Collection[str], *, models_vote: bool, with_repeats: bool = False
+    ) -> ReadingTable:
+        """One ballot a person: the lowest repeat that says something and may vote.
+
+        `with_repeats`: every repeat is one, for methods that learn how reliable people are.
+        """
         place = {category: n for n, category in enumerate(categories)}
         listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
         may = ~self.is_retracted & (self.value != NONE)
         may &= (self.standing == Standing.NO_REVIEW) | (self.standing == Standing.APPROVED)
         if not models_vote:
             may &= self.is_person
-        may &= _first_of_each(self.item, self.annotator, may)
+        if not with_repeats:
+            may &= _first_of_each(self.item, self.annotator, may)
         return self._table(may & (listed[self.value] != NONE), listed[self.value], tuple(place))
 
     def _table(self, chosen: Mask, category: Codes, categories: tuple[str, ...]) -> ReadingTable:

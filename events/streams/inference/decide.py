@@ -62,7 +62,7 @@ def decide(
     if any(one.run_id == command.run_id for one in runs.completed):
         message = "this run is complete; nothing can be added to it"
         return Rejection(Rule.RUN_COMPLETED, message, ("run_id",))
-    fault = _superseded(run, runs)
+    fault = superseded_fault(run, runs)
     if fault is not None:
         return fault
     if isinstance(command.part, Outcomes):
@@ -112,7 +112,7 @@ def _begin(
         method_fault(task, run.method, "method")
         or seed_fault(run.seed, "seed")
         or size_fault(run.computed_from.labels, run.computed_from.annotators)
-        or _superseded(run, runs)
+        or superseded_fault(run, runs)
     )
     return fault if fault is not None else admitted(run)
 
@@ -135,7 +135,7 @@ def size_fault(labels: int, annotators: int) -> Rejection | None:
     return None
 
 
-def _superseded(run: InferenceRecorded, runs: Runs) -> Rejection | None:
+def superseded_fault(run: InferenceRecorded, runs: Runs) -> Rejection | None:
     """A run tells what is other than in the one before it: that must not have changed."""
     last = runs.last(run.task, run.method)
     if (last.run_id if last is not None else None) == run.follows:

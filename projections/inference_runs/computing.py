@@ -1,0 +1,126 @@
+"""A run computed: the votes as of a position, and what the method makes of them, in a thread.
+
+One at a time in a process: a run holds its votes in memory and a core to itself. Whoever comes
+meanwhile is told that it is too much. Raises ReadError where the position cannot be read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+
+import asyncpg
+import msgspec
+
+from labeltrail.events.ledger.errors import Overloaded
+from labeltrail.events.limits import INFERENCE_LABELS_MAX
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.inference.decide import size_fault
+from labeltrail.events.values import Task
+from labeltrail.projections.inference import InferenceError, Inferred, infer
+from labeltrail.projections.inference_runs import words
+from labeltrail.projections.inference_runs.question import Put, Question, put, votes
+from labeltrail.projections.reading_columns import Readings
+from labeltrail.projections.reading_rows import load_readings
+from labeltrail.projections.snapshot import Snapshot, snapshot
+from labeltrail.projections.statistics.table import ReadingTable
+from labeltrail.projections.terms import Terms
+
+RETRY_SECONDS = 5
+READ_SECONDS_MAX = 60.0
+"""So long the read models are waited for."""
+
+_running = threading.Lock()
+
+
+class Computed(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """What a question comes to as of a position, under the terms in force there."""
+
+    question: Question
+    put: Put
+    position: int
+    terms: Terms
+    table: ReadingTable
+    inferred: Inferred
+
+    @property
+    def task(self) -> Task:
+        return self.terms.tasks[self.question.task]
+
+
+class Loaded(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """The answers to a task as of a position, with the terms in force there."""
+
+    position: int
+    terms: Terms
+    readings: Readings
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Raises Overloaded while another computes."""
+    if not _running.acquire(blocking=False):
+        raise Overloaded(
+            "inferences_at_once",
+            "this process computes another inference; try again when it is done",
+            retry_after_seconds=RETRY_SECONDS,
+        )
+    try:
+        yield
+    finally:
+        _running.release()
+
+
+async def loaded(
+    pool: asyncpg.Pool, project_id: str, question: Question, position: int
+) -> Loaded | Rejection:
+    """The answers that the question is about."""
+    async with snapshot(pool, project_id, position=position, seconds_max=READ_SECONDS_MAX) as seen:
+        fault = await _size_fault(seen, question)
+        if fault is not None:
+            return fault
+        readings = await load_readings(seen, question.task, batch_id=question.batch_id)
+        return Loaded(position=position, terms=seen.terms, readings=readings)
+
+
+async def computed(found: Loaded, question: Question) -> Computed | Rejection:
+    """What the question comes to; a core is busy meanwhile, the event loop is not."""
+    return await asyncio.to_thread(_computed, found, question)
+
+
+def _computed(found: Loaded, question: Question) -> Computed | Rejection:
+    asked = put(question, found.terms)
+    if isinstance(asked, Rejection):
+        return asked
+    task = found.terms.tasks[question.task]
+    table = votes(found.readings, task, found.terms, with_repeats=asked.with_repeats)
+    fault = size_fault(table.n_readings, len(table.annotators))
+    if fault is not None:
+        return fault
+    if not table.n_readings:
+        message = "nobody has voted on this task there, so there is nothing to infer from"
+        return Rejection(Rule.NOTHING_TO_INFER, message, ("task",))
+    try:
+        inferred = infer(table, asked.method, asked.parameters, question.seed)
+    except InferenceError as refused:
+        return Rejection(Rule.METHOD_NOT_FOR_TASK, str(refused), ("method",))
+    return Computed(
+        question=question,
+        put=asked,
+        position=found.position,
+        terms=found.terms,
+        table=table,
+        inferred=inferred,
+    )
+
+
+async def _size_fault(seen: Snapshot, question: Question) -> Rejection | None:
+    if question.task not in seen.terms.tasks:
+        tasks = ", ".join(seen.terms.tasks) or "none yet"
+        message = f"no task {question.task!r} there; the tasks are: {tasks}"
+        return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
+    batch_id = question.batch_id
+    counted = await words.labels(seen, question.task, batch_id, labels_max=INFERENCE_LABELS_MAX)
+    return size_fault(counted, 0)
