@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.projections.agreement_by import By
 from labeltrail.projections.reading_columns import Mask, Readings
 from labeltrail.projections.statistics.table import Codes, ReadingTable
 
@@ -22,22 +22,6 @@ _MONDAY = 4
 """Days from the epoch, a Thursday, to the first Monday."""
 
 PAIR_MEMBERS = ("annotator", "the rest")
-
-
-class By(StrEnum):
-    """What the parts are. WHOLE: one part."""
-
-    WHOLE = "whole"
-    ITEM = "item"
-    CATEGORY = "category"
-    PAIR = "pair"
-    ANNOTATOR = "annotator"
-    SLICE = "slice"
-    BATCH = "batch"
-    GUIDELINE_REVISION = "guideline_revision"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
 
 
 class Group(msgspec.Struct, frozen=True, eq=False, kw_only=True):

@@ -13,7 +13,7 @@ annotator  each pair of the annotator's reading with another's counts as a unit;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations
 
@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 
 from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.agreement import NATURAL_DISTANCE, distance_between
 from labeltrail.projections.statistics.alpha import disagreements
 from labeltrail.projections.statistics.coefficient import (
     WHOLE_VALUES,
@@ -32,7 +33,6 @@ from labeltrail.projections.statistics.compute import compute
 from labeltrail.projections.statistics.distances import (
     AnyDistance,
     SquaredDifference,
-    path_difference,
     squared_difference,
 )
 from labeltrail.projections.statistics.errors import QuestionUnfit
@@ -76,7 +76,7 @@ def natural(kind: TaskKind) -> tuple[Measure, ...]:
     observed = Measure(coefficient=Coefficient.OBSERVED_AGREEMENT)
     alpha = Measure(
         coefficient=Coefficient.KRIPPENDORFF_ALPHA,
-        distance=NATURAL_DISTANCE.get(kind, Distance.NOMINAL),
+        distance=NATURAL_DISTANCE[kind],
     )
     if kind is TaskKind.NUMERIC:
         icc = (Coefficient.ICC_2_1, Coefficient.ICC_2_K)
@@ -86,24 +86,11 @@ def natural(kind: TaskKind) -> tuple[Measure, ...]:
     return (observed, alpha, Measure(coefficient=Coefficient.GWET_AC1))
 
 
-NATURAL_DISTANCE: Mapping[TaskKind, Distance] = {
-    TaskKind.ORDINAL: Distance.ORDINAL,
-    TaskKind.NUMERIC: Distance.INTERVAL,
-    TaskKind.MULTILABEL: Distance.MASI,
-    TaskKind.HIERARCHICAL: Distance.PATH,
-    TaskKind.RANKING: Distance.KENDALL,
-    TaskKind.PREFERENCE: Distance.PREFERENCE,
-}
-"""The others' classes are equal or not."""
-
-
 def distance_of(measure: Measure, task: Task) -> AnyDistance:
     """Raises QuestionUnfit for a table of one's own, which no question can carry."""
     if measure.distance is Distance.CUSTOM or measure.weights is Weights.CUSTOM:
         raise QuestionUnfit("a table of one's own is for the library; name another")
-    if measure.distance is Distance.PATH:
-        return path_difference({one.class_id: one.parent for one in task.classes})
-    return measure.distance
+    return distance_between(task, measure.distance)
 
 
 def score(

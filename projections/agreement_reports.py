@@ -17,7 +17,8 @@ import numpy as np
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.values import Task, TaskKind
-from labeltrail.projections.agreement_groups import By, Group, groups
+from labeltrail.projections.agreement_by import By
+from labeltrail.projections.agreement_groups import Group, groups
 from labeltrail.projections.agreement_measures import (
     Measure,
     chance_of,

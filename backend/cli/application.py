@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from labeltrail.backend.cli import (
+    agreement,
     annotators,
     bench,
     demo,
@@ -60,6 +61,7 @@ application.command("serve", epilog=serve.EXAMPLES)(serve.serve)
 application.command("worker", epilog=worker.EXAMPLES)(worker.worker)
 application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
+application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)

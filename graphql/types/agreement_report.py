@@ -17,7 +17,7 @@ from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Score
 from labeltrail.graphql.types.slices import SliceInput
 from labeltrail.projections import agreement_reports
-from labeltrail.projections.agreement_groups import By
+from labeltrail.projections.agreement_by import By
 from labeltrail.projections.agreement_measures import Measure
 from labeltrail.projections.agreement_reports import Asked, Part, Report, Where
 from labeltrail.projections.fold import PROJECT_SCOPE

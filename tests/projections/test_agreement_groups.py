@@ -10,8 +10,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from labeltrail.projections.agreement_by import By
 from labeltrail.projections.agreement_groups import (
-    By,
     Group,
     against_the_rest,
     groups,

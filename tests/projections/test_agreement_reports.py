@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
-from labeltrail.projections.agreement_groups import By
+from labeltrail.projections.agreement_by import By
 from labeltrail.projections.agreement_measures import Measure
 from labeltrail.projections.agreement_reports import Asked, Part, Where, report
 from labeltrail.projections.item_columns import ItemColumns, TextColumn

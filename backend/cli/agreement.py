@@ -1,0 +1,217 @@
+"""`labeltrail agreement`: any coefficient, part by part, with intervals; of a project or a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from labeltrail.backend.cli.faults import CommandFault, ExitCode
+from labeltrail.backend.cli.reading import position_of, reading
+from labeltrail.backend.cli.running import run
+from labeltrail.backend.cli.standing import point
+from labeltrail.backend.cli.terminal import Cell, console, note, print_json, table, word
+from labeltrail.events.identifiers import BatchId, TaskName
+from labeltrail.projections.agreement_by import By
+from labeltrail.projections.statistics.coefficient import (
+    Coefficient,
+    IntervalAsked,
+    IntervalMethod,
+)
+from labeltrail.projections.statistics.errors import StatisticsError
+from labeltrail.projections.statistics.score import Distance, Pooling, Weights
+
+if TYPE_CHECKING:
+    from labeltrail.projections.agreement_measures import Measure
+    from labeltrail.projections.agreement_reports import Asked, Part, Report
+    from labeltrail.projections.statistics.score import Score
+
+EXAMPLES = """\b
+Examples:
+  labeltrail agreement fitness
+  labeltrail agreement fitness --by pair --coefficient cohen_kappa --weights quadratic
+  labeltrail agreement fitness --by guideline_revision --resamples 1000
+  labeltrail agreement fitness --batch table-1 --at 120 --json
+  labeltrail agreement --file ratings.csv --coefficient krippendorff_alpha --distance ordinal
+
+\b
+A file has a line for each reading, under a head that names `item`, `annotator` and `value`.
+Without --coefficient: those that fit the kind of task. Exit code 1: a score has no value.
+"""
+
+
+def agreement(
+    project: Annotated[str | None, typer.Argument(help="The project's id.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A table of readings instead: CSV, or TSV by its name.")
+    ] = None,
+    task: Annotated[
+        str | None, typer.Option(help="The task; may be left out where there is one.")
+    ] = None,
+    by: Annotated[By, typer.Option(help="What the parts are.")] = By.WHOLE,
+    attribute: Annotated[
+        str | None, typer.Option(help="Of items, whose values are the slices.")
+    ] = None,
+    batch: Annotated[str | None, typer.Option(help="Items of this batch alone.")] = None,
+    coefficient: Annotated[
+        list[Coefficient] | None,
+        typer.Option(case_sensitive=False, help="Any number of times."),
+    ] = None,
+    distance: Annotated[
+        Distance, typer.Option(case_sensitive=False, help="Of Krippendorff's alpha.")
+    ] = Distance.NOMINAL,
+    weights: Annotated[
+        Weights, typer.Option(case_sensitive=False, help="Of those that take weights.")
+    ] = Weights.IDENTITY,
+    pooling: Annotated[
+        Pooling, typer.Option(case_sensitive=False, help="Of observed agreement.")
+    ] = Pooling.KRIPPENDORFF,
+    with_repeats: Annotated[
+        bool, typer.Option("--with-repeats", help="Later readings count as those of others.")
+    ] = False,
+    resamples: Annotated[
+        int | None, typer.Option(min=50, max=100_000, help="Bootstrap intervals of so many.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the bootstrap.")] = 0,
+    level: Annotated[float, typer.Option(help="Of the interval.")] = 0.95,
+    at: Annotated[str | None, typer.Option(help="As of a position or a time.")] = None,
+    first: Annotated[int, typer.Option(min=1, max=100_000, help="So many parts.")] = 100,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Show how much annotators agree: between whom, on what, under which rules, when."""
+    from labeltrail.projections.agreement_measures import Measure
+    from labeltrail.projections.agreement_reports import Asked, Where
+
+    if (project is None) == (file is None):
+        raise CommandFault("name a project or a --file, and only one of them")
+    if not 0 < level < 1:
+        raise CommandFault(f"--level lies between 0 and 1, not at {level:g}")
+    measures = tuple(
+        Measure(
+            coefficient=one,
+            distance=distance if one is Coefficient.KRIPPENDORFF_ALPHA else Distance.NOMINAL,
+            weights=weights,
+            pooling=pooling,
+        )
+        for one in coefficient or ()
+    )
+    interval = (
+        None
+        if resamples is None
+        else IntervalAsked(
+            method=IntervalMethod.BOOTSTRAP, level=level, resamples=resamples, seed=seed
+        )
+    )
+    asked = Asked(
+        task=TaskName(task or ""),
+        measures=measures,
+        by=by,
+        attribute=attribute,
+        where=Where(batch=None if batch is None else BatchId(batch)),
+        interval=interval,
+        with_repeats=with_repeats,
+        limit=first,
+    )
+    try:
+        if file is not None:
+            parts, has_more, moment = *_of_file(file, measures, interval), None
+        else:
+            found = run(_of_project(project or "", asked, at))
+            parts, has_more, moment = found.parts, found.has_more, point(found.holds_for)
+    except StatisticsError as unfit:
+        raise CommandFault(str(unfit)) from None
+    if as_json:
+        print_json({"parts": parts, "hasMore": has_more})
+    else:
+        _tell(parts)
+        if moment is not None:
+            note(f"as of {moment}")
+        if has_more:
+            note(f"the first {first}; more follow: --first")
+    if any(score.value is None for part in parts for score in part.scores):
+        raise typer.Exit(ExitCode.REFUSED)
+
+
+async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
+    import msgspec
+
+    from labeltrail.projections import agreement_reports
+    from labeltrail.projections.snapshot import snapshot
+
+    async with reading(project) as parts:
+        position = None if at is None else await position_of(parts.pool, project, at)
+        if not asked.task:
+            async with snapshot(parts.pool, project, position=position) as seen:
+                tasks = list(seen.terms.tasks)
+            if len(tasks) != 1:
+                raise CommandFault(f"name a --task: {', '.join(tasks) or 'there is none yet'}")
+            asked = msgspec.structs.replace(asked, task=tasks[0])
+        found = await agreement_reports.agreement_report(
+            parts.pool, project, asked, position=position
+        )
+    if found is None:
+        message = f"project {project!r} has no task {asked.task!r}"
+        raise CommandFault(message, ExitCode.REFUSED)
+    return found
+
+
+def _of_file(
+    file: Path, measures: tuple[Measure, ...], interval: IntervalAsked | None
+) -> tuple[tuple[Part, ...], bool]:
+    """The file as one part. Raises CommandFault, or a StatisticsError."""
+    from labeltrail.backend.reading_files import FileUnusable, readings_in
+    from labeltrail.events.values import TaskKind
+    from labeltrail.projections.agreement_measures import natural
+    from labeltrail.projections.agreement_reports import Part
+    from labeltrail.projections.statistics.compute import compute
+
+    try:
+        held = readings_in(file)
+    except FileUnusable as fault:
+        raise CommandFault(str(fault)) from None
+    scores = tuple(
+        compute(
+            held,
+            one.coefficient,
+            distance=one.distance,
+            weights=one.weights,
+            pooling=one.pooling,
+            interval=interval,
+        )
+        for one in measures or natural(TaskKind.MULTICLASS)
+    )
+    values = held.values_per_item()
+    whole = Part(
+        key="",
+        other=None,
+        begins=None,
+        ends=None,
+        n_values=int(values[values >= 2].sum()),
+        scores=scores,
+    )
+    return (whole,), False
+
+
+def _tell(parts: tuple[Part, ...]) -> None:
+    rows = [
+        (
+            " and ".join(text for text in (part.key, part.other) if text) or "all",
+            score.algorithm.name,
+            *_figures(score),
+        )
+        for part in parts
+        for score in part.scores
+    ]
+    head = ("part", "coefficient", "value", "interval", "items", "pairs", "annotators")
+    table(console(), head, rows, right=("value", "items", "pairs", "annotators"))
+
+
+def _figures(score: Score) -> tuple[Cell, ...]:
+    value = word(score.status) if score.value is None else f"{score.value:.4f}"
+    between = score.interval
+    interval = "" if between is None else f"{between.low:.4f} to {between.high:.4f}"
+    if score.reason is not None:
+        interval = score.reason.sentence
+    counted = (f"{score.n_items:,}", f"{score.n_pairs:,}", f"{score.n_annotators:,}")
+    return (value, interval, *counted)
