@@ -1,30 +1,50 @@
 """Agreement on each task: one observed figure, chance-corrected ones, one robust to prevalence.
 
-Always reported together, each a score record, with the taxonomy's classes as categories.
+Always reported together, each a score record. Categories are the taxonomy's where it can list them,
+otherwise (sets, numbers, rankings, preferences) those that were given.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import msgspec
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.statistics import (
+    AgreementCounts,
+    AnyDistance,
     Distance,
     Score,
     gwet_ac1,
     krippendorff_alpha,
     observed_agreement,
+    path_difference,
 )
 from labeltrail.projections.tally import Tally, TaskTally
 from labeltrail.projections.terms import Terms
 
+NATURAL_DISTANCE: Mapping[TaskKind, Distance] = {
+    TaskKind.BINARY: Distance.NOMINAL,
+    TaskKind.MULTICLASS: Distance.NOMINAL,
+    TaskKind.ORDINAL: Distance.ORDINAL,
+    TaskKind.NUMERIC: Distance.INTERVAL,
+    TaskKind.MULTILABEL: Distance.MASI,
+    TaskKind.HIERARCHICAL: Distance.PATH,
+    TaskKind.RANKING: Distance.KENDALL,
+    TaskKind.PREFERENCE: Distance.PREFERENCE,
+}
+"""How far apart two answers to a task are, by its kind."""
+
 
 class TaskAgreement(msgspec.Struct, frozen=True, kw_only=True):
-    """`alpha_ordinal` is None on tasks whose classes have no order."""
+    """`alpha` is by the kind's own distance; `alpha_ordinal` is None where classes have no order,
+    and then `alpha` may be by another one; `alpha_nominal` asks only whether answers are equal."""
 
     task: TaskName
     observed: Score
+    alpha: Score
     alpha_nominal: Score
     alpha_ordinal: Score | None
     ac1: Score
@@ -38,14 +58,17 @@ def agreements(tally: Tally, terms: Terms, position: int) -> tuple[TaskAgreement
 
 
 def task_agreement(counted: TaskTally, task: Task, position: int) -> TaskAgreement:
-    counts, categories = counted.agreement, task.categories()
+    counts, categories = counted.agreement, categories_of(task, counted.agreement)
     n_annotators = len(counted.annotators)
-    is_ordinal = task.kind is TaskKind.ORDINAL
+    nominal = alpha(counted, task, Distance.NOMINAL, position)
+    natural = NATURAL_DISTANCE[task.kind]
+    by_kind = nominal if natural is Distance.NOMINAL else alpha(counted, task, natural, position)
     return TaskAgreement(
         task=task.name,
         observed=_at(position, observed_agreement(counts, categories, n_annotators=n_annotators)),
-        alpha_nominal=alpha(counted, task, Distance.NOMINAL, position),
-        alpha_ordinal=alpha(counted, task, Distance.ORDINAL, position) if is_ordinal else None,
+        alpha=by_kind,
+        alpha_nominal=nominal,
+        alpha_ordinal=by_kind if task.kind is TaskKind.ORDINAL else None,
         ac1=_at(position, gwet_ac1(counts, categories, n_annotators=n_annotators)),
     )
 
@@ -53,11 +76,26 @@ def task_agreement(counted: TaskTally, task: Task, position: int) -> TaskAgreeme
 def alpha(counted: TaskTally, task: Task, distance: Distance, position: int) -> Score:
     score = krippendorff_alpha(
         counted.agreement,
-        task.categories(),
+        categories_of(task, counted.agreement),
         n_annotators=len(counted.annotators),
-        distance=distance,
+        distance=distance_between(task, distance),
     )
     return _at(position, score)
+
+
+def distance_between(task: Task, distance: Distance) -> AnyDistance:
+    """With the task's hierarchy, where the distance needs one."""
+    if distance is Distance.PATH:
+        return path_difference({one.class_id: one.parent for one in task.classes})
+    return distance
+
+
+def categories_of(task: Task, counts: AgreementCounts) -> tuple[str, ...]:
+    """To choose from. Where nothing was given yet and nothing can be listed, one without a name:
+    whatever is computed says that there is no value."""
+    if not task.has_open_categories:
+        return task.categories()
+    return counts.categories() or ("",)
 
 
 def _at(position: int, score: Score) -> Score:

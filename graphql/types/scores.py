@@ -133,6 +133,10 @@ class Score(Scoped):
 class Agreement(Scoped):
     task: str = strawberry.field(description="The task's name.")
     observed: Score = strawberry.field(description="Share of equal pairs of values.")
+    alpha: Score = strawberry.field(
+        description="Krippendorff's alpha by the distance of the task's kind: ranks between, MASI"
+        " of sets, path between classes, difference of numbers, tau-b of rankings."
+    )
     alpha_nominal: Score = strawberry.field(
         description="Krippendorff's alpha, classes equal or not."
     )
@@ -153,6 +157,7 @@ class Agreement(Scoped):
             scope=scope,
             task=found.task,
             observed=score(found.observed),
+            alpha=score(found.alpha),
             alpha_nominal=score(found.alpha_nominal),
             alpha_ordinal=score(found.alpha_ordinal) if found.alpha_ordinal else None,
             ac1=score(found.ac1),

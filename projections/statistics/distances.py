@@ -89,10 +89,9 @@ def squared_difference(
         return _ratio(categories)
     if distance is Distance.NOMINAL:
         return SquaredDifference(lambda _c, _k: 1)
-    if distance is Distance.JACCARD:
-        return _between(categories, sets.set_of, sets.jaccard)
-    if distance is Distance.MASI:
-        return _between(categories, sets.set_of, sets.masi)
+    if distance in (Distance.JACCARD, Distance.MASI):
+        of, scale = sets.whole_distances(categories, is_masi=distance is Distance.MASI)
+        return SquaredDifference(of, scale)
     if distance is Distance.KENDALL:
         return _between(categories, rankings.ranking_of, rankings.kendall)
     if distance is Distance.PREFERENCE:

@@ -15,7 +15,9 @@ NLTK before 3.10 rounds the thirds to .33 and .67; DKPro multiplies Jaccard *dis
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from math import lcm
 
 import msgspec
 
@@ -70,3 +72,36 @@ def _monotonicity(a: Classes, b: Classes) -> Fraction:
     if a <= b or b <= a:
         return Fraction(2, 3)
     return Fraction(1, 3) if a & b else Fraction(0)
+
+
+def whole_distances(
+    categories: Sequence[str], *, is_masi: bool
+) -> tuple[Callable[[str, str], int], int]:
+    """Jaccard or MASI distances as whole numbers, and what to divide them by.
+
+    A thousand sets meet each other half a million times: classes are bits here.
+
+    >>> between, scale = whole_distances(['["a"]', '["a","b"]'], is_masi=True)
+    >>> Fraction(between('["a"]', '["a","b"]'), scale)
+    Fraction(2, 3)
+    """
+    parsed = {category: set_of(category) for category in categories}
+    classes = sorted(frozenset[str]().union(*parsed.values()))
+    bit = {one: 1 << place for place, one in enumerate(classes)}
+    bits = {category: sum(bit[one] for one in members) for category, members in parsed.items()}
+    sizes = sorted(map(len, parsed.values()), reverse=True)[:2]
+    union_max = min(sum(sizes), len(classes))
+    scale = 3 * lcm(*range(1, union_max + 1))
+    share = [0, *(scale // n for n in range(1, union_max + 1))]
+
+    def between(c: str, k: str) -> int:
+        a, b = bits[c], bits[k]
+        if a == b:
+            return 0
+        shared = a & b
+        near = shared.bit_count() * share[(a | b).bit_count()]
+        if is_masi:
+            near = near * (2 if shared in (a, b) else 1) // 3
+        return scale - near
+
+    return between, scale

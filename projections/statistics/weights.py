@@ -124,7 +124,7 @@ def weights_by_distance(
         for c in categories
     }
     greatest = max(max(row.values()) for row in apart.values())
-    scale = greatest if difference.places is not None else max(greatest, Fraction(1))
+    scale = greatest if difference.places is not None else max(greatest, Fraction(difference.scale))
     if not scale:
         raise WeightsUnusable("all categories are the same number")
     return AgreementWeights(
