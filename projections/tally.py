@@ -11,6 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from labeltrail.projections.statistics import AgreementCounts, decode, decode_difference, encode
+from labeltrail.projections.statistics.moments import (
+    NumberMoments,
+    require_consistent_moments,
+)
+from labeltrail.projections.statistics.moments import plain as moments_plain
 
 Counts = Mapping[str, int]
 
@@ -22,12 +27,15 @@ class TaskTally(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     annotators  on how many items each annotator's value counts in `agreement`
     origins     items with ground truth, by its origin
     absences    items without, by the reason
+    moments     of a numeric task, whose `agreement` tells only which values are equal
+                (see `moments.sameness`), so that neither grows with the values
     """
 
     agreement: AgreementCounts = AgreementCounts()
     annotators: Counts = {}
     origins: Counts = {}
     absences: Counts = {}
+    moments: NumberMoments = NumberMoments()
 
 
 class Tally(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -98,6 +106,7 @@ class Tally(msgspec.Struct, frozen=True, gc=False, kw_only=True):
                     annotators=_negated(task.annotators),
                     origins=_negated(task.origins),
                     absences=_negated(task.absences),
+                    moments=NumberMoments().minus(task.moments),
                 )
                 for name, task in self.tasks.items()
             },
@@ -113,7 +122,7 @@ def to_bytes(tally: Tally) -> bytes:
     kept = {
         **msgspec.structs.asdict(tally),
         "tasks": {
-            name: {**msgspec.structs.asdict(task), "agreement": msgspec.Raw(encode(task.agreement))}
+            name: _kept({**msgspec.structs.asdict(task), "agreement": _agreement(task)})
             for name, task in tally.tasks.items()
         },
     }
@@ -124,12 +133,12 @@ def change_to_bytes(change: Tally) -> bytes:
     """Canonical too, and short: what does not change is left out."""
     tasks = {
         name: _without_zero(
-            {
-                **msgspec.structs.asdict(task),
-                "agreement": msgspec.Raw(encode(task.agreement))
-                if task.agreement != _NOTHING.agreement
-                else None,
-            }
+            _kept(
+                {
+                    **msgspec.structs.asdict(task),
+                    "agreement": _agreement(task) if task.agreement != _NOTHING.agreement else None,
+                }
+            )
         )
         for name, task in change.tasks.items()
     }
@@ -139,7 +148,10 @@ def change_to_bytes(change: Tally) -> bytes:
 
 def from_bytes(raw: bytes) -> Tally:
     """Raises CountsInconsistent or msgspec.DecodeError on bytes that are no tally."""
-    return _from_bytes(raw, decode)
+    found = _from_bytes(raw, decode)
+    for task in found.tasks.values():
+        require_consistent_moments(task.moments)
+    return found
 
 
 def change_from_bytes(raw: bytes) -> Tally:
@@ -164,6 +176,7 @@ def _from_bytes(raw: bytes, counts: Callable[[bytes], AgreementCounts]) -> Tally
                 annotators=task.annotators,
                 origins=task.origins,
                 absences=task.absences,
+                moments=task.moments,
             )
             for name, task in kept.tasks.items()
         },
@@ -175,6 +188,7 @@ class _KeptTask(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     annotators: dict[str, int] = {}
     origins: dict[str, int] = {}
     absences: dict[str, int] = {}
+    moments: NumberMoments = NumberMoments()
 
 
 class _Kept(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -198,7 +212,22 @@ def _total_of_task(parts: list[TaskTally]) -> TaskTally:
         annotators=_sum(part.annotators for part in parts),
         origins=_sum(part.origins for part in parts),
         absences=_sum(part.absences for part in parts),
+        moments=NumberMoments.total(part.moments for part in parts),
     )
+
+
+def _agreement(task: TaskTally) -> msgspec.Raw:
+    return msgspec.Raw(encode(task.agreement))
+
+
+def _kept(fields: dict[str, object]) -> dict[str, object]:
+    """Without the moments of a task that has none: as such a task was written before there were
+    any.
+    """
+    moments = fields.pop("moments")
+    if isinstance(moments, NumberMoments) and moments.buckets:
+        fields["moments"] = moments_plain(moments)
+    return fields
 
 
 def _sum(parts: Iterable[Counts]) -> dict[str, int]:
