@@ -19,12 +19,12 @@ from labeltrail.events.values import (
     NumberUnusable,
     Path,
     Preference,
+    PreferenceOutcome,
     Ranking,
     Rating,
     Value,
     number_text,
 )
-from labeltrail.events.values import PreferenceOutcome
 
 
 @strawberry.input(description="Which of two candidates is better.")

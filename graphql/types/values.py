@@ -8,8 +8,7 @@ import strawberry
 from strawberry.scalars import JSON
 
 from labeltrail.events import values
-from labeltrail.events.values import Answers
-from labeltrail.events.values import PreferenceOutcome
+from labeltrail.events.values import Answers, PreferenceOutcome
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.scoped import Scoped
 
