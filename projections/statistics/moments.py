@@ -72,18 +72,22 @@ class NumberMoments(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields
 
     @staticmethod
     def total(parts: Iterable[NumberMoments]) -> NumberMoments:
+        return NumberMoments.weighted((part, 1) for part in parts)
+
+    @staticmethod
+    def weighted(parts: Iterable[tuple[NumberMoments, int]]) -> NumberMoments:
+        """The sum of parts, each so many times."""
         sums: dict[int, Moment] = {}
-        for part in parts:
+        for part, times in parts:
             for m, moment in part.buckets.items():
-                known = sums.get(m)
-                sums[m] = moment if known is None else _added(known, moment, 1)
+                sums[m] = _added(sums.get(m, _NONE), moment, times)
         return _of(sums)
 
     def plus(self, other: NumberMoments) -> NumberMoments:
-        return _combined(self, other, 1)
+        return NumberMoments.weighted(((self, 1), (other, 1)))
 
     def minus(self, other: NumberMoments) -> NumberMoments:
-        return _combined(self, other, -1)
+        return NumberMoments.weighted(((self, 1), (other, -1)))
 
     def n_values(self, *, values_min: int = 1) -> int:
         return sum(m * one.items for m, one in self.buckets.items() if m >= values_min)
@@ -190,20 +194,13 @@ def _units(value: str) -> int:
     return int(scaled)
 
 
-def _added(left: Moment, right: Moment, sign: int) -> Moment:
+def _added(left: Moment, right: Moment, times: int) -> Moment:
     return Moment(
-        left.items + sign * right.items,
-        left.total + sign * right.total,
-        left.squares + sign * right.squares,
-        left.spread + sign * right.spread,
+        left.items + times * right.items,
+        left.total + times * right.total,
+        left.squares + times * right.squares,
+        left.spread + times * right.spread,
     )
-
-
-def _combined(left: NumberMoments, right: NumberMoments, sign: int) -> NumberMoments:
-    sums = dict(left.buckets)
-    for m, moment in right.buckets.items():
-        sums[m] = _added(sums.get(m, _NONE), moment, sign)
-    return _of(sums)
 
 
 def _of(sums: Mapping[int, Moment]) -> NumberMoments:
