@@ -15,6 +15,12 @@ from labeltrail.projections.inference.errors import (
     ValueNotComparable,
     WeightsMissing,
 )
+from labeltrail.projections.inference.explain import (
+    InferenceExplanation,
+    Unit,
+    VoteEvidence,
+    explain,
+)
 from labeltrail.projections.inference.inferred import (
     OUTCOMES,
     Convergence,
@@ -22,6 +28,8 @@ from labeltrail.projections.inference.inferred import (
     InferredAnnotator,
     InferredItem,
     Outcome,
+    Strength,
+    Strengths,
 )
 from labeltrail.projections.inference.parameters import (
     PARAMETERS,
@@ -41,6 +49,7 @@ from labeltrail.projections.inference.parameters import (
     checked,
     read,
 )
+from labeltrail.projections.inference.sets import InferredSet, InferredSets, infer_sets
 
 __all__ = [
     "OUTCOMES",
@@ -52,9 +61,12 @@ __all__ = [
     "Glad",
     "GoldOutsideCategories",
     "InferenceError",
+    "InferenceExplanation",
     "Inferred",
     "InferredAnnotator",
     "InferredItem",
+    "InferredSet",
+    "InferredSets",
     "ItemNotInferred",
     "Mace",
     "MaceFit",
@@ -66,13 +78,19 @@ __all__ = [
     "Parameters",
     "ParametersOfAnotherMethod",
     "Rule",
+    "Strength",
+    "Strengths",
     "TableTooLarge",
+    "Unit",
     "ValueNotASet",
     "ValueNotComparable",
+    "VoteEvidence",
     "WeightedVote",
     "WeightsFrom",
     "WeightsMissing",
     "checked",
+    "explain",
     "infer",
+    "infer_sets",
     "read",
 ]

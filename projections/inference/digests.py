@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.projections.inference.inferred import OUTCOMES, Inferred, Outcome
 from labeltrail.projections.inference.votes import Votes
 from labeltrail.projections.statistics.table import ReadingTable
 
@@ -33,9 +34,24 @@ def input_digest(table: ReadingTable, votes: Votes, gold: Mapping[str, str]) -> 
     return _digest(_INPUT, lists, (votes.item, votes.annotator, votes.category))
 
 
-def result_digest(facts: Iterable[object], columns: Iterable[Column]) -> bytes:
-    """Integers only."""
-    return _digest(_RESULT, facts, columns)
+def signed(told: Inferred, votes: Votes) -> Inferred:
+    """With the digest of its results, of items with votes or gold and annotators with votes."""
+    is_told = told.outcome != OUTCOMES.index(Outcome.NO_VOTES)
+    facts = (
+        [told.method, told.version, told.parameters, told.seed, told.input_digest.hex()],
+        [told.convergence.iterations, told.convergence.is_converged, told.convergence.restart],
+        [told.items[place] for place in np.flatnonzero(is_told).tolist()],
+        told.categories,
+    )
+    by_item = (told.outcome, told.category, told.entropy, told.n_votes_of, told.posterior)
+    by_annotator = (told.n_answers, told.accuracy, told.ability, told.weight, told.confusion)
+    columns: list[Column] = [each[is_told] for each in by_item]
+    columns += [each[votes.annotators] for each in by_annotator if each is not None]
+    columns.append(told.class_prior)
+    if told.strengths is not None:
+        found = told.strengths
+        columns += [found.pooled, found.pooled_error, found.strength, found.error]
+    return msgspec.structs.replace(told, result_digest=_digest(_RESULT, facts, columns))
 
 
 def _digest(kind: bytes, lists: Iterable[object], columns: Iterable[Column]) -> bytes:

@@ -7,7 +7,7 @@ and seed plays a part.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from labeltrail.projections.inference.choice import chosen
 from labeltrail.projections.inference.dawid_skene import dawid_skene
-from labeltrail.projections.inference.digests import input_digest, result_digest
+from labeltrail.projections.inference.digests import input_digest, signed
 from labeltrail.projections.inference.glad import glad
 from labeltrail.projections.inference.inferred import OUTCOMES, Convergence, Inferred, Outcome
 from labeltrail.projections.inference.mace import mace
@@ -23,6 +23,7 @@ from labeltrail.projections.inference.majority import majority
 from labeltrail.projections.inference.model import Fitted
 from labeltrail.projections.inference.one_coin import one_coin
 from labeltrail.projections.inference.parameters import (
+    BradleyTerry,
     Majority,
     Method,
     Parameters,
@@ -37,6 +38,7 @@ from labeltrail.projections.inference.quantised import (
     millionths,
     posterior_millionths,
 )
+from labeltrail.projections.inference.rankings import compared
 from labeltrail.projections.inference.votes import NONE, Integers, Votes, gold_codes
 from labeltrail.projections.inference.weighted import weighted_vote
 from labeltrail.projections.statistics.table import Codes, ReadingTable
@@ -85,6 +87,8 @@ def infer(
     """
     known = {item: gold[item] for item in table.items if item in gold} if gold else {}
     asked = checked(method, parameters)
+    if isinstance(asked, BradleyTerry):
+        return compared(table, known, asked, seed)
     votes = Votes.of(table, known)
     taken, taking, choice = chosen(method, asked, votes)
     approach = APPROACHES[taken]
@@ -125,7 +129,7 @@ def infer(
         result_digest=b"",
         fitted=fitted,
     )
-    return msgspec.structs.replace(told, result_digest=_result_digest(told, votes))
+    return signed(told, votes)
 
 
 def _spread(quantised: Codes, table: ReadingTable, votes: Votes, known: Mapping[str, str]) -> Codes:
@@ -184,21 +188,3 @@ def _confusion(table: ReadingTable, votes: Votes, fitted: Fitted) -> Integers | 
     confusion = np.zeros((len(table.annotators), k, k), dtype=np.int64)
     confusion[votes.annotators] = millionths(counted.transpose(0, 2, 1))
     return confusion
-
-
-def _result_digest(told: Inferred, votes: Votes) -> bytes:
-    is_told = told.outcome != OUTCOMES.index(Outcome.NO_VOTES)
-    facts = (
-        [told.method, told.version, told.parameters, told.seed, told.input_digest.hex()],
-        [told.convergence.iterations, told.convergence.is_converged, told.convergence.restart],
-        [told.items[place] for place in np.flatnonzero(is_told).tolist()],
-    )
-    by_item = (told.outcome, told.category, told.entropy, told.n_votes_of)
-    by_annotator = (told.n_answers, told.accuracy, told.ability, told.weight, told.confusion)
-    columns = (
-        *(cast("Integers", each[is_told]) for each in by_item),
-        told.posterior[is_told],
-        *(each[votes.annotators] for each in by_annotator if each is not None),
-        told.class_prior,
-    )
-    return result_digest(facts, columns)

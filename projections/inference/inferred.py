@@ -11,10 +11,12 @@ rounded away. Ids and lists go in as JSON, numbers as little-endian integers.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from itertools import starmap
 
 import msgspec
 import numpy as np
@@ -23,7 +25,7 @@ import numpy.typing as npt
 from labeltrail.projections.inference.errors import ItemNotInferred
 from labeltrail.projections.inference.model import Fitted
 from labeltrail.projections.inference.parameters import Method, Parameters
-from labeltrail.projections.inference.quantised import decimal
+from labeltrail.projections.inference.quantised import decimal, millionths
 from labeltrail.projections.inference.votes import NONE, Integers
 from labeltrail.projections.statistics.table import Codes
 
@@ -62,13 +64,57 @@ class Convergence(msgspec.Struct, frozen=True, kw_only=True):
     restart: int | None
 
 
+class Strength(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a candidate, by Bradley-Terry: log odds against one of strength 0."""
+
+    candidate: str
+    strength: Decimal
+    standard_error: Decimal
+
+
+class Strengths(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """
+    candidates  sorted by id
+    pooled, pooled_error  over all items, shape (n_candidates,), millionths
+    starts      where each item's candidates begin, shape (n_items + 1,)
+    candidate   code into `candidates`, sorted within an item
+    strength, error  on that item alone, millionths, shape of `candidate`
+    """
+
+    candidates: tuple[str, ...]
+    pooled: Integers
+    pooled_error: Integers
+    starts: Integers
+    candidate: Codes
+    strength: Integers
+    error: Integers
+
+    def overall(self) -> tuple[Strength, ...]:
+        """In order of candidates."""
+        columns = (self.candidates, self.pooled.tolist(), self.pooled_error.tolist())
+        return tuple(starmap(_strength, zip(*columns, strict=True)))
+
+    def of(self, place: int) -> tuple[Strength, ...]:
+        """Of one item's candidates, the strongest first, equals by id."""
+        part = slice(self.starts[place], self.starts[place + 1])
+        names = [self.candidates[code] for code in self.candidate[part].tolist()]
+        columns = (names, self.strength[part].tolist(), self.error[part].tolist())
+        found = list(starmap(_strength, zip(*columns, strict=True)))
+        return tuple(sorted(found, key=lambda one: -one.strength))
+
+
+def _strength(candidate: str, strength: int, error: int) -> Strength:
+    return Strength(candidate=candidate, strength=decimal(strength), standard_error=decimal(error))
+
+
 class InferredItem(msgspec.Struct, frozen=True, kw_only=True):
     """
     category     when DECIDED or GOLD, else None
-    leaders      the classes that lead; several in a tie
-    posterior    by class; empty without votes and gold. Of votes: their shares
-    probability  of the leaders, each
+    leaders      the classes that lead, several in a tie; of Bradley-Terry, the candidates that do
+    posterior    by class; empty without votes and gold, and with Bradley-Terry. Of votes: shares
+    probability  of the leaders, each; of Bradley-Terry, that the first is preferred to the second
     entropy      of the posterior, in nats: 0 is certain
+    strengths    with Bradley-Terry: of the item's candidates, the strongest first
     """
 
     item: str
@@ -79,6 +125,7 @@ class InferredItem(msgspec.Struct, frozen=True, kw_only=True):
     probability: Decimal | None
     entropy: Decimal | None
     n_votes: int
+    strengths: tuple[Strength, ...] = ()
 
 
 class InferredAnnotator(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,7 +154,8 @@ class Inferred(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     outcome         codes into OUTCOMES, shape (n_items,), int8
     category        code into `categories` or NONE, shape (n_items,)
     posterior       millionths, shape (n_items, n_categories), int32; rounding may leave a row's
-                    sum a few millionths off; rows of 0 without votes
+                    sum a few millionths off; rows of 0 without votes. (n_items, 0) with
+                    Bradley-Terry, which has `strengths` instead
     entropy         millionths of a nat, shape (n_items,)
     n_votes_of      votes on each item, shape (n_items,)
     n_answers       of each annotator, shape (n_annotators,)
@@ -144,6 +192,7 @@ class Inferred(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     input_digest: bytes
     result_digest: bytes
     fitted: Fitted
+    strengths: Strengths | None = None
 
     @property
     def n_votes(self) -> int:
@@ -166,14 +215,15 @@ class Inferred(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return self.at(self.place(item))
 
     def at(self, place: int) -> InferredItem:
-        outcome = OUTCOMES[self.outcome[place]]
-        row = [] if outcome is Outcome.NO_VOTES else self.posterior[place].tolist()
+        has_votes = OUTCOMES[self.outcome[place]] is not Outcome.NO_VOTES
+        row = self.posterior[place].tolist() if has_votes else []
         most = max(row, default=None)
         leaders = (code for code, each in enumerate(row) if each == most)
         code = int(self.category[place])
-        return InferredItem(
+        strengths = self.strengths.of(place) if self.strengths is not None else ()
+        told = InferredItem(
             item=self.items[place],
-            outcome=outcome,
+            outcome=OUTCOMES[self.outcome[place]],
             category=None if code == NONE else self.categories[code],
             leaders=tuple(self.categories[code] for code in leaders),
             posterior={
@@ -183,7 +233,9 @@ class Inferred(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             probability=None if most is None else decimal(most),
             entropy=decimal(self.entropy[place]) if row else None,
             n_votes=int(self.n_votes_of[place]),
+            strengths=strengths,
         )
+        return told if len(strengths) < 2 else _led(told)
 
     def annotator(self, place: int) -> InferredAnnotator:
         has_answers = self.n_answers[place] > 0
@@ -198,3 +250,14 @@ class Inferred(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             weight=decimal(self.weight[place]) if has_answers else None,
             confusion=None if rows is None else tuple(tuple(map(decimal, row)) for row in rows),
         )
+
+
+def _led(told: InferredItem) -> InferredItem:
+    """With the candidates that lead, and how likely the first is preferred to the second."""
+    first, second = told.strengths[:2]
+    ahead = float(first.strength - second.strength)
+    return msgspec.structs.replace(
+        told,
+        leaders=tuple(one.candidate for one in told.strengths if one.strength == first.strength),
+        probability=decimal(millionths(1 / (1 + math.exp(-ahead))).item()),
+    )

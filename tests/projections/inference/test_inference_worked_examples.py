@@ -9,7 +9,18 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["dawid_skene", "entry", "model", "one_coin", "parameters", "quantised"]
+    "module",
+    [
+        "bradley_terry",
+        "comparisons",
+        "dawid_skene",
+        "entry",
+        "model",
+        "one_coin",
+        "parameters",
+        "quantised",
+        "sets",
+    ],
 )
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"labeltrail.projections.inference.{module}"))
