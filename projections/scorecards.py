@@ -51,7 +51,9 @@ class TooManyAnswers(ReadError):
 
 class TaskUnknown(ReadError):
     def __init__(self, task: str, tasks: Iterable[str]) -> None:
-        super().__init__(f"the taxonomy has no task {task!r}; there are {', '.join(tasks)}")
+        super().__init__(
+            f"the taxonomy has no task {task!r}; there are {', '.join(tasks) or 'none'}"
+        )
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

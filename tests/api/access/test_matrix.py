@@ -19,6 +19,8 @@ OTHERS_JUDGMENTS = {
     ("Project", "degraded"),
     ("Project", "difference"),
     ("Project", "timeline"),
+    ("Project", "annotators"),
+    ("Project", "annotator"),
     ("Project", "distribution"),
     ("Project", "distributionTrend"),
     ("Project", "shift"),
