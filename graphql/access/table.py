@@ -6,7 +6,7 @@ reads is reached only through an object of a project, which is made for its memb
 
 from collections.abc import Iterator, Mapping
 
-from labeltrail.graphql.access import statistics_table
+from labeltrail.graphql.access import gold_table, statistics_table
 from labeltrail.graphql.access.readers import (
     CALLERS,
     COLLEAGUES,
@@ -42,7 +42,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " taxonomy guideline policy item items batch batches escalations ruleTimeline ownScorecard",
         COLLEAGUES: "members",
         JUDGES: "agreement agreementReport annotator annotators readiness counts degraded"
-        " difference timeline"
+        " difference goldItems timeline"
         " distribution distributionTrend shift leakage duplicates",
         OVERSEERS: "events proof",
         KEEPERS: "projection",
@@ -93,7 +93,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Item": {
         MEMBERS: "id itemId modality uri contentSha256 text source attributes asOf version position"
         " labels skips escalations batches timeline",
-        JUDGES: "groundTruth degraded reviewRequests adjudication difference",
+        JUDGES: "groundTruth degraded reviewRequests adjudication gold difference",
     },
     "ItemAttribute": {MEMBERS: "name value"},
     "ItemConnection": {MEMBERS: f"{CONNECTION} asOf"},
@@ -167,6 +167,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TaskCounts": {JUDGES: "task withGroundTruth withoutGroundTruth"},
     "OriginCount": {JUDGES: "origin items"},
     "AbsenceCount": {JUDGES: "absence items"},
+    **gold_table.FIELDS,
     **statistics_table.FIELDS,
     # What changed between two moments
     "Difference": {JUDGES: "from to rules readiness agreement counts items"},
@@ -187,7 +188,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " reviseGuideline publishGuideline publishPolicy registerItem registerItems openBatch"
         " addItemsToBatch closeBatch submitLabel submitLabels reviseLabel retractLabel skipItem"
         " requestReview reviewLabel adjudicateItem raiseEscalation resolveEscalation"
-        " withdrawEscalation"
+        " withdrawEscalation proposeGold activateGold contestGold retireGold importGold"
     },
     "CreateProjectSuccess": {MEMBERS: f"{_DONE} project"},
     "AddMemberSuccess": {MEMBERS: f"{_DONE} member"},

@@ -3,6 +3,7 @@
 import strawberry
 
 from labeltrail.graphql.mutations.escalations import EscalationMutations
+from labeltrail.graphql.mutations.gold import GoldMutations
 from labeltrail.graphql.mutations.items import ItemMutations
 from labeltrail.graphql.mutations.labels import LabelMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
@@ -21,5 +22,6 @@ class Mutation(
     LabelMutations,
     ReviewMutations,
     EscalationMutations,
+    GoldMutations,
 ):
     pass

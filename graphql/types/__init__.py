@@ -6,7 +6,15 @@ from labeltrail.graphql.types import (
     annotator_enums,
     distribution_enums,
     enums,
+    gold_enums,
     value_enums,
 )
 
-__all__ = ["agreement_enums", "annotator_enums", "distribution_enums", "enums", "value_enums"]
+__all__ = [
+    "agreement_enums",
+    "annotator_enums",
+    "distribution_enums",
+    "enums",
+    "gold_enums",
+    "value_enums",
+]

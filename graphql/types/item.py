@@ -3,14 +3,13 @@
 from asyncio import gather
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
-from uuid import UUID
 
 import strawberry
 
 from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.streams.item import PREFIX as STREAM
 from labeltrail.events.streams.item import state
-from labeltrail.events.streams.item.facts import Modality, ReviewCause, SkipReason
+from labeltrail.events.streams.item.facts import Modality
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import coded, position_of
@@ -21,11 +20,12 @@ from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
 from labeltrail.graphql.types.difference import Earlier, Later, item_difference
 from labeltrail.graphql.types.differences import ItemDifference
 from labeltrail.graphql.types.escalation import Escalation
+from labeltrail.graphql.types.gold import Gold
+from labeltrail.graphql.types.item_parts import ItemAttribute, ReviewRequest, Skip
 from labeltrail.graphql.types.label import Label, LabelConnection
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge
 from labeltrail.graphql.types.parked import Degraded
-from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.graphql.types.truth import GroundTruth
 from labeltrail.projections import history
@@ -35,38 +35,6 @@ if TYPE_CHECKING:
     from labeltrail.graphql.types.batch import Batch
 
 LazyBatch = Annotated["Batch", strawberry.lazy("labeltrail.graphql.types.batch")]
-
-
-@strawberry.type(description="A name and a value to slice items by.")
-class ItemAttribute(Scoped):
-    name: str = strawberry.field(description="The attribute's name.")
-    value: str = strawberry.field(description="Its value on this item.")
-
-
-@strawberry.type(description="An annotator did not answer the item.")
-class Skip(Scoped):
-    annotator: strawberry.ID = strawberry.field(description="Who skipped it.")
-    reason: SkipReason = strawberry.field(description="Why.")
-
-
-@strawberry.type(description="The item waits for a reviewer.")
-class ReviewRequest(Scoped):
-    event_id: UUID = strawberry.field(description="The event that recorded it.")
-    cause: ReviewCause = strawberry.field(description="Why it waits.")
-    requested_by: strawberry.ID = strawberry.field(description="Who asked; `system` for a rule.")
-    task: str | None = strawberry.field(description="The task, where a rule asked about one.")
-    position: BigInt = strawberry.field(description="Where it stands in the ledger.")
-
-    @classmethod
-    def of(cls, scope: Scope, request: state.ReviewRequest) -> Self:
-        return cls(
-            scope=scope,
-            event_id=request.event_id,
-            cause=request.cause,
-            requested_by=strawberry.ID(request.requested_by),
-            task=request.task,
-            position=BigInt(request.position),
-        )
 
 
 @strawberry.type(description="A unit of data to label, by reference; never more than a small text.")
@@ -194,6 +162,19 @@ class Item(Node):
         if decided is None or not await self._sees_judgments():
             return None
         return Adjudication.of(self.scope, decided)
+
+    @strawberry.field(
+        description="Its golds, task by task or of one task, in the order of their proposals; null"
+        " while you may still label it, and before it was registered."
+    )
+    async def gold(
+        self, task: str | None = None, as_of: AsOfInput | None = None
+    ) -> list[Gold] | None:
+        answer = await self._answer(await self._position(as_of))
+        if answer is None or not await self._sees_judgments():
+            return None
+        golds = answer.state.golds.values()
+        return [Gold.of(self.scope, answer.item_id, g) for g in golds if task in (None, g.task)]
 
     @strawberry.field(description="The batches that it is in.")
     async def batches(self) -> list[LazyBatch]:

@@ -91,9 +91,9 @@ GIVEN: tuple[Command, ...] = (
         item_id=ITEM, answers=owl("tawny"), judged=(EventId(SOMETHING),), rationale=words()
     ),
     gold_commands.ProposeGold(item_id=ITEM, task=SPECIES, value=TAWNY, rationale=words()),
-    gold_commands.ActivateGold(item_id=ITEM, gold=GoldId(SOMETHING), value=TAWNY),
-    gold_commands.ContestGold(item_id=ITEM, gold=GoldId(SOMETHING), reason=ContestReason.OTHER),
-    gold_commands.RetireGold(item_id=ITEM, gold=GoldId(SOMETHING), reason=RetireReason.OTHER),
+    gold_commands.ActivateGold(item_id=ITEM, gold_id=GoldId(SOMETHING), value=TAWNY),
+    gold_commands.ContestGold(item_id=ITEM, gold_id=GoldId(SOMETHING), reason=ContestReason.OTHER),
+    gold_commands.RetireGold(item_id=ITEM, gold_id=GoldId(SOMETHING), reason=RetireReason.OTHER),
     gold_commands.ImportGold(
         item_id=ITEM, task=SPECIES, value=TAWNY, proposed_by=INES, source="atlas.csv"
     ),

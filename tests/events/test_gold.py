@@ -76,7 +76,7 @@ def proposed(value: Value = TAWNY, by: MemberId = INES, **more: Any) -> GoldProp
 
 
 def activate(value: Value = TAWNY, which: GoldId = GOLD) -> ActivateGold:
-    return ActivateGold(item_id=ITEM, gold=which, value=value)
+    return ActivateGold(item_id=ITEM, gold_id=which, value=value)
 
 
 def activated(
@@ -92,11 +92,11 @@ def activated(
     )
 
 
-CONTEST = ContestGold(item_id=ITEM, gold=GOLD, reason=ContestReason.WRONG_VALUE, note=words(2))
+CONTEST = ContestGold(item_id=ITEM, gold_id=GOLD, reason=ContestReason.WRONG_VALUE, note=words(2))
 CONTESTED = GoldContested(
     gold=GOLD, contested_by=INES, task=SPECIES, reason=ContestReason.WRONG_VALUE, note=words(2)
 )
-RETIRE = RetireGold(item_id=ITEM, gold=GOLD, reason=RetireReason.EXPOSED)
+RETIRE = RetireGold(item_id=ITEM, gold_id=GOLD, reason=RetireReason.EXPOSED)
 RETIRED = GoldRetired(gold=GOLD, retired_by=MIRA, task=SPECIES, reason=RetireReason.EXPOSED)
 PROPOSAL = happened(proposed(), GOLD, actor=INES)
 ACTIVE = (PROPOSAL, activated())
@@ -189,18 +189,18 @@ def test_approval_names_the_value_that_was_proposed() -> None:
 
 @pytest.mark.parametrize("command", [activate(which=CORRECTION), CONTEST, RETIRE])
 def test_gold_that_is_not_there_is_not_decided_about(command: Any) -> None:
-    archive().when(command, by=MIRA).refuses(Rule.GOLD_UNKNOWN, ("gold",))
+    archive().when(command, by=MIRA).refuses(Rule.GOLD_UNKNOWN, ("gold_id",))
 
 
 def test_approval_of_a_proposal_that_another_has_replaced_is_refused() -> None:
     later = happened(proposed(LITTLE), CORRECTION, actor=INES)
     history = archive(PROPOSAL, later)
-    history.when(activate(), by=MIRA).refuses(Rule.GOLD_NOT_PROPOSED, ("gold",), "superseded")
+    history.when(activate(), by=MIRA).refuses(Rule.GOLD_NOT_PROPOSED, ("gold_id",), "superseded")
     history.when(activate(LITTLE, CORRECTION), by=MIRA).admitted()
 
 
 def test_gold_is_approved_once() -> None:
-    archive(*ACTIVE).when(activate(), by=MIRA).refuses(Rule.GOLD_NOT_PROPOSED, ("gold",), "active")
+    archive(*ACTIVE).when(activate(), by=MIRA).refuses(Rule.GOLD_NOT_PROPOSED, ("gold_id",), "active")
 
 
 def test_contested_gold_is_out_of_force_and_names_its_approval_for_ever() -> None:
@@ -212,13 +212,13 @@ def test_contested_gold_is_out_of_force_and_names_its_approval_for_ever() -> Non
 
 @pytest.mark.parametrize("before", [(PROPOSAL,), (*ACTIVE, CONTESTED), (*ACTIVE, RETIRED)])
 def test_only_gold_in_force_is_contested(before: tuple[Any, ...]) -> None:
-    archive(*before).when(CONTEST, by=INES).refuses(Rule.GOLD_NOT_ACTIVE, ("gold",), "look again")
+    archive(*before).when(CONTEST, by=INES).refuses(Rule.GOLD_NOT_ACTIVE, ("gold_id",), "look again")
 
 
 @pytest.mark.parametrize("before", [(PROPOSAL,), ACTIVE, (*ACTIVE, CONTESTED)])
 def test_gold_is_retired_once_from_anywhere(before: tuple[Any, ...]) -> None:
     grown = archive(*before).when(RETIRE, by=MIRA).then(RETIRED, cause=GOLD)
-    grown.when(RETIRE, by=MIRA).refuses(Rule.GOLD_ENDED, ("gold",), "retired")
+    grown.when(RETIRE, by=MIRA).refuses(Rule.GOLD_ENDED, ("gold_id",), "retired")
 
 
 def test_correction_takes_force_by_approval_and_the_former_value_stays() -> None:

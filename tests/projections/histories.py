@@ -234,13 +234,13 @@ class History:
         sheet, gold = self.random.choice(golds)
         command = self.random.choice(
             (
-                gold_commands.ActivateGold(item_id=sheet, gold=gold.gold_id, value=gold.value),
-                gold_commands.ActivateGold(item_id=sheet, gold=gold.gold_id, value=gold.value),
+                gold_commands.ActivateGold(item_id=sheet, gold_id=gold.gold_id, value=gold.value),
+                gold_commands.ActivateGold(item_id=sheet, gold_id=gold.gold_id, value=gold.value),
                 gold_commands.ContestGold(
-                    item_id=sheet, gold=gold.gold_id, reason=gold_facts.ContestReason.OTHER
+                    item_id=sheet, gold_id=gold.gold_id, reason=gold_facts.ContestReason.OTHER
                 ),
                 gold_commands.RetireGold(
-                    item_id=sheet, gold=gold.gold_id, reason=gold_facts.RetireReason.OTHER
+                    item_id=sheet, gold_id=gold.gold_id, reason=gold_facts.RetireReason.OTHER
                 ),
             )
         )

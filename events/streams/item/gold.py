@@ -73,7 +73,7 @@ def _propose(
 def _activate(
     state: Item, command: commands.ActivateGold, act: Act, rules: Rules
 ) -> Decision[facts.GoldFact]:
-    gold = _known(state, command.gold)
+    gold = _known(state, command.gold_id)
     if isinstance(gold, Rejection):
         return gold
     fault = checks.first(
@@ -105,7 +105,7 @@ def _activate(
 def _contest(
     state: Item, command: commands.ContestGold, act: Act, rules: Rules
 ) -> Decision[facts.GoldFact]:
-    gold = _known(state, command.gold)
+    gold = _known(state, command.gold_id)
     if isinstance(gold, Rejection):
         return gold
     fault = checks.first(
@@ -129,7 +129,7 @@ def _contest(
 def _retire(
     state: Item, command: commands.RetireGold, act: Act, rules: Rules
 ) -> Decision[facts.GoldFact]:
-    gold = _known(state, command.gold)
+    gold = _known(state, command.gold_id)
     if isinstance(gold, Rejection):
         return gold
     fault = checks.first(
@@ -188,7 +188,7 @@ def _known(state: Item, gold_id: GoldId) -> Gold | Rejection:
     gold = state.golds.get(gold_id)
     if gold is None:
         message = "no gold with this id on this item"
-        return Rejection(Rule.GOLD_UNKNOWN, message, ("gold",))
+        return Rejection(Rule.GOLD_UNKNOWN, message, ("gold_id",))
     return gold
 
 
@@ -214,7 +214,7 @@ def _status_fault(gold: Gold, wanted: tuple[GoldStatus, ...], rule: Rule) -> Rej
         return None
     expected = " or ".join(wanted)
     message = f"this gold is {gold.status} by now, not {expected}; look again, or propose anew"
-    return Rejection(rule, message, ("gold",))
+    return Rejection(rule, message, ("gold_id",))
 
 
 def _value_fault(rules: Rules, name: TaskName, value: Value) -> Rejection | None:

@@ -26,20 +26,20 @@ class ActivateGold(msgspec.Struct, frozen=True, kw_only=True):
     """`value` names again what was proposed: nobody approves what they have not read."""
 
     item_id: ItemId
-    gold: GoldId
+    gold_id: GoldId
     value: Value
 
 
 class ContestGold(msgspec.Struct, frozen=True, kw_only=True):
     item_id: ItemId
-    gold: GoldId
+    gold_id: GoldId
     reason: ContestReason
     note: PersonalText | None = None
 
 
 class RetireGold(msgspec.Struct, frozen=True, kw_only=True):
     item_id: ItemId
-    gold: GoldId
+    gold_id: GoldId
     reason: RetireReason
     note: PersonalText | None = None
 
