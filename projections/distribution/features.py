@@ -52,17 +52,17 @@ class Feature(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
 
 def features(described: Described, classes: Sequence[str]) -> tuple[Feature, ...]:
-    """All that can be derived; file names that are the ids are not told twice."""
+    """All that can be derived. Parts of a name that divide the items alike are told once, and so
+    are file names that are the ids."""
     ids, found = described.ids, list[Feature]()
-    found += _of_names("id", "the id's", ids, classes)
-    found.append(id_order(ids))
+    found += _distinct([*_of_names("id", "the id's", ids, classes), id_order(ids)])
     files = [_file_name(uri) for uri in described.uris]
     if any(one is not None for one in files):
         stems = [None if one is None else one.rpartition(".")[0] or one for one in files]
         endings = [None if one is None else _extension(one) for one in files]
         folders = [_folder(uri) for uri in described.uris]
         if stems != list(ids):
-            found += _of_names("file", "the file name's", stems, classes)
+            found += _distinct(_of_names("file", "the file name's", stems, classes))
         found.append(_texts("file extension", "the file's extension is", endings))
         found.append(_texts("file folder", "the file's folder is", folders))
     found.append(_texts("source", "the source is", described.sources))
@@ -98,20 +98,19 @@ def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
     )
 
 
-def _of_names(of: str, whose: str, names: Texts, classes: Sequence[str]) -> Iterator[Feature]:
-    """Parts of names; a part that divides the items as a former one does is not told again."""
+def _distinct(found: Iterable[Feature]) -> Iterator[Feature]:
+    """Without those that divide the items as a former one does."""
     divided: set[bytes] = set()
-    for one in _parts_of_names(of, whose, names, classes):
-        _, divides = np.unique(one.codes, return_inverse=True)
-        first_seen = dict.fromkeys(divides.tolist())
-        number = {value: n for n, value in enumerate(first_seen)}
-        pattern = np.array([number[value] for value in divides.tolist()], dtype=np.int32).tobytes()
+    for one in found:
+        first_seen = dict.fromkeys(one.codes.tolist())
+        number = {code: n for n, code in enumerate(first_seen)}
+        pattern = np.array([number[code] for code in one.codes.tolist()], dtype=np.int32).tobytes()
         if pattern not in divided:
             divided.add(pattern)
             yield one
 
 
-def _parts_of_names(of: str, whose: str, names: Texts, classes: Sequence[str]) -> Iterator[Feature]:
+def _of_names(of: str, whose: str, names: Texts, classes: Sequence[str]) -> Iterator[Feature]:
     parts = [_PARTS.findall(one) if one is not None else [] for one in names]
     words = [[one.casefold() for one in each if not one.isdecimal()] for each in parts]
     numbers = [[one for one in each if one.isdecimal()] for each in parts]

@@ -118,5 +118,20 @@ def rounded(value: float) -> float:
     return round(value, DECIMALS) + 0.0
 
 
-def interval(low: float, high: float, method: str, level: float, seed: int | None) -> Interval:
-    return Interval(level=level, method=method, seed=seed, low=rounded(low), high=rounded(high))
+def interval(
+    low: float,
+    high: float,
+    method: str,
+    level: float,
+    seed: int | None = None,
+    resamples: int | None = None,
+) -> Interval:
+    """`seed` and `resamples` of those that are drawn, None of closed forms."""
+    return Interval(
+        level=level,
+        method=method,
+        seed=seed,
+        low=rounded(low),
+        high=rounded(high),
+        resamples=resamples,
+    )

@@ -30,7 +30,7 @@ def wilson(n: float, total: float, level: float = LEVEL) -> Interval:
     (0.2553, 0.3662)
     """
     low, high = _score_bounds(n, total, _z(level))
-    return interval(low, high, "wilson", level, None)
+    return interval(low, high, "wilson", level)
 
 
 def goodman(counts: Sequence[int], level: float = LEVEL) -> tuple[Interval, ...]:
@@ -45,7 +45,7 @@ def goodman(counts: Sequence[int], level: float = LEVEL) -> tuple[Interval, ...]
     """
     total, z = sum(counts), _z(1 - (1 - level) / len(counts))
     bounds = [_score_bounds(one, total, z) for one in counts]
-    return tuple(interval(low, high, "goodman", level, None) for low, high in bounds)
+    return tuple(interval(low, high, "goodman", level) for low, high in bounds)
 
 
 def newcombe(
@@ -65,7 +65,7 @@ def newcombe(
     change = share2 - share1
     low = change - sqrt((share2 - bounds2.low) ** 2 + (bounds1.high - share1) ** 2)
     high = change + sqrt((bounds2.high - share2) ** 2 + (share1 - bounds1.low) ** 2)
-    return interval(low, high, "newcombe", level, None)
+    return interval(low, high, "newcombe", level)
 
 
 def _z(level: float) -> float:

@@ -193,6 +193,7 @@ def _mirrored(drawn: Floats, value: float, how: Resampling) -> Interval:
         "bootstrap of items, basic",
         how.level,
         how.seed,
+        how.resamples,
     )
 
 

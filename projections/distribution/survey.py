@@ -133,6 +133,9 @@ class Survey(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         found = in_a_row(parts) if is_row else side_by_side(parts)
         return Trend(by=by, categories=categories, parts=found)
 
+    def can_be_cut(self, by: str) -> bool:
+        return by in (WEEK, BATCH, GUIDELINE_REVISION) or by in self.items.attributes
+
     def cut(self, asked: ItemSet, by: str) -> Iterator[tuple[str, ItemSet]]:
         """The parts of a set, in their order, each a set of its own."""
         replace = msgspec.structs.replace

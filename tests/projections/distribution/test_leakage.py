@@ -88,17 +88,27 @@ def test_a_planted_leak_is_found_where_it_was_planted(where: str) -> None:
 
 def test_the_order_of_ids_is_found_by_tenths_and_by_runs() -> None:
     classes = np.repeat(np.array([0, 1], dtype=np.int32), 60)
-    ids = [f"q{number}" for number in range(120)]  # q9 before q10
-    order = sorted(range(120), key=lambda n: ids[n])
-    found = leakage(
-        described([ids[n] for n in order]), classes[order], CLASSES, permutations=199, seed=4
-    )
+    ids = [chr(97 + n // 26) + chr(97 + n % 26) for n in range(120)]
+    found = leakage(described(ids), classes, CLASSES, permutations=199, seed=4)
     assert named(found, "id order").is_suspected
     assert found.runs is not None
     assert found.runs.n_runs == 2
     assert found.runs.p_value == 1 / 200
     assert found.runs.z.value is not None
     assert found.runs.z.value < -10
+
+
+def test_numbers_in_ids_count_as_numbers_and_tell_the_order_once() -> None:
+    classes = np.repeat(np.array([0, 1], dtype=np.int32), 60)
+    ids = [f"q{number}" for number in range(120)]  # q9 before q10
+    order = sorted(range(120), key=lambda n: ids[n])
+    found = leakage(
+        described([ids[n] for n in order]), classes[order], CLASSES, permutations=199, seed=4
+    )
+    assert found.leaks[0].feature == "id first number"
+    assert "id order" not in {one.feature for one in found.leaks}
+    assert found.runs is not None
+    assert found.runs.n_runs == 2
 
 
 def test_alternating_classes_are_read_off_the_last_digit() -> None:

@@ -194,4 +194,5 @@ def test_each_slice_is_compared_with_all_others_together() -> None:
 
 def _of_one_origin(seed: int, n: int) -> tuple[Sample, Sample]:
     drawn = sampler.integers(seed, 900, 2 * n, 4)
-    return tuple(sample(*np.bincount(half, minlength=4)) for half in (drawn[:n], drawn[n:]))  # type: ignore[return-value]  # two halves
+    first, second = (np.bincount(half, minlength=4) for half in (drawn[:n], drawn[n:]))
+    return sample(*first), sample(*second)
