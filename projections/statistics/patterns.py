@@ -18,6 +18,8 @@ from labeltrail.projections.statistics.table import ReadingTable
 
 Whole = npt.NDArray[np.int64]
 
+_CELLS_PER_READING = 4
+_COUNTED_MAX = 2**16
 _PACKED_MAX = 2**62
 
 
@@ -86,13 +88,24 @@ def patterns_of(table: ReadingTable) -> Patterns:
     """
     q = max(len(table.categories), 1)
     first = table.item.astype(np.int64) * q
-    category = np.sort(first + table.category) - first
+    if 0 < len(table.items) * q <= _CELLS_PER_READING * table.n_readings:
+        found = _from_cells(
+            table, np.bincount(first + table.category, minlength=len(table.items) * q)
+        )
+        if found is not None:
+            return found
+    # Nearly in order already, which a stable sort is quick with.
+    category = np.sort(first + table.category, kind="stable") - first
     sizes = table.values_per_item()
     starts = np.cumsum(sizes) - sizes
     size, times, flat = [], [], []
     for m in np.unique(sizes[sizes > 0]):
-        at = starts[sizes == m][:, None] + np.arange(m)
-        rows, repeated = _distinct(category[at], q)
+        chosen = sizes == m
+        if chosen.all():
+            rows = category.reshape(-1, m)
+        else:
+            rows = category[starts[chosen][:, None] + np.arange(m)]
+        rows, repeated = _distinct(rows, q)
         size.append(np.full(len(rows), m))
         times.append(repeated)
         flat.append(rows.ravel())
@@ -108,6 +121,35 @@ def patterns_of(table: ReadingTable) -> Patterns:
         pattern=of_value[at],
         category=values[at],
         n=np.diff(np.append(at, len(values))),
+    )
+
+
+def _from_cells(table: ReadingTable, cells: Whole) -> Patterns | None:
+    """The same where there are few categories: `cells` says how often an item has each. None where
+    rows of cells are no short number."""
+    q = len(table.categories)
+    most = int(cells.max(initial=0)) + 1
+    if most**q > _COUNTED_MAX:
+        return None
+    code = np.zeros(len(table.items), dtype=np.int64)
+    for column in cells.reshape(-1, q).T:
+        code *= most
+        code += column
+    times = np.bincount(code)
+    times[0] = 0  # no value at all
+    found = np.flatnonzero(times)
+    rows = found[:, None] // most ** np.arange(q - 1, -1, -1) % most
+    size = rows.sum(axis=1)
+    # More of an earlier category comes first, as in sorted rows of values.
+    order = np.lexsort((-found, size))
+    pattern, category = np.nonzero(rows[order])
+    return Patterns(
+        categories=table.categories,
+        times=times[found[order]],
+        size=size[order],
+        pattern=pattern,
+        category=category,
+        n=rows[order][pattern, category],
     )
 
 
@@ -162,7 +204,16 @@ def _buckets(patterns: Patterns, pairs: PatternPairs) -> Iterator[tuple[int, Buc
 
 
 def _distinct(rows: Whole, q: int) -> tuple[Whole, Whole]:
-    """Equal rows once, and how often: rows as integers that hold as many columns as fit."""
+    """Equal rows once, in their order, and how often: rows as integers that hold as many columns
+    as fit, counted where there are few and sorted where there are many."""
+    if q ** rows.shape[1] <= _COUNTED_MAX:
+        code = np.zeros(len(rows), dtype=np.int64)
+        for column in rows.T:
+            code = code * q + column
+        times = np.bincount(code)
+        found = np.flatnonzero(times)
+        powers = q ** np.arange(rows.shape[1] - 1, -1, -1)
+        return found[:, None] // powers % q, times[found]
     code, span = np.zeros(len(rows), dtype=np.int64), 1
     for column in rows.T:
         if span * q > _PACKED_MAX:

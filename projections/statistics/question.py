@@ -71,7 +71,7 @@ def asked(
         distance=distance,
         weights=agreement_weights(weights, table.categories),
         pooling=pooling,
-        n_annotators=len(np.unique(table.annotator)),
+        n_annotators=int(np.count_nonzero(np.bincount(table.annotator))),
         category=category,
         annotators=annotators,
         exclusions=exclusions,
