@@ -14,6 +14,7 @@ from labeltrail.backend.cli import (
     bench,
     demo,
     diff,
+    distribution,
     doctor,
     erase,
     importing,
@@ -66,6 +67,7 @@ application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotat
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
+application.command("distribution", epilog=distribution.EXAMPLES)(distribution.distribution)
 application.command("rebuild", epilog=rebuild.EXAMPLES)(rebuild.rebuild)
 application.command("erase", epilog=erase.EXAMPLES)(erase.erase)
 application.command("repair", epilog=repair.EXAMPLES)(repair.repair)
