@@ -43,16 +43,19 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     by_answer = by_item.T  # not rearranged: its sums are few and stay in the cache
     prior = prior_of_answers(votes.n_categories, parameters.prior_correct, parameters.prior_wrong)
 
+    shape = (votes.n_annotators, votes.n_categories, votes.n_categories)
+    flat = (votes.n_annotators * votes.n_categories, votes.n_categories)
+
     def learn(_: _Learned | None, posterior: Floats) -> _Learned:
         counted = np.asarray(by_answer @ posterior)
         return _Learned(
             shared_out(posterior, parameters.prior_class),
-            _answers(counted.reshape(-1, votes.n_categories, votes.n_categories), prior),
+            _answers(counted.reshape(shape), prior),
         )
 
     def expect(learned: _Learned) -> tuple[Floats, float]:
         log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
-        posterior = np.asarray(by_item @ log_answers.reshape(-1, votes.n_categories))
+        posterior = np.asarray(by_item @ log_answers.reshape(flat))
         told = normalise(posterior, log_prior, lessons.gold)
         told += parameters.prior_class * math.fsum(log_prior)
         return posterior, told + math.fsum(np.einsum("ast,st->a", log_answers, prior))
@@ -61,7 +64,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
     log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
     if lessons is not votes:
-        posterior = np.asarray(votes.matrix() @ log_answers.reshape(-1, votes.n_categories))
+        posterior = np.asarray(votes.matrix() @ log_answers.reshape(flat))
         normalise(posterior, log_prior, votes.gold)
     return Fitted(
         posterior=posterior,

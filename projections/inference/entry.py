@@ -184,7 +184,7 @@ def _confusion(table: ReadingTable, votes: Votes, fitted: Fitted) -> Integers | 
     k = votes.n_categories
     if len(table.annotators) * k * k > CONFUSION_CELLS_MAX:
         return None
-    counted = np.asarray(votes.matrix().T @ fitted.posterior).reshape(-1, k, k)
+    counted = np.asarray(votes.matrix().T @ fitted.posterior).reshape(votes.n_annotators, k, k)
     confusion = np.zeros((len(table.annotators), k, k), dtype=np.int64)
     confusion[votes.annotators] = millionths(counted.transpose(0, 2, 1))
     return confusion

@@ -7,8 +7,8 @@ NAACL-HLT 2013. VARIATIONAL: a Beta prior on knowing and a Dirichlet prior on ha
 stand as exp(E[log]); the objective is the evidence's lower bound. EM: expected counts plus a
 little; the objective is the log-likelihood plus that prior.
 
-Starting values are drawn by the seed, anew for each restart, and matter: the restart with the
-greatest objective is kept, the first of equals (to a millionth).
+Starting values are drawn by the seed, anew for each restart (see `MaceStart`), and matter: the
+restart with the greatest objective is kept, the first of equals (to a millionth).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scipy.special import digamma, gammaln
 from labeltrail.projections.inference.climb import climb
 from labeltrail.projections.inference.expectation import normalise
 from labeltrail.projections.inference.model import Coins, Fit, Fitted, information
-from labeltrail.projections.inference.parameters import Mace, MaceFit
+from labeltrail.projections.inference.parameters import Mace, MaceFit, MaceStart
 from labeltrail.projections.inference.quantised import MILLION
 from labeltrail.projections.inference.votes import Floats, Votes, summed
 from labeltrail.projections.statistics.sampler import uniform
@@ -46,7 +46,7 @@ def mace(votes: Votes, parameters: Mace, seed: int) -> Fitted:
     """Memory: 16 bytes a cell of the posterior, 40 a vote; restarts run one after the other."""
     best: tuple[Trust, Floats, Fit] | None = None
     for restart in range(parameters.restarts):
-        start = drawn(votes, parameters.noise, seed, restart)
+        start = started(votes, parameters, seed, restart)
         trust, posterior, fit = fitted_from(votes, start, parameters)
         if best is None or _rounded(fit) > _rounded(best[2]):
             best = trust, posterior, msgspec.structs.replace(fit, restart=restart)
@@ -57,11 +57,16 @@ def mace(votes: Votes, parameters: Mace, seed: int) -> Fitted:
     return _told(votes, trust, posterior, fit)
 
 
-def drawn(votes: Votes, noise: float, seed: int, restart: int) -> Trust:
+def started(votes: Votes, parameters: Mace, seed: int, restart: int) -> Trust:
     """From 1 to 2 + noise, shared out."""
     n, k = votes.n_annotators, votes.n_categories
-    states = 1 + (1 + noise) * uniform(seed, 2 * restart, 2 * n).reshape(n, 2)
-    habit = 1 + (1 + noise) * uniform(seed, 2 * restart + 1, n * k).reshape(n, k)
+    spread = 1 + parameters.noise
+    if parameters.start is MaceStart.EVEN:
+        states = np.tile(1 + spread * uniform(seed, 2 * restart, 2), (n, 1))
+        habit = np.ones((n, k))
+    else:
+        states = 1 + spread * uniform(seed, 2 * restart, 2 * n).reshape(n, 2)
+        habit = 1 + spread * uniform(seed, 2 * restart + 1, n * k).reshape(n, k)
     states /= np.add.reduce(states, axis=1)[:, None]
     habit /= np.add.reduce(habit, axis=1)[:, None]
     return Trust(states[:, 0], states[:, 1], habit)

@@ -77,7 +77,7 @@ class Automatic(_Parameters, frozen=True, kw_only=True, tag=str(Method.AUTOMATIC
     """`labels_min`: labels for each annotator and class, on average, from which the full
     confusion matrices of Dawid-Skene are fitted; one coin for each annotator below."""
 
-    labels_min: Annotated[float, Meta(ge=0, le=1e9)] = 50.0
+    labels_min: Annotated[float, Meta(ge=0, le=1e9)] = 20.0
 
 
 class Majority(_Parameters, frozen=True, kw_only=True, tag=str(Method.MAJORITY)):
@@ -129,6 +129,15 @@ class DawidSkene(_Em, frozen=True, kw_only=True, tag=str(Method.DAWID_SKENE)):
     prior_wrong: PseudoCount = 0.2
 
 
+class MaceStart(StrEnum):
+    """Starting values of one restart. EVEN: drawn once, the same for every annotator, and even
+    habits: so the names of annotators play no part, and what votes leave tied stays tied. DRAWN:
+    for every annotator and habit, as published: chance decides what votes leave open."""
+
+    EVEN = "EVEN"
+    DRAWN = "DRAWN"
+
+
 class Mace(_Parameters, frozen=True, kw_only=True, tag=str(Method.MACE)):
     """
     restarts        from different starting values, drawn by the seed; the best objective is kept
@@ -139,6 +148,7 @@ class Mace(_Parameters, frozen=True, kw_only=True, tag=str(Method.MACE)):
     """
 
     fit: MaceFit = MaceFit.VARIATIONAL
+    start: MaceStart = MaceStart.EVEN
     restarts: Annotated[int, Meta(ge=1, le=1_000)] = 10
     iterations_max: Iterations = 50
     tolerance: Tolerance = 1e-6
