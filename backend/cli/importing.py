@@ -49,6 +49,12 @@ Columns: item, annotator, label[, repeat, confidence, seconds, at], and of items
 content_sha256, text, source. A line without a label is an item alone. Every line is a command
 with an id that follows from its content: run the same file again, whole or mended, and nothing is
 doubled. Lines that cannot be are named, and the others are imported.
+
+\b
+Labels: a class id or rank; of a set ["a","b"] or a|b, and [] for none; of a path its last class,
+["a","b"] or a/b; a number 1.5; of a ranking [["a"],["b","c"]] or a > b = c; of a preference
+["a","b","first"] (second, tie, both_bad) or a > b, a < b, a = b. Short forms only where no class
+id holds such a sign. In JSONL an array may stand as it is.
 Exit code 0: every line is in. 1: some are not.
 """
 GOES_ON = "run the same command again to go on"

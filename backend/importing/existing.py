@@ -11,7 +11,16 @@ from labeltrail.backend.client import Client
 from labeltrail.backend.importing.preparing import NotPrepared
 from labeltrail.backend.importing.target import Target
 from labeltrail.events.identifiers import ClassId, TaskName
-from labeltrail.events.values import ClassDefinition, Task, TaskKind
+from labeltrail.events.values import (
+    ClassDefinition,
+    NumberRule,
+    PathRule,
+    RankingRule,
+    SetRule,
+    Task,
+    TaskKind,
+    TaskRule,
+)
 
 MEMBERS_PAGE = 100
 
@@ -97,6 +106,46 @@ class _Class(_Answer, kw_only=True):
     class_id: str
     definition: str
     rank: int | None
+    parent: str | None
+
+
+class _SetRule(_Answer, kw_only=True, tag_field="__typename", tag="SetRule"):
+    selected_min: int
+    selected_max: int | None
+    exclusive: list[list[str]]
+
+    def rule(self) -> TaskRule:
+        return SetRule(
+            selected_min=self.selected_min,
+            selected_max=self.selected_max,
+            exclusive=tuple(tuple(map(ClassId, group)) for group in self.exclusive),
+        )
+
+
+class _PathRule(_Answer, kw_only=True, tag_field="__typename", tag="PathRule"):
+    leaf_required: bool
+
+    def rule(self) -> TaskRule:
+        return PathRule(leaf_required=self.leaf_required)
+
+
+class _NumberRule(_Answer, kw_only=True, tag_field="__typename", tag="NumberRule"):
+    unit: str | None
+    minimum: str | None
+    maximum: str | None
+    step: str | None
+
+    def rule(self) -> TaskRule:
+        return NumberRule(
+            unit=self.unit, minimum=self.minimum, maximum=self.maximum, step=self.step
+        )
+
+
+class _RankingRule(_Answer, kw_only=True, tag_field="__typename", tag="RankingRule"):
+    allows_ties: bool
+
+    def rule(self) -> TaskRule:
+        return RankingRule(allows_ties=self.allows_ties)
 
 
 class _Task(_Answer, kw_only=True):
@@ -105,6 +154,7 @@ class _Task(_Answer, kw_only=True):
     question: str
     allows_cannot_tell: bool
     classes: list[_Class]
+    rule: _SetRule | _PathRule | _NumberRule | _RankingRule | None
 
     def task(self) -> Task:
         return Task(
@@ -113,11 +163,15 @@ class _Task(_Answer, kw_only=True):
             question=self.question,
             classes=tuple(
                 ClassDefinition(
-                    class_id=ClassId(one.class_id), definition=one.definition, rank=one.rank
+                    class_id=ClassId(one.class_id),
+                    definition=one.definition,
+                    rank=one.rank,
+                    parent=ClassId(one.parent) if one.parent is not None else None,
                 )
                 for one in self.classes
             ),
             allows_cannot_tell=self.allows_cannot_tell,
+            rule=self.rule.rule() if self.rule is not None else msgspec.UNSET,
         )
 
 

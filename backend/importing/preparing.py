@@ -9,11 +9,14 @@ import msgspec
 from labeltrail.backend.client import Accepted, Client, Refusal
 from labeltrail.backend.importing.command_ids import command_id
 from labeltrail.backend.importing.file import ImportFile
-from labeltrail.backend.importing.lines import Malformed
+from labeltrail.backend.importing.found_classes import (
+    ClassesFault,
+    FoundClass,
+    classes_in,
+    named_classes,
+)
 from labeltrail.events.rejections import Rule
 from labeltrail.events.values import TaskKind
-
-CLASSES_FOUND_MAX = 200
 
 
 class NotPrepared(RuntimeError):
@@ -25,7 +28,7 @@ class NewProject(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     task: str
-    classes: tuple[str, ...]
+    classes: tuple[FoundClass, ...]
     kind: TaskKind | None
     overlap: int
     quorum: int
@@ -43,28 +46,23 @@ class NewRules(msgspec.Struct, frozen=True, kw_only=True):
 
     def project(self, file: ImportFile) -> NewProject:
         """Raises NotPrepared."""
+        try:
+            classes = (
+                named_classes(self.classes.split(","), self.kind)
+                if self.classes
+                else classes_in(file, self.kind)
+            )
+        except ClassesFault as fault:
+            raise NotPrepared(str(fault)) from None
         return NewProject(
             title=f"Imported from {file.path.name}",
             task=self.task,
-            classes=tuple(self.classes.split(",")) if self.classes else classes_in(file),
+            classes=classes,
             kind=self.kind,
             overlap=self.overlap,
             quorum=1,
             alpha_min=self.alpha_min,
         )
-
-
-def classes_in(file: ImportFile) -> tuple[str, ...]:
-    """The labels that the file holds, numbers by size and before words. Raises NotPrepared."""
-    found: set[str] = set()
-    with file.opened() as rows:
-        for row in rows:
-            if not isinstance(row, Malformed) and row.judgment is not None:
-                found.add(row.judgment.label)
-                if len(found) > CLASSES_FOUND_MAX:
-                    message = f"more than {CLASSES_FOUND_MAX} different labels; name --classes"
-                    raise NotPrepared(message)
-    return tuple(sorted(found, key=_by_size))
 
 
 async def create(client: Client, project: str, importer: str, new: NewProject) -> None:
@@ -73,23 +71,35 @@ async def create(client: Client, project: str, importer: str, new: NewProject) -
     is_ordinal = kind is TaskKind.ORDINAL
     classes = [
         {
-            "classId": f"rank-{name}" if is_ordinal else name,
-            "definition": f"As labeled {name!r} where the file comes from.",
-            **({"rank": _rank(name)} if is_ordinal else {}),
+            "classId": f"rank-{one.class_id}" if is_ordinal else one.class_id,
+            "definition": f"As labeled {one.class_id!r} where the file comes from.",
+            "parent": one.parent,
+            **({"rank": _rank(one.class_id)} if is_ordinal else {}),
         }
-        for name in new.classes
+        for one in new.classes
     ]
     question = "What did the annotators of the imported file say?"
-    task = {"name": new.task, "kind": kind.name, "question": question, "classes": classes}
+    task = {
+        "name": new.task,
+        "kind": kind.name,
+        "question": question,
+        "classes": classes,
+        **({"rule": {"ranking": {"allowsTies": True}}} if kind is TaskKind.RANKING else {}),
+    }
     clause = {
         "number": "1",
         "title": "Imported labels",
         "text": "These labels were made elsewhere, under rules that this project does not hold.",
     }
     alpha = "ALPHA_ORDINAL" if is_ordinal else "ALPHA_NOMINAL"
+    at_least = {"comparison": "AT_LEAST", "threshold": new.alpha_min}
     blocking = [
         {"metric": "COVERAGE", "comparison": "AT_LEAST", "threshold": "1"},
-        {"metric": alpha, "task": new.task, "comparison": "AT_LEAST", "threshold": new.alpha_min},
+        *(
+            ()  # the sums of numbers know nothing of equal classes
+            if kind is TaskKind.NUMERIC
+            else ({"metric": alpha, "task": new.task, **at_least},)
+        ),
         {
             "metric": "ITEMS_WITHOUT_GROUND_TRUTH",
             "task": new.task,
@@ -127,13 +137,6 @@ async def open_batch(client: Client, project: str, batch: str) -> None:
     result = await client.act("open_batch", given)
     if isinstance(result, Refusal) and result.code != Rule.BATCH_EXISTS.code:
         raise NotPrepared(f"batch {batch!r}: {result.code}: {result.message}")
-
-
-def _by_size(label: str) -> tuple[int, float, str]:
-    try:
-        return 0, float(label), label
-    except ValueError:
-        return 1, 0.0, label
 
 
 def _rank(name: str) -> int:

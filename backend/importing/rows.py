@@ -76,10 +76,11 @@ def _row(record: Record, columns: Columns, zone: tzinfo | None) -> Row:
         message = f"at most {TEXT_LENGTH_MAX:,} characters fit inline; give a uri instead"
         raise _Unreadable("text", message)
     judgment = None
-    if text("label") is not None or text("annotator") is not None:
+    label = _label_text(record.values.get(columns.of_field.get("label", "")))
+    if label is not None or text("annotator") is not None:
         judgment = Judgment(
             annotator=_identifier("annotator", text("annotator")),
-            label=_label(text("label")),
+            label=_label(label),
             repeat=read("repeat", _repeat),
             confidence=read("confidence", _confidence),
             seconds=read("seconds", _seconds),
@@ -95,6 +96,13 @@ def _row(record: Record, columns: Columns, zone: tzinfo | None) -> Row:
         source=text("source"),
         judgment=judgment,
     )
+
+
+def _label_text(value: object) -> str | None:
+    """As `_text`; a set, path, ranking or preference may be an array, and is taken as its text."""
+    if isinstance(value, list):
+        return msgspec.json.encode(value).decode()
+    return _text("label", value)
 
 
 def _text(field: str, value: object) -> str | None:

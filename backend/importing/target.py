@@ -13,7 +13,7 @@ import msgspec
 from labeltrail.backend.importing.rows import Judgment
 from labeltrail.events.limits import CLOCK_SKEW_MAX
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.values import Task, Value, value_of_category
+from labeltrail.events.values import Task, Value, value_of_text
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,4 +39,4 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         if judgment.at is not None and judgment.at > now + CLOCK_SKEW_MAX:
             message = f"{judgment.at.isoformat()} lies in the future"
             return Rejection(Rule.TIME_IN_FUTURE, message)
-        return value_of_category(self.task, judgment.label)
+        return value_of_text(self.task, judgment.label)

@@ -61,7 +61,7 @@ def value_of_category(task: Task, text: str) -> Value | Rejection:
     """The value whose category is `text`, or why it is none of the task: the inverse of
     `category`, so never 1.0 or " 1" for 1.
     """
-    value = _parsed(task, text)
+    value = parsed(task, text)
     if isinstance(value, Rejection):
         return value
     fault = value_fault(task, value)
@@ -73,7 +73,8 @@ def value_of_category(task: Task, text: str) -> Value | Rejection:
     return value
 
 
-def _parsed(task: Task, text: str) -> Value | Rejection:
+def parsed(task: Task, text: str) -> Value | Rejection:
+    """The value that `text` writes, whether or not it answers the task or is canonical text."""
     match task.kind:
         case TaskKind.BINARY | TaskKind.MULTICLASS:
             return Choice(class_id=ClassId(text))

@@ -15,7 +15,7 @@ import msgspec
 
 from labeltrail.events.identifiers import ClassId
 from labeltrail.events.rejections import Rejection
-from labeltrail.events.values.categories import value_of_category
+from labeltrail.events.values.categories import parsed
 from labeltrail.events.values.faults import value_fault
 from labeltrail.events.values.kinds import (
     ClassSet,
@@ -36,9 +36,9 @@ _COMPARED = re.compile(r"\s*([<>=])\s*")
 
 def value_of_text(task: Task, text: str) -> Value | Rejection:
     """The value that `text` stands for in a file or on a command line."""
-    value = _written(task, text)
-    if value is None:
-        return value_of_category(task, text)
+    value = _written(task, text) or parsed(task, text)
+    if isinstance(value, Rejection):
+        return value
     return value_fault(task, value) or value
 
 

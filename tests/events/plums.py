@@ -27,6 +27,10 @@ def classes(*names: str, **parents: str) -> tuple[ClassDefinition, ...]:
     )
 
 
+def ids(*names: str) -> tuple[ClassId, ...]:
+    return tuple(map(ClassId, names))
+
+
 RIPE = Task(
     name=TaskName("ripe"),
     kind=TaskKind.BINARY,
