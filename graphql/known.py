@@ -66,6 +66,7 @@ class KnownRules:
             taxonomy_version=seen.taxonomy.in_force,
             guideline_revision=seen.guideline.in_force,
             policy_version=seen.policy.in_force,
+            inference_version=seen.inference.in_force,
         )
 
     async def recent(self, project_id: ProjectId) -> Rules:

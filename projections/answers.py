@@ -41,6 +41,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version    applied in the answer; 0 before the first, as with the other two
     guideline_revision  in force at the position
     policy_version      applied in the answer
+    inference_version   recorded runs applied in the answer: so many had come into force
     parked              streams of the project whose later events no answer at the position holds
     """
 
@@ -50,6 +51,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version: int
     guideline_revision: int
     policy_version: int
+    inference_version: int = 0
     parked: tuple[ParkedStream, ...] = ()
 
 

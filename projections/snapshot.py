@@ -121,5 +121,6 @@ async def at(
         taxonomy_version=terms.taxonomy_version,
         guideline_revision=ruled.guideline.in_force,
         policy_version=terms.policy_version,
+        inference_version=terms.inference_version,
         parked=_parked_decoder.decode(moment["parked"]),
     )

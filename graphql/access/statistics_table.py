@@ -2,9 +2,43 @@
 
 from collections.abc import Mapping
 
-from labeltrail.graphql.access.readers import CONNECTION, EDGE, JUDGES, MEMBERS, Readers
+from labeltrail.graphql.access.readers import (
+    CONNECTION,
+    EDGE,
+    JUDGES,
+    MEMBERS,
+    OVERSEERS,
+    Readers,
+)
 
 FIELDS: Mapping[str, Mapping[Readers, str]] = {
+    # What truth was inferred, and how
+    "RecordInferenceSuccess": {MEMBERS: "commandId position version isDuplicate warnings run"},
+    "InferenceRunConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "InferenceRunEdge": {MEMBERS: EDGE},
+    "InferenceRun": {
+        OVERSEERS: "runId task method applied parameters seed batchId inputPosition"
+        " taxonomyVersion policyVersion items labels gold inputDigest resultDigest outcomes"
+        " iterations hasConverged objective annotators itemsChanged followsRunId position"
+        " completedPosition recordedAt recordedBy verify"
+    },
+    "InferenceOutcome": {OVERSEERS: "outcome items"},
+    "AnnotatorWeight": {OVERSEERS: "annotator labels weight accuracy"},
+    "InferenceVerification": {OVERSEERS: "isEqual inputDigest resultDigest reason"},
+    "InferenceComparison": {OVERSEERS: "task methods agreement asOf"},
+    "ComparedMethod": {
+        OVERSEERS: "method seed applied choice parameters reason items labels outcomes iterations"
+        " hasConverged objective inputDigest resultDigest accuracies categories classPrior"
+        " annotators"
+    },
+    "InferenceAccuracy": {OVERSEERS: "against nItems nNamed nRight share"},
+    "InferredAnnotatorFigures": {OVERSEERS: "annotator labels accuracy ability weight confusion"},
+    "MethodAgreement": {OVERSEERS: "first second nItems nEqual share"},
+    "InferenceUsed": {
+        JUDGES: "eventId runId method probability reason against votes votesMore confirmedByRunId"
+        " inputPosition labelsSince"
+    },
+    "VoteEvidence": {JUDGES: "annotator category evidence"},
     # How classes are spread
     "Distribution": {JUDGES: "task groundTruth firstReadings asOf"},
     "Portrait": {JUDGES: "nItems nValues leftOut balance levels memberships spread wins"},

@@ -35,6 +35,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "PageInfo": {MEMBERS: "hasNextPage hasPreviousPage startCursor endCursor"},
     "AsOf": {
         MEMBERS: "project position recordedAt taxonomyVersion guidelineRevision policyVersion"
+        " inferenceVersion"
     },
     # The project and its rules
     "Project": {
@@ -44,7 +45,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         JUDGES: "agreement agreementReport annotator annotators readiness counts degraded"
         " difference goldItems timeline"
         " distribution distributionTrend shift leakage duplicates",
-        OVERSEERS: "events proof",
+        OVERSEERS: "events proof inference inferenceRuns inferenceRun",
         KEEPERS: "projection",
     },
     "ProjectConnection": {MEMBERS: CONNECTION},
@@ -134,7 +135,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "GroundTruth": {JUDGES: "task status value json category origin absence explanation asOf"},
     "Explanation": {
         JUDGES: "sentence votes leftOut reviews adjudicationEventId reopenedEventId goldId"
-        " contestedGoldId"
+        " contestedGoldId inference"
     },
     "Vote": {JUDGES: "annotator labelId eventId category"},
     "LabelLeftOut": {JUDGES: "annotator labelId eventId cause"},
@@ -189,6 +190,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " addItemsToBatch closeBatch submitLabel submitLabels reviseLabel retractLabel skipItem"
         " requestReview reviewLabel adjudicateItem raiseEscalation resolveEscalation"
         " withdrawEscalation proposeGold activateGold contestGold retireGold importGold"
+        " recordInference"
     },
     "CreateProjectSuccess": {MEMBERS: f"{_DONE} project"},
     "AddMemberSuccess": {MEMBERS: f"{_DONE} member"},

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import strawberry
+from msgspec import UNSET
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import policy as policies
@@ -69,6 +70,11 @@ class PolicyInput:
     requirements: list[RequirementInput] = strawberry.field(
         default_factory=list, description="What a batch must meet to be ready."
     )
+    probability_min: Decimal | None = strawberry.field(
+        default=None,
+        description="What a recorded run infers with less than this is not true yet; in steps of"
+        " 0.01. Left out: whatever it infers is.",
+    )
 
     def policy(self) -> policies.Policy:
         return policies.Policy(
@@ -80,6 +86,7 @@ class PolicyInput:
             review_ties=self.review_ties,
             review_disagreements=self.review_disagreements,
             requirements=tuple(one.requirement() for one in self.requirements),
+            probability_min=UNSET if self.probability_min is None else self.probability_min,
         )
 
 

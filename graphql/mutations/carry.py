@@ -85,7 +85,7 @@ async def carry(context: Context, given: CommandInput) -> Done | Refusal:
     if isinstance(request, Rejection):
         return refusal(request, given, AT_INPUT)
     result = await context.resources.executor.execute(request)
-    return await _told(context, request, result, given, AT_INPUT)
+    return await told(context, request, result, given, AT_INPUT)
 
 
 async def carry_many(
@@ -108,7 +108,7 @@ async def carry_many(
         if isinstance(request, Rejection):
             outcomes.append(refusal(request, one, at))
         else:
-            outcomes.append(await _told(context, request, next(results), one, at))
+            outcomes.append(await told(context, request, next(results), one, at))
     return outcomes
 
 
@@ -129,7 +129,7 @@ async def _request(context: Context, project_id: ProjectId, given: ActInput) -> 
         project_id=project_id,
         command_id=given.command_id,
         command=command,
-        act=_act(context, person, given.occurred_at),
+        act=act_of(context, person, given.occurred_at),
         expected_version=given.expected_version,
         texts=tuple(written.values()),
     )
@@ -159,7 +159,7 @@ async def _referred(
     return written
 
 
-def _act(context: Context, person: MemberId, occurred_at: datetime | None) -> Act:
+def act_of(context: Context, person: MemberId, occurred_at: datetime | None) -> Act:
     caller = context.identified
     return Act(
         actor=caller.actor,
@@ -189,7 +189,7 @@ async def _sees_version(context: Context, project_id: ProjectId, command: Comman
     return Sight(actor, rules.project.roles_of(actor)).sees_all
 
 
-async def _told(
+async def told(
     context: Context,
     request: Request,
     result: Result,

@@ -4,6 +4,7 @@ import strawberry
 
 from labeltrail.graphql.mutations.escalations import EscalationMutations
 from labeltrail.graphql.mutations.gold import GoldMutations
+from labeltrail.graphql.mutations.inference import InferenceMutations
 from labeltrail.graphql.mutations.items import ItemMutations
 from labeltrail.graphql.mutations.labels import LabelMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
@@ -23,5 +24,6 @@ class Mutation(
     ReviewMutations,
     EscalationMutations,
     GoldMutations,
+    InferenceMutations,
 ):
     pass

@@ -7,6 +7,7 @@ from labeltrail.graphql.types import (
     distribution_enums,
     enums,
     gold_enums,
+    inference_enums,
     value_enums,
 )
 
@@ -16,5 +17,6 @@ __all__ = [
     "distribution_enums",
     "enums",
     "gold_enums",
+    "inference_enums",
     "value_enums",
 ]

@@ -50,6 +50,10 @@ class AsOf(Scoped):
     policy_version: int = strawberry.field(
         description="The policy version applied; 0: none was published."
     )
+    inference_version: int = strawberry.field(
+        description="How many recorded runs of truth inference had come into force where the policy"
+        " asks for them; 0: none."
+    )
 
     @classmethod
     def of(cls, scope: Scope, holds_for: HoldsFor) -> Self:
@@ -61,4 +65,5 @@ class AsOf(Scoped):
             taxonomy_version=holds_for.taxonomy_version,
             guideline_revision=holds_for.guideline_revision,
             policy_version=holds_for.policy_version,
+            inference_version=holds_for.inference_version,
         )

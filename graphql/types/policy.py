@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Self
 
 import strawberry
+from msgspec import UNSET
 
 from labeltrail.events.streams import policy
 from labeltrail.events.streams.policy import (
@@ -64,6 +65,10 @@ class Policy(Ruled):
     requirements: list[Requirement] = strawberry.field(
         description="What a batch must meet to be ready."
     )
+    probability_min: Decimal | None = strawberry.field(
+        description="What a recorded run infers with less than this is not true yet; null:"
+        " whatever it infers is."
+    )
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
@@ -83,4 +88,5 @@ class Policy(Ruled):
             review_ties=found.review_ties,
             review_disagreements=found.review_disagreements,
             requirements=[Requirement.of(scope, one) for one in found.requirements],
+            probability_min=None if found.probability_min is UNSET else found.probability_min,
         )

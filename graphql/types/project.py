@@ -19,6 +19,7 @@ from labeltrail.graphql.types.batches import batches
 from labeltrail.graphql.types.distribution_fields import Distributed
 from labeltrail.graphql.types.enums import RuleStream
 from labeltrail.graphql.types.gold_fields import Golden
+from labeltrail.graphql.types.inference_fields import Inferring
 from labeltrail.graphql.types.item import Item, ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
 from labeltrail.graphql.types.ledger import LedgerEvent, LedgerPage, Projection
@@ -40,7 +41,7 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged, Distributed, Staffed, Golden):
+class Project(Node, Judged, Distributed, Staffed, Inferring, Golden):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")

@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.asof import AsOf
+from labeltrail.graphql.types.inference_used import InferenceUsed
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.values import Value, json_of, value_of
 from labeltrail.projections import explanation as explained
@@ -94,6 +95,9 @@ class Explanation(Scoped):
     contested_gold_id: UUID | None = strawberry.field(
         description="A gold that would decide if it were not contested."
     )
+    inference: InferenceUsed | None = strawberry.field(
+        description="What a recorded run says of the item, where that decides."
+    )
 
     @classmethod
     def of(cls, scope: Scope, found: explained.Explanation) -> Self:
@@ -107,6 +111,7 @@ class Explanation(Scoped):
             reopened_event_id=found.reopened,
             gold_id=found.gold,
             contested_gold_id=found.contested_gold,
+            inference=InferenceUsed.of(scope, found.inference) if found.inference else None,
         )
 
 

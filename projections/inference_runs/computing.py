@@ -14,14 +14,17 @@ from collections.abc import Iterator
 import asyncpg
 import msgspec
 
+from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.ledger.errors import Overloaded
 from labeltrail.events.limits import INFERENCE_LABELS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.inference.decide import size_fault
 from labeltrail.events.values import Task
+from labeltrail.projections.gold_columns import GoldColumns
+from labeltrail.projections.gold_rows import load_gold
 from labeltrail.projections.inference import InferenceError, Inferred, infer
 from labeltrail.projections.inference_runs import words
-from labeltrail.projections.inference_runs.question import Put, Question, put, votes
+from labeltrail.projections.inference_runs.question import Put, Question, known, put, votes
 from labeltrail.projections.reading_columns import Readings
 from labeltrail.projections.reading_rows import load_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
@@ -56,6 +59,7 @@ class Loaded(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     position: int
     terms: Terms
     readings: Readings
+    gold: GoldColumns
 
 
 @contextlib.contextmanager
@@ -78,11 +82,26 @@ async def loaded(
 ) -> Loaded | Rejection:
     """The answers that the question is about."""
     async with snapshot(pool, project_id, position=position, seconds_max=READ_SECONDS_MAX) as seen:
-        fault = await _size_fault(seen, question)
-        if fault is not None:
-            return fault
-        readings = await load_readings(seen, question.task, batch_id=question.batch_id)
-        return Loaded(position=position, terms=seen.terms, readings=readings)
+        return await answers_seen(
+            seen, question.task, question.batch_id, labels_max=INFERENCE_LABELS_MAX
+        )
+
+
+async def answers_seen(
+    seen: Snapshot, task: TaskName, batch_id: BatchId | None, *, labels_max: int
+) -> Loaded | Rejection:
+    """The answers to a task at the moment of a snapshot, if they are not too many."""
+    if task not in seen.terms.tasks:
+        tasks = ", ".join(seen.terms.tasks) or "none yet"
+        message = f"no task {task!r} there; the tasks are: {tasks}"
+        return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
+    counted = await words.labels(seen, task, batch_id, labels_max=labels_max)
+    fault = size_fault(counted, 0, labels_max=labels_max)
+    if fault is not None:
+        return fault
+    readings = await load_readings(seen, task, batch_id=batch_id)
+    gold = await load_gold(seen, task)
+    return Loaded(position=seen.position, terms=seen.terms, readings=readings, gold=gold)
 
 
 async def computed(found: Loaded, question: Question) -> Computed | Rejection:
@@ -103,7 +122,8 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
         message = "nobody has voted on this task there, so there is nothing to infer from"
         return Rejection(Rule.NOTHING_TO_INFER, message, ("task",))
     try:
-        inferred = infer(table, asked.method, asked.parameters, question.seed)
+        gold = known(found.gold, table) if asked.with_gold else None
+        inferred = infer(table, asked.method, asked.parameters, question.seed, gold)
     except InferenceError as refused:
         return Rejection(Rule.METHOD_NOT_FOR_TASK, str(refused), ("method",))
     return Computed(
@@ -114,13 +134,3 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
         table=table,
         inferred=inferred,
     )
-
-
-async def _size_fault(seen: Snapshot, question: Question) -> Rejection | None:
-    if question.task not in seen.terms.tasks:
-        tasks = ", ".join(seen.terms.tasks) or "none yet"
-        message = f"no task {question.task!r} there; the tasks are: {tasks}"
-        return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
-    batch_id = question.batch_id
-    counted = await words.labels(seen, question.task, batch_id, labels_max=INFERENCE_LABELS_MAX)
-    return size_fault(counted, 0)

@@ -17,6 +17,7 @@ from labeltrail.events.streams.inference.decide import method_fault, seed_fault
 from labeltrail.events.streams.inference.facts import Setting
 from labeltrail.events.streams.policy import TruthMethod
 from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.gold_columns import GoldColumns
 from labeltrail.projections.inference import (
     PARAMETERS,
     InferenceError,
@@ -30,6 +31,8 @@ from labeltrail.projections.terms import Terms
 
 WITH_REPEATS = "with_repeats"
 """A parameter of every method: whether all repeats of an annotator count, or the first alone."""
+WITH_GOLD = "with_gold"
+"""The same: whether what is known to be true is given, to learn from and to hold to."""
 METHOD_TAG = "method"
 BY_COMPARISON = (TaskKind.PREFERENCE, TaskKind.RANKING)
 
@@ -56,12 +59,14 @@ class Put(msgspec.Struct, frozen=True, kw_only=True):
     method: Method
     parameters: Parameters
     with_repeats: bool
+    with_gold: bool
 
     @property
     def recorded(self) -> dict[str, Setting]:
         plain: dict[str, Setting] = msgspec.to_builtins(self.parameters)
         del plain[METHOD_TAG]
-        return {**dict(sorted(plain.items())), WITH_REPEATS: self.with_repeats}
+        ours = {WITH_REPEATS: self.with_repeats, WITH_GOLD: self.with_gold}
+        return dict(sorted({**plain, **ours}.items()))
 
 
 def put(question: Question, terms: Terms) -> Put | Rejection:
@@ -76,13 +81,19 @@ def put(question: Question, terms: Terms) -> Put | Rejection:
     method = _method(question.method, task)
     settings = dict(question.settings)
     with_repeats = settings.pop(WITH_REPEATS, False)
+    with_gold = settings.pop(WITH_GOLD, True)
     if question.method in PLURALITY_AS:
         settings.setdefault("rule", PLURALITY_AS[question.method])
     settings.setdefault("quorum", terms.policy.quorum if terms.policy is not None else 1)
     parameters = _parameters(method, settings)
     if isinstance(parameters, Rejection):
         return parameters
-    return Put(method=method, parameters=parameters, with_repeats=bool(with_repeats))
+    return Put(
+        method=method,
+        parameters=parameters,
+        with_repeats=bool(with_repeats),
+        with_gold=bool(with_gold),
+    )
 
 
 def recordable_fault(question: Question, terms: Terms) -> Rejection | None:
@@ -97,6 +108,17 @@ def votes(readings: Readings, task: Task, terms: Terms, *, with_repeats: bool) -
     categories = readings.values if is_open else task.categories()
     table = readings.votes(categories, models_vote=terms.models_vote, with_repeats=with_repeats)
     return _compact(table)
+
+
+def known(gold: GoldColumns, table: ReadingTable) -> dict[str, str]:
+    """The gold in force of items that have votes, where it is one of the categories."""
+    voted, listed = set(table.items), set(table.categories)
+    rows = np.flatnonzero(gold.is_in_force)
+    found = (
+        (gold.items[item], gold.values[value])
+        for item, value in zip(gold.item[rows].tolist(), gold.value[rows].tolist(), strict=True)
+    )
+    return {item: value for item, value in found if item in voted and value in listed}
 
 
 def _compact(table: ReadingTable) -> ReadingTable:

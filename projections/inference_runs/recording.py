@@ -134,7 +134,10 @@ async def _finished(executor: Executor, wanted: Wanted, made: _Made, on_chunk: O
 
 async def _complete(executor: Executor, wanted: Wanted, items: int) -> Result:
     completion = Completion(items=items)
-    return await _part(executor, wanted, uuid5(wanted.run_id, "completed"), completion)
+    answer = await _part(executor, wanted, uuid5(wanted.run_id, "completed"), completion)
+    if isinstance(answer, Accepted):
+        return msgspec.structs.replace(answer, command_id=wanted.run_id)
+    return answer
 
 
 async def _part(

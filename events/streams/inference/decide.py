@@ -124,10 +124,12 @@ def seed_fault(seed: int, *path: str | int) -> Rejection | None:
     return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
 
 
-def size_fault(labels: int, annotators: int) -> Rejection | None:
+def size_fault(
+    labels: int, annotators: int, *, labels_max: int = INFERENCE_LABELS_MAX
+) -> Rejection | None:
     """Why a run would be too large: it has to be held in memory, and its event in a row."""
-    if labels > INFERENCE_LABELS_MAX:
-        message = f"a run takes at most {INFERENCE_LABELS_MAX} labels, not {labels}; name a batch"
+    if labels > labels_max:
+        message = f"at most {labels_max:,} labels are inferred from at once; name a batch"
         return Rejection(Rule.TOO_MANY, message)
     if annotators > INFERENCE_ANNOTATORS_MAX:
         message = f"a run takes at most {INFERENCE_ANNOTATORS_MAX} annotators, not {annotators}"
