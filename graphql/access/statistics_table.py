@@ -100,8 +100,8 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "Fatigue": {JUDGES: "bins trend"},
     "FatigueBin": {JUDGES: "first last right"},
     "Drift": {
-        JUDGES: "against labels inControl isGiven ewmaWeight ewmaWidth outOfControlErrors threshold"
-        " falseAlarmLabels alarms alarmCount revisions points"
+        JUDGES: "against labels inControl isGiven ewmaWeight ewmaWidth outOfControlErrors"
+        " rightScore wrongScore threshold labelsPerFalseAlarm alarms alarmCount revisions points"
     },
     "DriftAlarm": {JUDGES: "chart direction label began itemId position occurredAt value limit"},
     "DriftPoint": {JUDGES: "label position occurredAt isRight ewma lower upper cusum"},

@@ -89,8 +89,8 @@ class DriftPoint(Scoped):
 
 @strawberry.type(
     description="Whether answers get worse or better: EWMA and CUSUM over labels in the order of"
-    " happening. The CUSUM is set back to 0 by its signal; the EWMA signals again only after it was"
-    " within its limits."
+    " happening. The CUSUM is set back to 0 by its signal; the EWMA signals again only after it has"
+    " been at its target."
 )
 class Drift(Scoped):
     against: HeldAgainst = strawberry.field(description="What labels are held against.")
@@ -104,9 +104,11 @@ class Drift(Scoped):
     out_of_control_errors: float = strawberry.field(
         description="The share of errors that the CUSUM is to find."
     )
-    threshold: float = strawberry.field(description="Of the CUSUM.")
-    false_alarm_labels: int = strawberry.field(
-        description="Labels between false alarms of the CUSUM, on average, or more."
+    right_score: int = strawberry.field(description="What a right answer adds to the CUSUM.")
+    wrong_score: int = strawberry.field(description="What a wrong answer adds to the CUSUM.")
+    threshold: int = strawberry.field(description="A CUSUM as large is a signal.")
+    labels_per_false_alarm: float = strawberry.field(
+        description="Of the CUSUM, on average while all is in control; exact."
     )
     alarms: list[DriftAlarm] = strawberry.field(description="Signals, the 100 latest.")
     alarm_count: int = strawberry.field(description="All signals.")
@@ -147,8 +149,10 @@ class Drift(Scoped):
             ewma_weight=told.ewma_weight,
             ewma_width=told.ewma_width,
             out_of_control_errors=told.out_of_control_errors,
+            right_score=told.right_score,
+            wrong_score=told.wrong_score,
             threshold=told.threshold,
-            false_alarm_labels=told.false_alarm_labels,
+            labels_per_false_alarm=told.labels_per_false_alarm,
             alarms=[DriftAlarm.of(scope, one, row.readings) for one in found.alarms[-100:]],
             alarm_count=len(found.alarms),
             revisions=[RevisionMark.of(scope, one) for one in found.revisions],

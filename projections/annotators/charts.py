@@ -5,7 +5,8 @@
     CUSUM  S_t = max(0, S_{t-1} + score_t),  S_0 = 0;  signal where S_t >= threshold
 
 A signal of the CUSUM sets S back to 0, and it goes on. A signal of the EWMA is its first point
-outside the limits; nothing is set back, and the next signal needs a point inside between.
+outside the limits; nothing is set back, and the next signal comes only after it has been at or
+across its target again: a line that runs along a limit is one signal.
 
 Source: S. W. Roberts, Control Chart Tests Based on Geometric Moving Averages, Technometrics 1
 (1959); E. S. Page, Continuous Inspection Schemes, Biometrika 41 (1954); both as in
@@ -15,7 +16,7 @@ D. C. Montgomery, Introduction to Statistical Quality Control, chapter 9.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log, sqrt
+from math import sqrt
 
 import msgspec
 
@@ -57,7 +58,7 @@ def ewma(
     """
     at, left = target, 1.0
     values, lower, upper, signals = [], [], [], []
-    is_outside = False
+    side = 0  # of the target, since the last signal; 0: it has been back
     for place, value in enumerate(series):
         at = weight * value + (1 - weight) * at
         left *= (1 - weight) ** 2
@@ -65,10 +66,10 @@ def ewma(
         values.append(at)
         lower.append(target - reach)
         upper.append(target + reach)
-        if abs(at - target) <= reach:
-            is_outside = False
-        elif not is_outside:
-            is_outside = True
+        if (at - target) * side <= 0:
+            side = 0
+        if not side and abs(at - target) > reach:
+            side = 1 if at > target else -1
             signals.append(place)
     return Ewma(
         values=tuple(values), lower=tuple(lower), upper=tuple(upper), signals=tuple(signals)
@@ -94,36 +95,3 @@ def cusum(scores: Sequence[float], *, threshold: float) -> Cusum:
             began.append(start)
             total = 0.0
     return Cusum(values=tuple(values), signals=tuple(signals), began=tuple(began))
-
-
-def error_scores(in_control: float, out_of_control: float) -> tuple[float, float]:
-    """What a right and a wrong answer add to a Bernoulli CUSUM: log likelihood ratios.
-
-        right: ln((1 - p1) / (1 - p0))    wrong: ln(p1 / p0)
-
-    p0 is the share of errors in control, p1 > p0 the one to find quickly. Source: M. R. Reynolds
-    and Z. G. Stoumbos, A CUSUM Chart for Monitoring a Proportion When Inspecting Continuously,
-    Journal of Quality Technology 31 (1999).
-
-    >>> [round(score, 4) for score in error_scores(0.1, 0.2)]
-    [-0.1178, 0.6931]
-    """
-    if not 0 < in_control < out_of_control < 1:
-        raise ValueError("shares of errors are 0 < in control < out of control < 1")
-    return log((1 - out_of_control) / (1 - in_control)), log(out_of_control / in_control)
-
-
-def threshold_of(false_alarm_labels: float) -> float:
-    """ln A: with log likelihood ratios as scores, a false alarm comes after A labels on average
-    or later. Source: G. Lorden, The Annals of Mathematical Statistics 42 (1971), 1897-1908."""
-    return log(false_alarm_labels)
-
-
-def error_odds(in_control: float, ratio: float) -> float:
-    """The share of errors whose odds are `ratio` times as large.
-
-    >>> round(error_odds(0.1, 2.0), 6)
-    0.181818
-    """
-    odds = ratio * in_control / (1 - in_control)
-    return odds / (1 + odds)

@@ -5,11 +5,15 @@ held against, in order of `occurred_at` (equal times by position).
 
 In control is the annotator's own share of right answers over all these labels, (right + 1/2) /
 (n + 1), so the charts find change and not bad work, which `accuracy` tells; or a share that is
-given, so that charts do not change as labels come. EWMA: weight 0.05 and width 2.615, which for a
-normal series gives 500 values between false alarms (J. M. Lucas and M. S. Saccucci, Technometrics
-32, 1990); sigma is sqrt(p (1 - p)). Limits are those of large t, since the first ones of a normal
-series would take one wrong answer for a signal, and are cut at 0 and 1. CUSUM: of errors, against
-odds of error twice as large, with ln 500 as its threshold (see `charts`).
+given, so that charts do not change as labels come. It is rounded to a thousandth and lies between
+0.01 and 0.99.
+
+EWMA: weight 0.05 and width 2.615, which for a normal series gives 500 values between false alarms
+(J. M. Lucas and M. S. Saccucci, Technometrics 32, 1990); for right and wrong it is 270 labels at a
+share of 0.98, 420 at 0.9 and 570 at 0.5, measured over 300,000 each. Sigma is sqrt(p (1 - p));
+limits are those of large t, since the first ones of a normal series would take one wrong answer
+for a signal, and are cut at 0 and 1. CUSUM: of errors, to find odds of error twice as large, with
+500 labels or more between false alarms, exactly (see `run_length`).
 
 Around each publication of a guideline revision: the share right of the labels since the revision
 before, and of those until the next, with the interval of after minus before.
@@ -29,12 +33,13 @@ from labeltrail.projections.annotators import charts
 from labeltrail.projections.annotators.figures import Contrast, Share
 from labeltrail.projections.annotators.material import HeldAgainst
 from labeltrail.projections.annotators.proportions import difference, share
+from labeltrail.projections.annotators.run_length import design
 from labeltrail.projections.reading_columns import Mask
 
 EWMA_WEIGHT = 0.05
 EWMA_WIDTH = 2.615
 ERROR_ODDS_RATIO = 2.0
-FALSE_ALARM_LABELS = 500
+LABELS_PER_FALSE_ALARM_MIN = 500
 
 Integers = npt.NDArray[np.int64]
 
@@ -94,8 +99,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ewma_weight: float
     ewma_width: float
     out_of_control_errors: float
-    threshold: float
-    false_alarm_labels: int
+    right_score: int
+    wrong_score: int
+    threshold: int
+    labels_per_false_alarm: float
 
 
 class Drift(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,12 +136,11 @@ def drift(
 ) -> Drift:
     """`in_control`: the share of right answers to hold the series against, above 0 and below 1."""
     set_ = _settings(series.right, in_control)
-    of_errors = 1 - set_.in_control
     right = [float(one) for one in series.right]
     found = charts.ewma(
         right,
         target=set_.in_control,
-        sigma=sqrt(set_.in_control * of_errors),
+        sigma=sqrt(set_.in_control * (1 - set_.in_control)),
         weight=EWMA_WEIGHT,
         width=EWMA_WIDTH,
         is_settled=True,
@@ -144,10 +150,8 @@ def drift(
         lower=tuple(max(0.0, one) for one in found.lower),
         upper=tuple(min(1.0, one) for one in found.upper),
     )
-    for_right, for_wrong = charts.error_scores(of_errors, set_.out_of_control_errors)
-    sums = charts.cusum(
-        [for_right if one else for_wrong for one in right], threshold=set_.threshold
-    )
+    scores = [set_.right_score if one else set_.wrong_score for one in series.right.tolist()]
+    sums = charts.cusum(scores, threshold=set_.threshold)
     return Drift(
         against=against,
         settings=set_,
@@ -164,15 +168,21 @@ def _settings(right: Mask, given: float | None) -> Settings:
     if given is not None and not 0 < given < 1:
         raise ValueError(f"a share in control lies between 0 and 1, not at {given}")
     own = (int(np.count_nonzero(right)) + 0.5) / (len(right) + 1)
-    in_control = own if given is None else given
+    chosen = design(
+        1 - (own if given is None else given),
+        odds_ratio=ERROR_ODDS_RATIO,
+        labels_min=LABELS_PER_FALSE_ALARM_MIN,
+    )
     return Settings(
-        in_control=in_control,
+        in_control=round(1 - chosen.errors, 3),
         is_given=given is not None,
         ewma_weight=EWMA_WEIGHT,
         ewma_width=EWMA_WIDTH,
-        out_of_control_errors=charts.error_odds(1 - in_control, ERROR_ODDS_RATIO),
-        threshold=charts.threshold_of(FALSE_ALARM_LABELS),
-        false_alarm_labels=FALSE_ALARM_LABELS,
+        out_of_control_errors=chosen.out_of_control,
+        right_score=chosen.right,
+        wrong_score=chosen.wrong,
+        threshold=chosen.threshold,
+        labels_per_false_alarm=chosen.labels_per_false_alarm,
     )
 
 

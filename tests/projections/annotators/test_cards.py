@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from labeltrail.projections.annotators.card import Scorecard, Terms, scorecard
-from labeltrail.projections.annotators.drift import Revision
+from labeltrail.projections.annotators.drift import Chart, Direction, Revision
 from labeltrail.projections.annotators.figures import LackCode
 from labeltrail.projections.annotators.material import HeldAgainst, Truths, prepared
 from labeltrail.projections.reading_columns import NONE
@@ -239,12 +239,13 @@ def test_a_sudden_change_raises_alarms_that_name_their_label() -> None:
     gold = {one.item: "oak" for one in labels}
     alarms = card(labels, "ann", Terms(in_control=0.95), gold=gold).drift.alarms
     first = {one.chart: one for one in reversed(alarms)}
-    assert first["cusum"].direction == first["ewma"].direction == "worse"
-    assert first["cusum"].began == 121
-    assert 121 < first["cusum"].place < 135
-    assert first["cusum"].position == first["cusum"].place
-    assert first["cusum"].value >= first["cusum"].limit
-    assert first["ewma"].value < first["ewma"].limit
+    line, sums = first[Chart.EWMA], first[Chart.CUSUM]
+    assert sums.direction is line.direction is Direction.WORSE
+    assert sums.began == 121
+    assert 121 < sums.place < 135
+    assert sums.position == sums.place
+    assert sums.value >= sums.limit
+    assert line.value < line.limit
 
 
 @pytest.mark.parametrize("in_control", [0.0, 1.0, -1.0])

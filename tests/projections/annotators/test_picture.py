@@ -32,7 +32,7 @@ def test_alarms_are_dots_and_revisions_are_lines() -> None:
     titles = [one.text for one in drawn.iter(f"{SVG}title")]
     assert len(list(drawn.iter(f"{SVG}circle"))) == len(charts.alarms) > 0
     assert "revision 2" in titles
-    assert any(one.startswith("CUSUM: worse at label 71,") for one in titles if one)
+    assert any(one.startswith("CUSUM: worse at label 65,") for one in titles if one)
     assert drawn.attrib["aria-label"] == 'ann & "bob" on <topic>'
 
 

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "module", ["charts", "monotony", "others", "pace", "proportions", "sessions"]
+    "module", ["charts", "monotony", "others", "pace", "proportions", "run_length", "sessions"]
 )
 def test_the_worked_example_holds(module: str) -> None:
     found = doctest.testmod(importlib.import_module(f"labeltrail.projections.annotators.{module}"))
