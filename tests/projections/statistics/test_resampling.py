@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,8 @@ from labeltrail.projections.statistics.intervals import sample_of
 from labeltrail.projections.statistics.question import asked
 from labeltrail.projections.statistics.resampling import RESAMPLES_MAX, Sample, bootstrap
 from labeltrail.projections.statistics.table import ReadingTable
+
+Options = dict[str, Any]  # of compute
 
 GRADES = ["1", "2", "3", "5"]
 RANKINGS = ['[["a"],["b"],["c"]]', '[["b"],["a"],["c"]]', '[["c"],["a","b"]]', '[["a","b","c"]]']
@@ -53,7 +56,7 @@ def drawn_again(table: ReadingTable, item_codes: list[int]) -> ReadingTable:
     return ReadingTable.of(rows, table.categories)
 
 
-ASKED: list[tuple[Coefficient, dict[str, object]]] = [
+ASKED: list[tuple[Coefficient, Options]] = [
     (Coefficient.OBSERVED_AGREEMENT, {"pooling": Pooling.KRIPPENDORFF}),
     (Coefficient.OBSERVED_AGREEMENT, {"pooling": Pooling.PAIRS, "weights": Weights.LINEAR}),
     (Coefficient.OBSERVED_AGREEMENT, {"pooling": Pooling.ITEMS}),
@@ -72,7 +75,7 @@ ASKED: list[tuple[Coefficient, dict[str, object]]] = [
     (Coefficient.COHEN_KAPPA, {"annotators": ("annotator 2", "annotator 1")}),
     (Coefficient.SCOTT_PI, {"annotators": ("annotator 0", "annotator 1")}),
 ]
-NOTHING: dict[str, object] = {
+NOTHING: Options = {
     "distance": Distance.NOMINAL,
     "weights": Weights.IDENTITY,
     "pooling": Pooling.KRIPPENDORFF,
@@ -82,8 +85,8 @@ NOTHING: dict[str, object] = {
 }
 
 
-def sample(table: ReadingTable, coefficient: Coefficient, options: dict[str, object]) -> Sample:
-    question = asked(table, coefficient, **{**NOTHING, **options}, exclusions={})  # type: ignore[arg-type]  # options of any kind
+def sample(table: ReadingTable, coefficient: Coefficient, options: Options) -> Sample:
+    question = asked(table, coefficient, **{**NOTHING, **options}, exclusions={})
     found = sample_of(question)
     assert found is not None
     return found
@@ -92,37 +95,37 @@ def sample(table: ReadingTable, coefficient: Coefficient, options: dict[str, obj
 @pytest.mark.parametrize(("coefficient", "options"), ASKED)
 @pytest.mark.parametrize("seed", range(2))
 def test_items_as_they_are_give_the_value_itself(
-    seed: int, coefficient: Coefficient, options: dict[str, object]
+    seed: int, coefficient: Coefficient, options: Options
 ) -> None:
     table = random_table(seed)
     found = sample(table, coefficient, options)
-    value = compute(table, coefficient, **options).value  # type: ignore[arg-type]  # options of any kind
+    value = compute(table, coefficient, **options).value
     assert found.estimate(found.times) == pytest.approx(value, abs=1e-12)
 
 
-def numbers_and_rankings() -> Iterator[tuple[Coefficient, ReadingTable, dict[str, object]]]:
+def numbers_and_rankings() -> Iterator[tuple[Coefficient, ReadingTable, Options]]:
     whole = random_table(3, missing=0.0)
     for coefficient in Coefficient:
         if coefficient.startswith("ICC"):
             yield coefficient, whole, {}
     yield Coefficient.KENDALL_TAU_B, random_table(4, categories=RANKINGS), {}
-    masi: dict[str, object] = {"distance": Distance.MASI}
+    masi: Options = {"distance": Distance.MASI}
     yield Coefficient.KRIPPENDORFF_ALPHA, random_table(5, categories=SETS), masi
-    tau: dict[str, object] = {"distance": Distance.KENDALL}
+    tau: Options = {"distance": Distance.KENDALL}
     yield Coefficient.KRIPPENDORFF_ALPHA, random_table(4, categories=RANKINGS), tau
 
 
 @pytest.mark.parametrize(("coefficient", "table", "options"), list(numbers_and_rankings()))
 def test_numbers_sets_and_rankings_too(
-    coefficient: Coefficient, table: ReadingTable, options: dict[str, object]
+    coefficient: Coefficient, table: ReadingTable, options: Options
 ) -> None:
     found = sample(table, coefficient, options)
-    value = compute(table, coefficient, **options).value  # type: ignore[arg-type]  # options of any kind
+    value = compute(table, coefficient, **options).value
     assert value is not None
     assert found.estimate(found.times) == pytest.approx(value, abs=1e-12)
 
 
-BY_ITEM: list[tuple[Coefficient, dict[str, object]]] = [
+BY_ITEM: list[tuple[Coefficient, Options]] = [
     (Coefficient.LIGHT_KAPPA, {}),
     (Coefficient.CONGER_KAPPA, {}),
     (Coefficient.ICC_2_1, {}),
@@ -132,7 +135,7 @@ BY_ITEM: list[tuple[Coefficient, dict[str, object]]] = [
 
 @pytest.mark.parametrize(("coefficient", "options"), BY_ITEM)
 def test_a_resample_is_the_statistic_of_the_items_drawn(
-    coefficient: Coefficient, options: dict[str, object]
+    coefficient: Coefficient, options: Options
 ) -> None:
     """Where every item is its own pattern, the naive judge can draw the same items."""
     table = random_table(7, missing=0.0)
@@ -148,7 +151,7 @@ def test_a_resample_is_the_statistic_of_the_items_drawn(
 
 @pytest.mark.parametrize(("coefficient", "options"), ASKED[5:14])
 def test_a_resample_of_patterns_is_the_statistic_of_the_items_drawn(
-    coefficient: Coefficient, options: dict[str, object]
+    coefficient: Coefficient, options: Options
 ) -> None:
     """Patterns drawn so many times are a table of so many items; a few are never drawn."""
     table = random_table(8)
@@ -159,7 +162,7 @@ def test_a_resample_of_patterns_is_the_statistic_of_the_items_drawn(
         chance = random.Random(seed)
         drawn = [chance.randrange(len(table.items)) for _ in range(len(table.items))]
         again = drawn_again(table, drawn)
-        judged = compute(again, coefficient, **options)  # type: ignore[arg-type]  # options of any kind
+        judged = compute(again, coefficient, **options)
         other = sample(again, coefficient, options)
         assert other.estimate(other.times) == pytest.approx(judged.value, abs=1e-12)
     assert found.estimate(2 * found.times) is not None
