@@ -43,7 +43,7 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
         " taxonomy guideline policy item items batch batches escalations ruleTimeline ownScorecard",
         COLLEAGUES: "members",
         JUDGES: "agreement agreementReport annotator annotators readiness counts degraded"
-        " difference goldItems timeline"
+        " difference goldItems goldScores timeline"
         " distribution distributionTrend shift leakage duplicates",
         OVERSEERS: "events proof inference inferenceRuns inferenceRun",
         KEEPERS: "projection",

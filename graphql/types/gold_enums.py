@@ -1,8 +1,9 @@
-"""What gold may be, and why it is doubted or retired, as GraphQL enums."""
+"""What gold may be, why it is doubted or retired, and how it judges, as GraphQL enums."""
 
 from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
 from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.graphql.types.described import declare
+from labeltrail.projections.gold import JudgedBy
 
 declare(
     GoldStatus,
@@ -32,4 +33,11 @@ declare(
     EXPOSED="Annotators have come to know it, so it measures nothing any more.",
     NO_LONGER_NEEDED="Nobody needs it.",
     OTHER="Something else: see the note.",
+)
+declare(
+    JudgedBy,
+    "Which gold an answer is held against.",
+    name="GoldJudging",
+    THEN="The gold in force when the answer was given; without one it is not judged.",
+    TODAY="The gold in force at the moment asked about: everything is scored again.",
 )

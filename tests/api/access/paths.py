@@ -37,6 +37,7 @@ ARGUMENTS = {
     ("Project", "distribution"): '(task: "concern")',
     ("Project", "distributionTrend"): '(task: "concern", by: "week")',
     ("Project", "shift"): '(task: "concern", from: {}, to: {})',
+    ("Project", "goldScores"): '(task: "concern")',
     ("Project", "leakage"): '(task: "concern", permutations: 9)',
     ("Batch", "difference"): '(from: {position: "1"})',
     ("Item", "difference"): '(from: {position: "1"})',

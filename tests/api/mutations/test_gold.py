@@ -124,13 +124,54 @@ async def test_gold_is_proposed_approved_corrected_contested_and_retired(town: T
     (then,) = (await read(town, "liv", past, at))["goldItems"]["nodes"]
     expected = {"itemId": "letter-1", "category": "roads", "approval": {"approvedBy": "jo"}}
     assert then == expected
-    told = 'item(itemId: "letter-1") { timeline(first: 20) { nodes { type sentence } } }'
-    entries = (await read(town, "liv", told, at + 1))["item"]["timeline"]["nodes"]
+    story = 'item(itemId: "letter-1") { timeline(first: 20) { nodes { type sentence } } }'
+    entries = (await read(town, "liv", story, at + 1))["item"]["timeline"]["nodes"]
     assert [one["type"] for one in entries if "Gold" in one["type"]] == [
         *("GoldProposed", "GoldActivated", "GoldProposed", "GoldActivated"),
         *("GoldContested", "GoldRetired"),
     ]
     assert any(RATIONALE in one["sentence"] for one in entries)
+
+
+SCORES = """
+{judged}: goldScores(task: "concern", judged: {judged} {past}) {{
+  judged scores {{ annotator own accuracy {{ overall {{ hits n interval {{ method }} }} }} }}
+  rescoring {{ judgedThen judgedToday moved {{ annotator itemId then today wasRight isRight }} }}
+}}"""
+
+
+async def scores(
+    town: TownHall, judged: str, at: int, past: str = ""
+) -> tuple[dict[str, tuple[int, int]], list[dict[str, Any]]]:
+    """Right answers of those judged, by annotator; and what moved."""
+    inside = SCORES.format(judged=judged, past=past)
+    found = (await read(town, "liv", inside, at))[judged]
+    shares = {one["annotator"]: one["accuracy"]["overall"] for one in found["scores"]}
+    assert {one["interval"]["method"] for one in shares.values() if one["n"]} <= {"wilson"}
+    told = {name: (one["hits"], one["n"]) for name, one in shares.items()}
+    return told, found["rescoring"]["moved"]
+
+
+async def test_corrected_gold_scores_again_and_leaves_what_was_judged_then(town: TownHall) -> None:
+    await golden(town, "letter-1", "noise")
+    await town.label("bo", "letter-1", "noise")
+    await town.label("cy", "letter-1", "roads")
+    told = await town.accepted("ada", "proposeGold", proposing("letter-1", "roads"), GOLD)
+    at = int(told["position"])
+    then = {"bo": (1, 1), "cy": (0, 1)}
+    assert await scores(town, "THEN", at) == (then, [])
+    assert await scores(town, "TODAY", at) == (then, [])
+    correction = naming("letter-1", told["gold"]["goldId"], "roads")
+    after = int((await town.accepted("jo", "activateGold", correction))["position"])
+    today, moved = await scores(town, "TODAY", after)
+    assert today == {"bo": (0, 1), "cy": (1, 1)}
+    assert (await scores(town, "THEN", after))[0] == then
+    assert [(one["annotator"], one["wasRight"], one["isRight"]) for one in moved] == [
+        ("bo", True, False),
+        ("cy", False, True),
+    ]
+    past = f', asOf: {{position: "{at}"}}'
+    assert (await scores(town, "TODAY", after, past))[0] == then
 
 
 async def test_import_names_two_persons_and_corrects_nothing(town: TownHall) -> None:
@@ -179,6 +220,9 @@ items(first: 9) {{ nodes {{ itemId version position labels(first: 9) {{ totalCou
   escalations {{ question }} timeline(first: 50) {{ nodes {{ type sentence }} }} }} }}
 goldItems(first: 9) {{ nodes {{ itemId }} pageInfo {{ hasNextPage endCursor }} totalCount }}
 active: goldItems(first: 9, status: [ACTIVE], task: "concern") {{ nodes {{ itemId }} }}
+goldScores(task: "concern") {{ scores {{ annotator }} }}
+annotators(task: "concern", first: 9) {{ totalCount }}
+ownScorecard(task: "concern") {{ labels right {{ n }} }}
 agreement {{ observed {{ value nItems }} }}
 counts {{ itemsLabeled tasks {{ withGroundTruth {{ origin items }} }} }}
 readiness {{ verdict }}
@@ -199,7 +243,9 @@ async def seen(town: TownHall, actor: str) -> bytes:
     position = await town.parts.pool.fetchval("SELECT max(position) FROM ledger.events")
     await read(town, "liv", "title", position)
     query = f'{{ project(id: "{PROJECT}") {{ {EVERYTHING} }} }}'
-    return msgspec.json.encode((await town.ask(actor, query)).body)
+    body = (await town.ask(actor, query)).body
+    errors = sorted(body.pop("errors", []), key=lambda one: one["path"])  # told as they come
+    return msgspec.json.encode([body, errors])
 
 
 async def test_who_may_still_label_is_told_the_same_with_and_without_gold(hats: TownHall) -> None:
@@ -242,7 +288,7 @@ async def test_gold_opens_with_ones_own_label_for_who_manages_too(hats: TownHall
     await hats.label("max", "letter-1", "roads")
     await hats.label("bee", "letter-1", "roads")
     assert b"ACTIVE" in await seen(hats, "max")
-    shown = msgspec.json.decode(await seen(hats, "bee"))
+    shown, _ = msgspec.json.decode(await seen(hats, "bee"))
     assert shown["data"]["project"]["items"]["nodes"][0]["gold"] is None
     told = await hats.mutate("max", "proposeGold", proposing("letter-1", "roads"))
     assert told["code"] == "GOLD_SETTER_LABELED_ITEM"
