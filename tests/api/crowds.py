@@ -22,7 +22,7 @@ from labeltrail.events.identifiers import ClassId, MemberId, TaskName, TenantId
 from labeltrail.events.ledger import read
 from labeltrail.events.ledger.append import Append, Appended, Ledger, NewEvent
 from labeltrail.events.streams import guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import PREFIX, facts
+from labeltrail.events.streams.item import PREFIX, facts, gold_facts
 from labeltrail.events.values import Answer, Choice, ClassDefinition, Task, TaskKind
 
 CROWDS = Path(__file__).resolve().parents[3] / "shared" / "data" / "crowd"
@@ -123,11 +123,33 @@ def labeled(found: Crowd) -> Iterator[tuple[str, Sequence[msgspec.Struct]]]:
                     seconds_spent=seconds,
                 )
             )
+        if item in found.gold:
+            value = Choice(class_id=ClassId(found.gold[item]))
+            happened.append(
+                gold_facts.GoldProposed(
+                    proposed_by=MemberId("eve"),
+                    task=TASK,
+                    value=value,
+                    taxonomy_version=1,
+                    guideline_revision=1,
+                )
+            )
+            happened.append(
+                gold_facts.GoldActivated(
+                    approved_by=MemberId("abe"),
+                    task=TASK,
+                    value=value,
+                    taxonomy_version=1,
+                    guideline_revision=1,
+                )
+            )
         yield PREFIX + item, happened
 
 
 def appended(stream: str, happened: Sequence[msgspec.Struct]) -> Append:
     command_id = uuid4()
+    event_ids = [uuid4() for _ in happened]
+    causes = [None, *event_ids]
     return Append(
         command_id=command_id,
         request_sha=hashlib.sha256(command_id.bytes).digest(),
@@ -137,14 +159,15 @@ def appended(stream: str, happened: Sequence[msgspec.Struct]) -> Append:
         events=tuple(
             NewEvent(
                 stream=stream,
-                event_id=uuid4(),
+                event_id=event_id,
                 type=type(fact).__name__,
                 schema_version=catalogue.SCHEMA_VERSIONS[type(fact).__name__],
                 occurred_at=MOMENT,
                 actor=MANAGER,
-                causation_id=None,
+                # An approval names the proposal just before it.
+                causation_id=cause if isinstance(fact, gold_facts.GoldActivated) else None,
                 body=catalogue.encode(fact),
             )
-            for fact in happened
+            for fact, event_id, cause in zip(happened, event_ids, causes, strict=False)
         ),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.crowds import crowd, recorded
+from tests.api.crowds import Crowd, crowd, recorded
 from tests.api.townhall import TENANT, TownHall
 
 ALPHA = {
@@ -37,6 +37,21 @@ query ($id: ID!, $atLeast: BigInt, $by: AgreementBy!, $measures: [AgreementMeasu
   }
 }
 """
+INFERENCE = """
+query ($id: ID!, $atLeast: BigInt, $methods: [InferenceMethodInput!]!) {
+  project(id: $id, atLeast: $atLeast) {
+    inference(task: "label", methods: $methods) {
+      methods { method outcomes { outcome items } accuracies { against nRight } }
+    }
+  }
+}
+"""
+ACCURACY = {
+    "snow_rte": (0.8562, 0.9375, 0.9275),
+    "snow_temporal": (0.9177, 0.9545, 0.9416),
+    "act_sentence_polarity_amt": (0.9380, 0.9480, 0.9440),
+}
+"""Of a majority vote with ties wrong and with ties right, and of Dawid-Skene without prior."""
 NOMINAL = {"coefficient": "KRIPPENDORFF_ALPHA"}
 
 
@@ -54,8 +69,36 @@ async def test_a_real_crowd_has_the_alpha_of_the_reference(hall: TownHall, name:
     first = await reported(hall, project, position, by="WHOLE", measures=[NOMINAL])
     kept, computed = agreement["alphaNominal"], first["parts"][0]["scores"][0]
     assert (kept["value"], kept["nItems"]) == (computed["value"], computed["nItems"])
+    if name in ACCURACY:
+        await truth_is_as_good_as_the_reference(hall, project, position, found, ACCURACY[name])
     if name == "snow_temporal":
         await parts_are_told(hall, project, position)
+
+
+async def truth_is_as_good_as_the_reference(
+    hall: TownHall,
+    project: str,
+    position: int,
+    found: Crowd,
+    expected: tuple[float, float, float],
+) -> None:
+    """Held against gold, which no method is given."""
+    plain = {"priorCorrect": 0, "priorWrong": 0, "priorClass": 0}
+    methods = [{"method": "PLURALITY"}, {"method": "DAWID_SKENE", "parameters": plain}]
+    asked = {"id": project, "atLeast": str(position), "methods": methods}
+    told = (await hall.ask("ada", INFERENCE, asked)).told["project"]["inference"]
+    vote, model = told["methods"]
+    ties = sum(one["items"] for one in vote["outcomes"] if one["outcome"] == "tie")
+    n = len(found.gold)
+    correct = {
+        one["method"]: next(
+            each["nRight"] for each in one["accuracies"] if each["against"] == "GOLD"
+        )
+        for one in (vote, model)
+    }
+    assert correct["PLURALITY"] / n == pytest.approx(expected[0], abs=0.0001)
+    assert (correct["PLURALITY"] + ties) / n == pytest.approx(expected[1], abs=0.0001)
+    assert correct["DAWID_SKENE"] / n == pytest.approx(expected[2], abs=0.0026)
 
 
 async def parts_are_told(hall: TownHall, project: str, position: int) -> None:
@@ -111,7 +154,15 @@ async def reported(
     after: str | None = None,
     repeats: bool = False,
 ) -> dict[str, Any]:
-    asked = {"id": project, "atLeast": str(position), "by": by, "measures": measures}
-    more = {"interval": interval, "first": first, "after": after, "repeats": repeats}
-    told: dict[str, Any] = (await hall.ask("ada", REPORT, asked | more)).told["project"]
+    asked: dict[str, object] = {
+        "id": project,
+        "atLeast": str(position),
+        "by": by,
+        "measures": measures,
+        "interval": interval,
+        "first": first,
+        "after": after,
+        "repeats": repeats,
+    }
+    told: dict[str, Any] = (await hall.ask("ada", REPORT, asked)).told["project"]
     return dict(told["agreementReport"])
