@@ -26,7 +26,7 @@ from labeltrail.projections.annotators.material import Material, Truths, Voting,
 from labeltrail.projections.annotators.own import OwnCard, own_card
 from labeltrail.projections.answers import HoldsFor, Window
 from labeltrail.projections.errors import ReadError
-from labeltrail.projections.gold import JudgedBy, judges
+from labeltrail.projections.gold import JudgedBy, judges, judging
 from labeltrail.projections.gold_columns import GoldColumns
 from labeltrail.projections.gold_rows import load_gold
 from labeltrail.projections.reading_columns import NONE, Mask, Readings
@@ -260,6 +260,7 @@ def material_of(loaded: Loaded, asked: Asked) -> tuple[Material, Mask]:
         decided=np.array(decided, dtype=np.int32),
         gold_then=judges(readings, loaded.gold, JudgedBy.THEN, categories),
         gold_today=judges(readings, loaded.gold, JudgedBy.TODAY, categories),
+        is_own=judging(readings, loaded.gold, JudgedBy.TODAY).is_own,
     )
     chosen = asked.chosen(readings)
     material = prepared(readings, categories, truths, chosen=chosen, voting=loaded.voting)

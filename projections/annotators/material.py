@@ -49,11 +49,14 @@ class Truths(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     decided               shape (n_items,): truth by gold, adjudication or review; NONE: none
     gold_then, gold_today  shape (n_rows,), of the readings' rows; NONE: no gold, or none that the
                            annotator may be scored by
+    is_own                shape (n_rows,): the annotator set the gold that decided the item, so it
+                          does not judge them
     """
 
     decided: Codes
     gold_then: Codes
     gold_today: Codes
+    is_own: Mask | None = None
 
     @staticmethod
     def unknown(readings: Readings) -> Truths:
@@ -138,6 +141,8 @@ def prepared(
         .elected(quorum=voting.quorum, is_majority=voting.is_majority)
     )
     decided = truths.decided[readings.item]
+    if truths.is_own is not None:
+        decided[truths.is_own] = NONE
     order = np.lexsort((readings.position, readings.occurred_at, readings.annotator))
     n_annotators = len(readings.annotators)
     return Material(

@@ -134,3 +134,34 @@ async def test_annotators_read_their_own_work_and_no_card(town: TownHall) -> Non
         body = (await attempt(town, actor, field, end)).body
         codes = [error["extensions"]["code"] for error in body["errors"]]
         assert codes == [code], (actor, field)
+
+
+async def test_gold_judges_what_came_after_it_then_and_everything_today(town: TownHall) -> None:
+    """letter-1 has gold before it is labeled, letter-2 after. jo proposed both and labels the
+    first: it does not judge her."""
+
+    async def golden(letter: str) -> int:
+        value = {"itemId": letter, "value": {"choice": "noise"}}
+        proposal = {**value, "task": "concern", "rationale": "The mayor's diary says so."}
+        told = await town.accepted("jo", "proposeGold", proposal, "gold { goldId }")
+        approval = {**value, "goldId": told["gold"]["goldId"]}
+        return int((await town.accepted("ada", "activateGold", approval))["position"])
+
+    await golden("letter-1")
+    await town.label("bo", "letter-1", "noise")
+    await town.label("bo", "letter-2", "roads")
+    end = await golden("letter-2")
+    roles = {"member": "jo", "roles": ["ADJUDICATOR", "ANNOTATOR"]}
+    await town.accepted("ada", "changeMemberRoles", roles)
+    await town.label("jo", "letter-1", "noise")
+    cards = (await read(town, "ada", _asked(), end + 2))["annotators"]["nodes"]
+    told = {
+        one["annotator"]: {
+            each["against"]: (each["overall"]["hits"], each["overall"]["n"])
+            for each in one["accuracy"]
+        }
+        for one in cards
+    }
+    assert (told["bo"]["GOLD_THEN"], told["bo"]["GOLD_TODAY"]) == ((1, 1), (1, 2))
+    assert told["bo"]["DECIDED"] == (1, 2)
+    assert {told["jo"][one] for one in ("GOLD_THEN", "GOLD_TODAY", "DECIDED")} == {(0, 0)}

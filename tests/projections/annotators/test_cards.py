@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from labeltrail.projections.annotators.card import Scorecard, Terms, scorecard
@@ -85,6 +86,18 @@ def test_ones_own_vote_never_makes_the_truth_it_is_held_against() -> None:
     assert (found.overall.hits, found.overall.n, found.without_reference) == (2, 2, 2)
     wrong = card(told(GARDEN), "bob").accuracy[HeldAgainst.TRUTH]
     assert (wrong.overall.hits, wrong.overall.n, wrong.without_reference) == (2, 3, 1)
+
+
+def test_who_set_the_gold_is_not_judged_by_it_under_any_name() -> None:
+    known = columns(told(GARDEN))
+    truths = Truths.unknown(known)
+    truths.decided[:] = known.values.index("elm")
+    own = known.annotator == known.annotators.index("ann")
+    material = prepared(known, known.values, msgspec.structs.replace(truths, is_own=own))
+    ann, bob = (scorecard(material, code, Terms()).accuracy for code in (0, 1))
+    assert lack(ann[HeldAgainst.DECIDED].overall) is LackCode.NO_REFERENCE
+    assert (ann[HeldAgainst.TRUTH].overall.hits, ann[HeldAgainst.TRUTH].overall.n) == (2, 2)
+    assert (bob[HeldAgainst.DECIDED].overall.hits, bob[HeldAgainst.DECIDED].overall.n) == (1, 4)
 
 
 def test_alone_there_is_nobody_to_be_held_against() -> None:
