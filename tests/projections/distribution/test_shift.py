@@ -140,7 +140,7 @@ def test_small_sets_of_one_origin_look_apart_and_the_correction_says_so() -> Non
 
 def test_random_splits_are_called_unlikely_as_often_as_the_level_says() -> None:
     tested = [
-        shift(*_of_one_origin(seed, 25), how=Resampling(resamples=59, seed=seed)).p_value.value
+        shift(*_of_one_origin(seed, 25), how=Resampling(resamples=39, seed=seed)).p_value.value
         for seed in range(200)
     ]
     # 200 tests at .05: 10 expected, 3 to 19 with probability .998
@@ -155,6 +155,21 @@ def test_a_shift_is_found_and_its_interval_holds_it() -> None:
     assert bounds is not None
     assert bounds.low < truth < bounds.high
     assert (bounds.seed, bounds.level) == (5, 0.95)
+
+
+def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
+    first, second = (0.7, 0.1, 0.1, 0.1), (0.5, 0.3, 0.1, 0.1)
+    truth = float(jensen_shannon(np.array([7, 1, 1, 1]), np.array([5, 3, 1, 1])))
+    held = 0
+    for seed in range(60):
+        one, other = (
+            sample(*np.bincount(_drawn(seed, stream, 100, shares), minlength=4))
+            for stream, shares in ((901, first), (902, second))
+        )
+        found = shift(one, other, how=Resampling(resamples=99, seed=seed)).divergence.interval
+        assert found is not None
+        held += found.low <= truth <= found.high
+    assert held >= 53  # 57 of 60 expected
 
 
 def test_equal_seeds_give_equal_answers_and_longer_runs_begin_with_shorter() -> None:
@@ -190,6 +205,12 @@ def test_each_slice_is_compared_with_all_others_together() -> None:
     assert found[1].divergence.value == shift(sample(4, 2), sample(2, 0)).divergence.value
     assert why(side_by_side([("all", sample(3, 1))])[0].divergence) is Why.NO_ITEMS
     assert side_by_side([]) == ()
+
+
+def _drawn(
+    seed: int, stream: int, n: int, shares: tuple[float, ...]
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.searchsorted(np.cumsum(shares)[:-1], sampler.uniform(seed, stream, n))
 
 
 def _of_one_origin(seed: int, n: int) -> tuple[Sample, Sample]:
