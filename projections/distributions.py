@@ -32,6 +32,7 @@ from labeltrail.projections.distribution.survey import (
     ItemSet,
     Survey,
     Trend,
+    Truths,
     survey,
 )
 from labeltrail.projections.errors import ReadError
@@ -44,6 +45,7 @@ ANSWERS_MAX = 3_000_000
 PERMUTATIONS_MAX = 9_999
 RESAMPLES_MAX = 9_999
 PAGE_TEXTS = 2_000
+PAGE_TRUTHS = 100_000
 
 _SQL = load(__package__, "distributions.sql")
 Answer = TypeVar("Answer")
@@ -139,7 +141,6 @@ async def leaks(
     if not 1 <= permutations <= PERMUTATIONS_MAX:
         raise TooMuchToCount(f"ask for 1 to {PERMUTATIONS_MAX:,} permutations, not {permutations}")
     seen = found.survey
-    sample = seen.of_truth(seen.chosen(EVERY_ITEM))
 
     def told() -> Leakage:
         return leakage.leakage(
@@ -148,7 +149,7 @@ async def leaks(
             seen.categories,
             permutations=permutations,
             seed=seed,
-            left_out=sample.left_out,
+            left_out=seen.sample(EVERY_ITEM, Basis.GROUND_TRUTH).left_out,
         )
 
     return await asyncio.to_thread(told)
@@ -162,12 +163,11 @@ async def alike(
         await _require_small(view, TaskName(""))
         items = await load_items(view)
         wording = await _wording(view, items)
-        truths: dict[str, Texts] = {
-            task: await _truth_of(view, task, items) for task in view.terms.tasks
-        }
+        truths = {task: await _truths(view, task) for task in view.terms.tasks}
 
     def told() -> Duplicates:
-        return duplicates(candidates(items, wording, truths), distance=distance)
+        known: dict[str, Texts] = {task: _in_order(items, one) for task, one in truths.items()}
+        return duplicates(candidates(items, wording, known), distance=distance)
 
     try:
         return view.holds_for, await asyncio.to_thread(told)
@@ -175,17 +175,24 @@ async def alike(
         raise TooMuchToCount(str(many)) from None
 
 
-async def _truths(
-    view: Snapshot, task: TaskName
-) -> tuple[list[str], list[str | None], list[str | None]]:
-    (row,) = await view.connection.fetch(
-        _SQL.truths, *view.key, view.terms.edition, task, view.position
-    )
-    return row["items"], row["categories"], row["absences"]
+async def _truths(view: Snapshot, task: TaskName) -> Truths:
+    """Ids, categories and absences, page by page, so that the event loop is free in between."""
+    found: Truths = ([], [], [])
+    after = ""
+    while True:
+        (page,) = await view.connection.fetch(
+            _SQL.truths, *view.key, view.terms.edition, task, view.position, after, PAGE_TRUTHS
+        )
+        found[0].extend(page["items"])
+        found[1].extend(page["categories"])
+        found[2].extend(page["absences"])
+        if len(page["items"]) < PAGE_TRUTHS:
+            return found
+        after = page["items"][-1]
 
 
-async def _truth_of(view: Snapshot, task: TaskName, items: ItemColumns) -> list[str | None]:
-    ids, categories, _ = await _truths(view, task)
+def _in_order(items: ItemColumns, truths: Truths) -> list[str | None]:
+    ids, categories, _ = truths
     known = dict(zip(ids, categories, strict=True))
     return [known.get(item) for item in items.items]
 

@@ -27,18 +27,27 @@ SELECT
     ) AS answers
 
 -- name: truths
--- The ground truth of a task as of a position, as columns.
+-- The next items' ground truth of a task as of a position, in order of their ids, as columns.
 SELECT
-    coalesce(array_agg(g.item_id), '{}') AS items,
-    coalesce(array_agg(g.category), '{}') AS categories,
-    coalesce(array_agg(g.absence), '{}') AS absences
-FROM read.ground_truth AS g
-WHERE g.project_id = $1
-  AND g.generation = $2
-  AND g.edition = $3
-  AND g.task = $4
-  AND g.from_position <= $5
-  AND g.to_position > $5
+    coalesce(array_agg(page.item_id), '{}') AS items,
+    coalesce(array_agg(page.category), '{}') AS categories,
+    coalesce(array_agg(page.absence), '{}') AS absences
+FROM (
+    SELECT
+        g.item_id,
+        g.category,
+        g.absence
+    FROM read.ground_truth AS g
+    WHERE g.project_id = $1
+      AND g.generation = $2
+      AND g.edition = $3
+      AND g.task = $4
+      AND g.from_position <= $5
+      AND g.to_position > $5
+      AND g.item_id > $6
+    ORDER BY g.item_id
+    LIMIT $7
+) AS page
 
 -- name: texts
 -- The texts of items that hold their own, by where they were registered.

@@ -32,6 +32,10 @@ OUTSIDE = "outside_taxonomy"
 NO_ANSWER = "no_labels"
 
 
+Truths = tuple[list[str], list[str | None], list[str | None]]
+"""Columns: item ids, and the category of each or why it has none."""
+
+
 class Basis(StrEnum):
     """Whose word counts: what is true of an item, or what each person said of it first."""
 
@@ -217,9 +221,9 @@ def survey(
     task: Task,
     items: ItemColumns,
     readings: Readings,
-    truths: tuple[list[str], list[str | None], list[str | None]],
+    truths: Truths,
 ) -> Survey:
-    """`truths` are columns: item ids, categories and absences, in any order."""
+    """`truths` may be in any order."""
     place = {item: n for n, item in enumerate(items.items)}
     ids, found, absences = truths
     if task.has_open_categories:
