@@ -9,7 +9,7 @@ Source: K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011); Cont
 2nd ed. (2004), chapter 11. Unit: none; 1 is perfect agreement, 0 is chance, below 0 is worse.
 Missing values need no care: items with one value or none cannot disagree and are left out.
 Distances that are no plain difference of numbers or ranks compare each category that occurs with
-each, so they take at most CATEGORIES_MAX of them (TOO_MANY_CATEGORIES).
+each, so they take at most CATEGORIES_MAX of them, or SETS_MAX sets (TOO_MANY_CATEGORIES).
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ from labeltrail.projections.statistics.score import (
 
 ALGORITHM = Algorithm(name="krippendorff_alpha", version=1)
 CATEGORIES_MAX = 1_000
+SETS_MAX = 10_000
+_SETS = {Distance.JACCARD, Distance.MASI}
 _KNOWS_PLACES = {Distance.NOMINAL, Distance.ORDINAL, Distance.INTERVAL}
 
 
@@ -71,7 +73,8 @@ def krippendorff_alpha(
     method = Method(algorithm=ALGORITHM, pooling=Pooling.KRIPPENDORFF, distance=named(distance))
     outcome: Fraction | ReasonCode | None = evidence.absence()
     if outcome is None and named(distance) not in _KNOWS_PLACES:
-        many = len(counts.totals(values_min=2)) > CATEGORIES_MAX
+        most = SETS_MAX if named(distance) in _SETS else CATEGORIES_MAX
+        many = len(counts.totals(values_min=2)) > most
         outcome = ReasonCode.TOO_MANY_CATEGORIES if many else None
     if outcome is None:
         found = _disagreements(evidence, distance)
@@ -127,6 +130,8 @@ def _weighted_products(totals: Mapping[str, int], difference: SquaredDifference)
         placed = [(n, difference.places[category]) for category, n in totals.items()]
         whole, first = sum(n for n, _ in placed), sum(n * x for n, x in placed)
         return 2 * (whole * sum(n * x * x for n, x in placed) - first * first)
+    if difference.sum_over_pairs is not None:
+        return difference.sum_over_pairs(totals)
     weighted: int | Fraction = 0
     remaining = dict(totals)
     for category, n in totals.items():

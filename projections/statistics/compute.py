@@ -24,7 +24,8 @@ What happens at the edges, and never a number by accident:
 | a pair without variation, among others | Light: left out of the mean and counted; none left      |
 |                                        | NO_PAIR_DEFINED                                         |
 | a category that nobody gave            | against the rest CATEGORY_UNUSED                        |
-| over 1,000 different sets, paths …     | alpha TOO_MANY_CATEGORIES                               |
+| over 10,000 different sets, or 1,000   | alpha TOO_MANY_CATEGORIES                               |
+| rankings, paths or ratios              |                                                         |
 
 "Not asked", "unanswered", "skipped" and "cannot tell" are no readings: they are not in the table,
 and the reader says in `exclusions` how many labels were left out and why.

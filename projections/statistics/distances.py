@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate
 from math import lcm
 from typing import TypeVar
@@ -47,12 +48,14 @@ class SquaredDifference(msgspec.Struct, frozen=True):
     """`of(c, k) / scale` is the squared difference of two categories that differ.
 
     Kept apart so that halves and decimals stay integers. `places`, where there are any: of(c, k) is
-    (places[c] - places[k])^2, so sums over all pairs need no pairs.
+    (places[c] - places[k])^2, so sums over all pairs need no pairs. `sum_over_pairs`, where there
+    is one, sums n_c * n_k * of(c, k) over ordered pairs of different categories, n by category.
     """
 
     of: Callable[[str, str], Exact]
     scale: int = 1
     places: Mapping[str, int] | None = None
+    sum_over_pairs: Callable[[Mapping[str, int]], int] | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -90,10 +93,10 @@ def squared_difference(
     if distance is Distance.NOMINAL:
         return SquaredDifference(lambda _c, _k: 1)
     if distance in (Distance.JACCARD, Distance.MASI):
-        of, scale = sets.whole_distances(categories, is_masi=distance is Distance.MASI)
-        return SquaredDifference(of, scale)
+        found = sets.SetDistances(categories, is_masi=distance is Distance.MASI)
+        return SquaredDifference(found.of, found.scale, sum_over_pairs=found.sum_over_pairs)
     if distance is Distance.KENDALL:
-        return _between(categories, rankings.ranking_of, rankings.kendall)
+        return SquaredDifference(rankings.RankingDistances(categories).of)
     if distance is Distance.PREFERENCE:
         return _between(categories, _preference_of, _preference_distance)
     raise QuestionUnfit(f"{distance} needs more than categories: see path_difference and the like")
@@ -126,6 +129,7 @@ def path_difference(parents: Mapping[str, str | None]) -> Difference:
     ['1/2', '1/3', '1']
     """
 
+    @cache
     def path(category: str) -> tuple[str, ...]:
         found: list[str] = []
         above: str | None = category

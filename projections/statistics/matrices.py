@@ -11,10 +11,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from labeltrail.projections.statistics.distances import AnyDistance, named
+from labeltrail.projections.statistics.distances import (
+    AnyDistance,
+    named,
+    squared_difference,
+)
 from labeltrail.projections.statistics.patterns import Patterns, pairs_of
 from labeltrail.projections.statistics.score import Distance
-from labeltrail.projections.statistics.weights import AgreementWeights, weights_by_distance
+from labeltrail.projections.statistics.weights import AgreementWeights
 
 Matrix = npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float64]
@@ -33,7 +37,14 @@ def agreement_by_distance(distance: AnyDistance, categories: Sequence[str]) -> M
     distances depend on the values counted."""
     if named(distance) is Distance.NOMINAL:
         return None
-    return weight_matrix(weights_by_distance(distance, categories), categories)
+    difference = squared_difference(distance, categories, dict.fromkeys(categories, 1))
+    apart = np.zeros((len(categories), len(categories)))
+    for place, category in enumerate(categories):
+        for other in range(place):
+            apart[place, other] = difference.of(category, categories[other]) / difference.scale
+    apart += apart.T
+    greatest = apart.max(initial=0.0)
+    return np.asarray(1 - apart / greatest) if greatest else np.ones_like(apart)
 
 
 def agreeing_shares(patterns: Patterns, weights: Matrix | None) -> Floats:

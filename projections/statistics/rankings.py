@@ -14,9 +14,12 @@ that one ranking leaves out stands in it behind all others, tied with whatever e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
-from math import sqrt
+from math import isqrt, sqrt
+from operator import mul
 
 import msgspec
 
@@ -58,9 +61,34 @@ def kendall_tau_b(a: Ranking, b: Ranking) -> float | None:
 def kendall(a: Ranking, b: Ranking) -> Fraction:
     """The distance, from 0 to 1; what no fraction hits is the nearest float's value."""
     order, scale = _order(a, b)
+    return _distance(order, scale, is_equal=a == b)
+
+
+class RankingDistances:
+    """The distance between many rankings, each taken apart into its pairs of candidates once."""
+
+    def __init__(self, categories: Sequence[str]) -> None:
+        self._places = {category: ranking_of(category) for category in categories}
+        self._signs: dict[str, tuple[int, ...]] = {}
+        if len({frozenset(places) for places in self._places.values()}) == 1:
+            for category, places in self._places.items():
+                pairs = combinations(sorted(places), 2)
+                signs = tuple(_sign(places[one] - places[other]) for one, other in pairs)
+                self._signs[category] = signs
+        self._ordered = {c: sum(map(abs, signs)) for c, signs in self._signs.items()}
+
+    def of(self, c: str, k: str) -> Fraction:
+        if not self._signs:
+            return kendall(self._places[c], self._places[k])
+        alike = sum(map(mul, self._signs[c], self._signs[k]))
+        return _distance(alike, self._ordered[c] * self._ordered[k], is_equal=c == k)
+
+
+@lru_cache(maxsize=65_536)
+def _distance(order: int, scale: int, *, is_equal: bool) -> Fraction:
     if not scale:
-        return Fraction(0) if a == b else _HALF
-    root = round(sqrt(scale))
+        return Fraction(0) if is_equal else _HALF
+    root = isqrt(scale)
     if root * root == scale:
         return (1 - Fraction(order, root)) / 2
     return (1 - Fraction(order / sqrt(scale))) / 2
