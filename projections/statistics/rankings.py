@@ -80,8 +80,10 @@ class RankingDistances:
     def of(self, c: str, k: str) -> Fraction:
         if not self._signs:
             return kendall(self._places[c], self._places[k])
+        scale = self._ordered[c] * self._ordered[k]
+        is_equal = not scale and self._places[c] == self._places[k]
         alike = sum(map(mul, self._signs[c], self._signs[k]))
-        return _distance(alike, self._ordered[c] * self._ordered[k], is_equal=c == k)
+        return _distance(alike, scale, is_equal=is_equal)
 
 
 @lru_cache(maxsize=65_536)
