@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from uuid import UUID, uuid4
 
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
 from labeltrail.events.requests import Result
 from labeltrail.events.streams import batch, policy, project, taxonomy
+from labeltrail.events.streams.inference.commands import (
+    Completion,
+    Computation,
+    Outcomes,
+    RecordInference,
+)
 from labeltrail.events.streams.item import commands, facts, gold_commands, gold_facts
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
@@ -19,6 +27,7 @@ from labeltrail.events.values import Answer, Answers, CannotTell, Task
 from tests.projections.herbarium import (
     ANNOTATORS,
     COLOURS,
+    CONDITION,
     EVERY_METRIC,
     GENUS,
     GRETA,
@@ -35,6 +44,7 @@ from tests.projections.herbarium import (
     grade,
     tree,
 )
+from tests.projections.made_up import made_up, made_up_run
 
 SHEETS = 7
 CABINETS = ("cabinet-a", "cabinet-b")
@@ -51,6 +61,10 @@ POLICIES = (
     Policy(overlap=2, quorum=1, models_vote=True, review_ties=True, requirements=EVERY_METRIC[:3]),
     Policy(overlap=2, quorum=1, models_vote=True, review_disagreements=True),
     Policy(overlap=1, quorum=1, review_ties=True, requirements=(EVERY_METRIC[4], EVERY_METRIC[0])),
+    Policy(overlap=2, quorum=1, truth_method=TruthMethod.GLAD, requirements=EVERY_METRIC),
+    Policy(
+        overlap=2, quorum=1, truth_method=TruthMethod.AUTOMATIC, probability_min=Decimal("0.60")
+    ),
 )
 
 
@@ -95,6 +109,7 @@ class History:
             (5, self.fill_batch),
             (2, self.change_batch),
             (4, self.change_rules),
+            (4, self.infer),
         )
         weights = [weight for weight, _ in acts]
         _, act = self.random.choices(acts, weights)[0]
@@ -295,6 +310,26 @@ class History:
                 return await self.herbarium.ask(
                     project.ChangeMemberRoles(member=TOMAS, roles=roles)
                 )
+
+    async def infer(self) -> Result:
+        """A run with made-up results is recorded, now and then only in part."""
+        runs = (await self.herbarium.executor.rules(self.herbarium.project_id)).inference
+        task = self.random.choice((GENUS, CONDITION))
+        method = self.random.choice((TruthMethod.GLAD, TruthMethod.AUTOMATIC))
+        sheets = sorted(self.random.sample(self.sheets, self.random.randint(1, 4)))
+        outcomes = [made_up(sheet, task, self.random) for sheet in sheets]
+        run, run_id = made_up_run(task, method, runs, len(outcomes), self.random), uuid4()
+        begun = await self._record(run_id, Computation(recorded=run))
+        cut = self.random.randint(1, len(outcomes))
+        parts = [Outcomes(items=tuple(some)) for some in (outcomes[:cut], outcomes[cut:]) if some]
+        for part in parts[: self.random.choice((1, 2, 2, 2))]:
+            begun = await self._record(run_id, part)
+        if self.random.random() < 0.7:
+            return await self._record(run_id, Completion(items=len(outcomes)))
+        return begun
+
+    async def _record(self, run_id: UUID, part: Computation | Outcomes | Completion) -> Result:
+        return await self.herbarium.ask(RecordInference(run_id=run_id, part=part))
 
     async def _some_item(self) -> tuple[ItemId, Item]:
         sheet = self.random.choice(self.sheets)

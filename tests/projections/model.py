@@ -17,7 +17,9 @@ from uuid import UUID
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import batch, taxonomy
+from labeltrail.events.streams.inference.facts import InferenceCompleted
 from labeltrail.events.streams.item import facts, gold_facts
+from labeltrail.events.streams.item.inferred import TruthInferred
 from labeltrail.events.streams.policy import Policy, PolicyPublished, Requirement
 from labeltrail.events.values import Answers, Choice, Rating, Task, Value
 
@@ -194,10 +196,35 @@ class Model:
         (value,) = values
         return "review", value, "" if value is not None else "cannot_tell"
 
+    def _inferred(self, item: str, task: TaskName, policy: Policy) -> Truth:
+        """The last word on the item of any run of the method that was completed by now."""
+        complete = {
+            e.fact.run_id
+            for e in self.events
+            if isinstance(e.fact, InferenceCompleted)
+            if (e.fact.task, e.fact.method) == (task, policy.truth_method)
+        }
+        words = [
+            e.fact
+            for e in self.of_item(item)
+            if isinstance(e.fact, TruthInferred) and e.fact.run_id in complete
+        ]
+        if not words or words[-1].reason == "no_votes":
+            return "", None, "not_inferred"
+        last = words[-1]
+        if last.value is None or last.probability is None:
+            return "", None, last.reason or ""
+        least = policy.probability_min
+        if isinstance(least, Decimal) and last.probability < least:
+            return "", None, "uncertain"
+        return "consensus", said(last.value), ""
+
     def _elected(self, item: str, task: TaskName) -> Truth:
         standing = [label for label in self.labels(item) if not label.is_retracted]
         if not any(task in label.answers for label in standing):
             return "", None, "no_labels"
+        if self.policy is not None and self.policy.truth_method not in ("plurality", "majority"):
+            return self._inferred(item, task, self.policy)
         if self.policy is None:
             return "", None, "no_policy"
         ballots: dict[str, str] = {}

@@ -395,8 +395,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         (
             f"maud recorded run {RUN} of the method chosen automatically, applied as one-coin"
             " Dawid-Skene, on task species: 5 labels of 2 annotators on 2 items as of position 24,"
-            " seed 7, converged after 14 iterations; 1 item to tell anew. Input 1c1c1c1c1c1c, result"
-            " 2d2d2d2d2d2d."
+            " seed 7, converged after 14 iterations; 1 item to tell anew. Input 1c1c1c1c1c1c,"
+            " result 2d2d2d2d2d2d."
         ),
     ),
     (
@@ -413,8 +413,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         "system",
         owl_inferred(None, "0.5", reason=NoOutcome.TIE),
         (
-            f"Run {RUN} of the method chosen automatically inferred species of item sheet/1847-03: no"
-            " value, since several lead with equally much. It counts when the run is complete."
+            f"Run {RUN} of the method chosen automatically inferred species of item sheet/1847-03:"
+            " no value, since several lead with equally much. It counts when the run is complete."
         ),
     ),
     (
