@@ -34,7 +34,7 @@ from labeltrail.projections.annotators.proportions import difference, share
 from labeltrail.projections.statistics.score import Algorithm
 from labeltrail.projections.statistics.table import Codes
 
-STEPS_MAX = 20_000_000
+STEPS_MAX = 4_000_000
 """Answers times classes; above, no probability is worked out."""
 RUN = Algorithm(name="probability_of_longest_run", version=1)
 
@@ -106,16 +106,19 @@ def probability_of_run(length: int, n: int, shares: npt.NDArray[np.float64]) -> 
         return 0.0
     if length <= 1:
         return 1.0
-    p = np.asarray(shares, dtype=np.float64)
-    closing = p ** (length - 1)
-    new = np.zeros((length, len(p)))  # of the last `length` answers, in turn
-    at = np.zeros(len(p))
-    reached = 0.0
+    classes = [(place, p, p ** (length - 1)) for place, p in enumerate(shares.tolist())]
+    new = [[0.0] * len(classes) for _ in range(length)]  # of the last `length` answers, in turn
+    at = [0.0] * len(classes)
+    total, reached = 1.0, 0.0
     for t in range(n):
-        new[t % length] = begun = p if t == 0 else p * (at.sum() - at)
-        at = p * at + begun
+        begun, oldest = new[t % length], new[(t + 1) % length]
+        for place, p, _ in classes:
+            begun[place] = p * (total - at[place])
+            at[place] = p * at[place] + begun[place]
         if t >= length - 1:
-            done = closing * new[(t + 1) % length]
-            at = np.maximum(at - done, 0.0)
-            reached += float(done.sum())
+            for place, _, closing in classes:
+                done = closing * oldest[place]
+                at[place] = max(0.0, at[place] - done)
+                reached += done
+        total = sum(at)
     return min(1.0, reached)

@@ -49,6 +49,7 @@ class Ballots(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     keys: Integers
     counts: Integers
     ranked: list[tuple[Codes, Integers]]
+    n_of_item: Integers
 
     @staticmethod
     def of(votes: ReadingTable) -> Ballots:
@@ -57,7 +58,8 @@ class Ballots(msgspec.Struct, frozen=True, eq=False, kw_only=True):
             votes.item.astype(np.int64) * n_categories + votes.category, return_counts=True
         )
         ranked = _ranked(keys // n_categories, keys % n_categories, counts, len(votes.items))
-        return Ballots(votes=votes, keys=keys, counts=counts, ranked=ranked)
+        n_of_item = votes.values_per_item()
+        return Ballots(votes=votes, keys=keys, counts=counts, ranked=ranked, n_of_item=n_of_item)
 
     def others(self, item: Codes, annotator: Codes, answer: Codes) -> Others:
         """Rows that ask say who asks, of which item, and what they answered.
@@ -89,7 +91,7 @@ class Ballots(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return Others(
             leader=leader,
             lead=np.where(leader == NONE, 0, np.maximum(n_first, n_second)),
-            n=self.votes.values_per_item()[item] - (own != NONE),
+            n=self.n_of_item[item] - (own != NONE),
             same=same - ((own == answer) & (own != NONE)),
         )
 

@@ -77,13 +77,18 @@ def run_length(errors: float, right: int, wrong: int, threshold: int) -> float:
     >>> round(run_length(0.5, 1, 1, 2), 9)
     6.0
     """
-    chain = np.eye(threshold)
-    states = np.arange(threshold)
-    up = states + wrong
-    within = up < threshold
-    chain[states[within], up[within]] -= errors
-    chain[states, np.maximum(states - right, 0)] -= 1 - errors
-    return float(np.linalg.solve(chain, np.ones(threshold))[0])
+    # Loaded here: commands that draw no charts start sooner.
+    from scipy.linalg import solve_banded
+
+    above, below = min(wrong, threshold - 1), min(right, threshold - 1)
+    bands = np.zeros((above + 1 + below, threshold))  # bands[above + row - column, column]
+    bands[above] = 1.0
+    if wrong < threshold:
+        bands[0, wrong:] -= errors
+    for row in range(threshold):
+        column = max(row - right, 0)
+        bands[above + row - column, column] -= 1 - errors
+    return float(solve_banded((below, above), bands, np.ones(threshold))[0])
 
 
 def odds_times(errors: float, ratio: float) -> float:
