@@ -7,7 +7,7 @@
 Source: A. P. Dawid and A. M. Skene, Maximum Likelihood Estimation of Observer Error-Rates Using
 the EM Algorithm, Applied Statistics 28 (1979) 20-28. The priors are answers and items taken to have
 been seen before (Dirichlet), so that few labels prove little; with priors of 0 this is the method
-of 1979, but that no probability goes below 1e-10.
+of 1979, but that no expected count of answers goes below 1e-10.
 
 The start is the share of votes (their equation 3.1), gold known. It matters: EM climbs to the mode
 next to it. First error rates given instead would reach one M-step only, so there is no parameter
@@ -90,8 +90,10 @@ def prior_of_answers(n_categories: int, correct: float, wrong: float) -> Floats:
 
 
 def _answers(counted: Floats, prior: Floats) -> Floats:
-    """P(said | true) by (annotator, said, true)."""
+    """P(said | true) by (annotator, said, true); without prior, what was never said has none."""
     answers: Floats = counted + prior
-    np.maximum(answers, PROBABILITY_MIN, out=answers)
-    answers /= np.add.reduce(answers, axis=1)[:, None, :]
-    return np.maximum(answers, PROBABILITY_MIN, out=answers)
+    may_be_said = np.add.reduce(answers, axis=2, keepdims=True) > 0
+    np.maximum(answers, PROBABILITY_MIN, out=answers, where=may_be_said)
+    total = np.add.reduce(answers, axis=1)[:, None, :]
+    np.divide(answers, total, out=answers, where=total > 0)
+    return np.where(may_be_said, answers, PROBABILITY_MIN)

@@ -86,8 +86,9 @@ def dawid_skene(
                         FLOOR,
                     )
                     for said in classes
+                    if correct + wrong or any(row[1:] == (annotator, said) for row in rows)
                 }
-                for said in classes:
+                for said in cells:
                     counted[annotator, said, k] = cells[said] / sum(cells.values())
         posterior = expected(
             rows,
