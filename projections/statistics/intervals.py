@@ -9,7 +9,8 @@
 | ICC                                            | F, Shrout & Fleiss (1979)                      |
 | Light, tau-b, ordinal alpha, other poolings    | none: BOOTSTRAP                                |
 
-Where there is no standard error the record has no interval. The upper end is at most 1.
+Where there is no standard error the record has no interval. The upper end is at most 1. Ends are
+rounded to 10 decimals, so that they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from labeltrail.projections.statistics.ordering import taus_of
 from labeltrail.projections.statistics.pairs import counts_of_pair
 from labeltrail.projections.statistics.patterns import patterns_of
 from labeltrail.projections.statistics.question import Question, only_observed
-from labeltrail.projections.statistics.resampling import Sample, bootstrap
+from labeltrail.projections.statistics.resampling import Sample, bootstrap, quantised
 from labeltrail.projections.statistics.score import Distance, Interval, Pooling, Score
 from labeltrail.projections.statistics.standard_errors import StandardError
 from labeltrail.projections.statistics.weights import TABLE_CATEGORIES_MAX
@@ -82,8 +83,8 @@ def _around(
         level=wanted.level,
         method=f"standard error, {named_so}",
         seed=None,
-        low=value - reach,
-        high=min(1.0, value + reach),
+        low=quantised(value - reach),
+        high=quantised(min(1.0, value + reach)),
     )
 
 
@@ -188,5 +189,7 @@ def _with_f_interval(question: Question, score: Score, wanted: IntervalAsked) ->
         raise QuestionUnfit("an ICC has an interval by F (PUBLISHED) or by BOOTSTRAP")
     numbers, _ = complete_numbers(question.table)
     low, high = f_interval(mean_squares(numbers), ICC_FORMS[question.coefficient], wanted.level)
-    interval = Interval(level=wanted.level, method="F", seed=None, low=low, high=high)
+    interval = Interval(
+        level=wanted.level, method="F", seed=None, low=quantised(low), high=quantised(high)
+    )
     return msgspec.structs.replace(score, interval=interval)

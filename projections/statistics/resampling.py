@@ -80,4 +80,9 @@ def _quantile(ordered: list[float], share: float) -> float:
     below = floor(place)
     above = min(below + 1, len(ordered) - 1)
     between = ordered[below] + (place - below) * (ordered[above] - ordered[below])
-    return round(between, _DECIMALS) + 0.0
+    return quantised(between)
+
+
+def quantised(end: float) -> float:
+    """To 10 decimals, and never -0.0."""
+    return round(end, _DECIMALS) + 0.0
