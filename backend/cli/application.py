@@ -18,6 +18,7 @@ from labeltrail.backend.cli import (
     doctor,
     erase,
     importing,
+    infer,
     keys,
     migrate,
     outbox,
@@ -64,6 +65,7 @@ application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
+application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
