@@ -32,6 +32,8 @@ class Part(StrEnum):
     """`submitLabel` over HTTP."""
     VERIFY = "verify"
     """Verification of a bundle, without a database."""
+    STATISTICS = "statistics"
+    """Agreement from scratch, resampled and label by label; truth inference."""
 
 
 class Sizes(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     callers  who append at once         appends  events that they append
     events   that a replay reads, that a fold folds and that a bundle holds
     clients  who submit labels at once  labels   that they submit
+    answers  that statistics are computed from; a tenth of them for the slower methods, and items
+    resamples  of a bootstrap
     """
 
     callers: int = 64
@@ -47,6 +51,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     events: int = 100_000
     clients: int = 16
     labels: int = 1_600
+    answers: int = 1_000_000
+    resamples: int = 1_000
 
 
 class Watch(Protocol):
@@ -129,6 +135,29 @@ async def _verify(configured: Settings, url: str, sizes: Sizes, watch: Watch) ->
         ]
 
 
+async def _statistics(
+    configured: Settings, url: str, sizes: Sizes, watch: Watch
+) -> list[Comparison]:
+    from labeltrail.backend.bench import agreement, inference
+
+    with watch("agreement", agreement.STEPS) as advanced:
+        agreed = await asyncio.to_thread(
+            agreement.bench_agreement,
+            labels=sizes.answers,
+            items=sizes.answers // 10,
+            resamples=sizes.resamples,
+            advanced=advanced,
+        )
+    with watch("truth inference", inference.STEPS) as advanced:
+        inferred = await asyncio.to_thread(
+            inference.bench_inference,
+            labels=sizes.answers,
+            modelled=sizes.answers // 10,
+            advanced=advanced,
+        )
+    return [*agreed, *inferred]
+
+
 _Measure = Callable[[Settings, str, Sizes, Watch], Awaitable[list[Comparison]]]
 _MEASURES: dict[Part, _Measure] = {
     Part.LEDGER: _ledger,
@@ -136,4 +165,5 @@ _MEASURES: dict[Part, _Measure] = {
     Part.PAST: _past,
     Part.SUBMIT: _submit,
     Part.VERIFY: _verify,
+    Part.STATISTICS: _statistics,
 }

@@ -43,10 +43,20 @@ def bench(
     ] = 100_000,
     clients: Annotated[int, typer.Option(min=1, max=200, help="Who submit labels at once.")] = 16,
     labels: Annotated[int, typer.Option(min=100, help="Labels they submit a round.")] = 1_600,
+    answers: Annotated[
+        int, typer.Option(min=1_000, help="Answers that statistics are computed from.")
+    ] = 1_000_000,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
-    """Measure the ledger, folds, labels over HTTP and audits, each beside a baseline."""
-    sizes = Sizes(callers=callers, appends=appends, events=events, clients=clients, labels=labels)
+    """Measure ledger, folds, labels over HTTP, audits and statistics, each beside a baseline."""
+    sizes = Sizes(
+        callers=callers,
+        appends=appends,
+        events=events,
+        clients=clients,
+        labels=labels,
+        answers=answers,
+    )
     parts = [part] if part is not None else list(Part)
     with tempfile.TemporaryDirectory() as folder:
         given = msgspec.structs.replace(settings(), data_dir=Path(folder))

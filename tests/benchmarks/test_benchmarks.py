@@ -11,7 +11,9 @@ import pytest
 from labeltrail.backend.bench.parts import Part, Sizes, measure, stated_conditions
 from labeltrail.backend.settings import Settings
 
-TINY = Sizes(callers=4, appends=120, events=1_000, clients=2, labels=40)
+TINY = Sizes(
+    callers=4, appends=120, events=1_000, clients=2, labels=40, answers=2_000, resamples=50
+)
 
 
 @pytest.fixture
@@ -19,6 +21,7 @@ def configured(database_url: str, tmp_path: Path) -> Settings:
     return Settings(database_url=database_url, data_dir=tmp_path)
 
 
+@pytest.mark.filterwarnings("ignore:The (inplace|copy) keyword")  # crowd-kit's, of today's pandas
 @pytest.mark.parametrize("part", list(Part))
 async def test_part_measures_to_its_end(
     part: Part, configured: Settings, database_url: str
