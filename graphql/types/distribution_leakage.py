@@ -10,7 +10,7 @@ from labeltrail.graphql.types.distribution_figures import Figure, FigureReason, 
 from labeltrail.graphql.types.paging import Connection
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections.answers import HoldsFor
-from labeltrail.projections.distribution import duplicates, leakage, runs
+from labeltrail.projections.distribution import duplicates, leak_examples, leakage, runs
 from labeltrail.projections.distribution.duplicates import Finding, Likeness
 
 TWINS_TOLD_MAX = 50
@@ -27,7 +27,7 @@ class LeakExample(Scoped):
     sentence: str = strawberry.field(description="The same for people.")
 
     @classmethod
-    def of(cls, scope: Scope, found: leakage.Example) -> Self:
+    def of(cls, scope: Scope, found: leak_examples.Example) -> Self:
         return cls(
             scope=scope,
             value=found.value,
@@ -101,7 +101,8 @@ class IdRuns(Scoped):
 
 @strawberry.type(
     description="Whether the ground truth can be read off what comes with items: their ids, file"
-    " names, sources and attributes. More than 20,000 items are drawn from at random."
+    " names, sources and attributes. Of more than 20,000 items so many are drawn at random; fewer"
+    " where many permutations or attributes are asked for."
 )
 class Leakage(Scoped):
     task: str = strawberry.field(description="The task's name.")

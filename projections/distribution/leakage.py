@@ -24,8 +24,8 @@ from labeltrail.projections.distribution.figure import (
     Why,
     absent,
     computed,
-    rounded,
 )
+from labeltrail.projections.distribution.leak_examples import Example, examples
 from labeltrail.projections.distribution.resampling import chosen_at_random
 from labeltrail.projections.distribution.runs import Runs, runs
 from labeltrail.projections.statistics import sampler
@@ -38,26 +38,16 @@ ADJUSTED = "adjusted_mutual_information"
 
 PERMUTATIONS = 999
 ITEMS_TESTED_MAX = 20_000
+ITEMS_TESTED_MIN = 500
+DEALT_MAX = 1_000_000_000
+"""Items times permutations times features: about 20 seconds; of more, fewer items are tested."""
+FEATURES_OF_NAMES = 20
 LEVEL = 0.05
 EFFECT_MIN = 0.01
-EXAMPLES_MAX = 3
-EXAMPLE_ITEMS_MIN = 5
 
 _CHOICE_STREAM = 1 << 40
 _UNIT = float(1 << 24)
 """n log2 n in units of 2^-24: sums over cells stay exact in int64."""
-
-
-class Example(msgspec.Struct, frozen=True, kw_only=True):
-    """`n` of the `n_value` items with the value have the class; `elsewhere`: share of the rest."""
-
-    value: str
-    category: str
-    n: int
-    n_value: int
-    share: float
-    elsewhere: float
-    sentence: str
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,10 +110,10 @@ def leakage(
 ) -> Leakage:
     """`category` has a place in `categories` for each item described, below 0 for none."""
     known = np.flatnonzero(category >= 0)
-    if len(known) > ITEMS_TESTED_MAX:
-        tested = known[chosen_at_random(len(known), ITEMS_TESTED_MAX, seed, _CHOICE_STREAM)]
-    else:
-        tested = known
+    most = items_tested_max(permutations, len(described.attributes))
+    tested = known
+    if len(known) > most:
+        tested = known[chosen_at_random(len(known), most, seed, _CHOICE_STREAM)]
     seen, classes = np.unique(category[tested], return_inverse=True)
     names = tuple(categories[place] for place in seen.tolist())
     derived = features(_among(described, tested.tolist()), tuple(categories))
@@ -145,6 +135,17 @@ def leakage(
         lacking = absent(Why.NO_VARIATION if names else Why.NO_ITEMS, "entropy", n_items=len(known))
         return msgspec.structs.replace(answer, lack=lacking.reason, entropy=lacking)
     return _tested(answer, described, tested, varying, classes.astype(np.int64), names)
+
+
+def items_tested_max(permutations: int, n_attributes: int) -> int:
+    """So many items are tested at most; of more, so many are drawn.
+
+    >>> items_tested_max(999, 3), items_tested_max(9_999, 3), items_tested_max(9_999, 1_000)
+    (20000, 3846, 500)
+    """
+    n_features = FEATURES_OF_NAMES + 2 * n_attributes
+    affordable = DEALT_MAX // (max(1, permutations) * n_features)
+    return min(ITEMS_TESTED_MAX, max(ITEMS_TESTED_MIN, affordable))
 
 
 def _tested(
@@ -235,49 +236,7 @@ def _leak(
         p_value=p_value,
         p_adjusted=p_adjusted,
         is_suspected=p_adjusted <= LEVEL and effect >= EFFECT_MIN,
-        examples=_examples(feature, table, names),
-    )
-
-
-def _examples(
-    feature: Feature, table: information.Table, names: tuple[str, ...]
-) -> tuple[Example, ...]:
-    """For the values that tell most, the class that each goes with."""
-    per_value, per_class = table.sum(axis=1), table.sum(axis=0)
-    expected = per_value[:, None] * per_class / table.sum()
-    surplus = np.where(per_value[:, None] >= EXAMPLE_ITEMS_MIN, table - expected, 0.0)
-    best = surplus.argmax(axis=1)
-    found = [
-        (round(float(surplus[value, best[value]]), 9), value)
-        for value in np.flatnonzero(surplus.max(axis=1) > 0).tolist()
-    ]
-    found.sort(key=lambda one: (-one[0], one[1]))
-    return tuple(
-        _example(feature, table, value, int(best[value]), names)
-        for _, value in found[:EXAMPLES_MAX]
-    )
-
-
-def _example(
-    feature: Feature, table: information.Table, value: int, kind: int, names: tuple[str, ...]
-) -> Example:
-    n, n_value = int(table[value, kind]), int(table[value].sum())
-    rest = int(table.sum()) - n_value
-    share = n / n_value
-    elsewhere = (int(table[:, kind].sum()) - n) / rest if rest else 0.0
-    text = feature.values[value]
-    sentence = (
-        f"where {feature.told} {text!r}, {share:.0%} are {names[kind]} ({n} of {n_value}),"
-        f" elsewhere {elsewhere:.0%}"
-    )
-    return Example(
-        value=text,
-        category=names[kind],
-        n=n,
-        n_value=n_value,
-        share=rounded(share),
-        elsewhere=rounded(elsewhere),
-        sentence=sentence,
+        examples=examples(feature, table, names),
     )
 
 
