@@ -73,31 +73,40 @@ def alpha(patterns: Patterns, weights: Matrix | None) -> Sample:
     return Sample(times=patterns.times, estimate=estimate)
 
 
-def alpha_by_places(patterns: Patterns, places: Floats | None) -> Sample:
-    """Of squared differences of places, (q,): numbers; None: ranks between, by what was drawn."""
+def alpha_by_places(patterns: Patterns, places: Floats) -> Sample:
+    """Of squared differences of places, (q,): numbers. Each pattern is four numbers."""
     patterns = patterns.of_shared_items()
-    size, entry, n_entry = patterns.size, patterns.category, patterns.n
-    q, n_patterns = len(patterns.categories), len(size)
-    fixed = None if places is None else _moments(patterns, places - places.mean())
+    size = patterns.size
+    first, second = _moments(patterns, places - places.mean() if len(places) else places)
+    within = 2 * (size * second - first**2) / (size - 1)
+    features = np.stack([size.astype(np.float64), first, second, within], axis=1)
 
     def estimate(times: Whole) -> float | None:
-        n = float(times @ size)
-        totals = summed(entry, n_entry * times[patterns.pattern], q)
+        n, first, second, within = (times.astype(np.float64) @ features).tolist()
+        apart = n * second - first**2
+        if apart <= _NOTHING * n * second:
+            return None
+        return float(1 - within * (n - 1) / (2 * apart))
+
+    return Sample(times=patterns.times, estimate=estimate)
+
+
+def ordinal_alpha(patterns: Patterns) -> Sample:
+    """By the ranks between, which depend on what was drawn."""
+    patterns = patterns.of_shared_items()
+    size, q = patterns.size, len(patterns.categories)
+    values = _ByCategory(patterns, patterns.n.astype(np.float64), q)
+
+    def estimate(times: Whole) -> float | None:
+        drawn = times.astype(np.float64)
+        n, totals = float(drawn @ size), values.of(times)
         if np.count_nonzero(totals) < 2:
             return None
-        if fixed is None:
-            mid_ranks = np.cumsum(totals) - totals / 2
-            first, second = _moments(patterns, mid_ranks - n / 2)
-        else:
-            first, second = fixed
-        apart = 2 * (n * float(times @ second) - float(times @ first) ** 2)
-        if apart <= 0:
-            return None
-        within = 2 * (size * second - first**2) / (size - 1)
-        return 1 - float(times @ within) * (n - 1) / apart
+        first, second = _moments(patterns, np.cumsum(totals) - totals / 2 - n / 2)
+        within = (size * second - first**2) / (size - 1)
+        apart = n * float(drawn @ second) - float(drawn @ first) ** 2
+        return 1 - float(drawn @ within) * (n - 1) / apart
 
-    if not n_patterns:
-        return Sample(times=patterns.times, estimate=lambda _times: None)
     return Sample(times=patterns.times, estimate=estimate)
 
 
@@ -113,7 +122,7 @@ class _ByCategory:
 
     def of(self, times: Whole) -> Floats:
         if self._table is not None:
-            return np.asarray(times @ self._table)
+            return np.asarray(times.astype(np.float64) @ self._table)
         weighted = self._held * times[self._patterns.pattern]
         return summed(self._patterns.category, weighted, self._q)
 

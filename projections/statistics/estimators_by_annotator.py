@@ -19,6 +19,7 @@ from labeltrail.projections.statistics.table import ReadingTable
 PAIR_CELLS_MAX = 20_000_000
 """Pairs of annotators times pairs of categories that Light's kappa is resampled for."""
 
+TABLE_CELLS_MAX = 10_000_000
 _NOTHING = 1e-14
 
 
@@ -73,10 +74,18 @@ def conger(table: ReadingTable, weights: Matrix | None) -> Sample:
     shared = (pairs > 0).astype(np.float64)
     cell = table.annotator.astype(np.int64) * q + table.category
     weighed = np.eye(q) if weights is None else weights
+    table_of_cells: Floats | None = None
+    if len(items) * r * q <= TABLE_CELLS_MAX:
+        table_of_cells = np.zeros((len(items), r * q))
+        table_of_cells[item, cell] = 1.0
 
     def estimate(times: Whole) -> float | None:
-        n_shared = float(times @ shared)
-        given = summed(cell, times[item], r * q).reshape(r, q)
+        drawn = times.astype(np.float64)
+        n_shared = float(drawn @ shared)
+        if table_of_cells is not None:
+            given = (drawn @ table_of_cells).reshape(r, q)
+        else:
+            given = summed(cell, drawn[item], r * q).reshape(r, q)
         given = given[given.any(axis=1)]
         n_annotators = len(given)
         if not n_shared or n_annotators < 2:
@@ -88,7 +97,7 @@ def conger(table: ReadingTable, weights: Matrix | None) -> Sample:
         chance = (whole - own) / (n_annotators * (n_annotators - 1))
         if 1 - chance <= _NOTHING:
             return None
-        return (float(times @ agreeing) / n_shared - chance) / (1 - chance)
+        return (float(drawn @ agreeing) / n_shared - chance) / (1 - chance)
 
     return Sample(times=np.ones(len(items), dtype=np.int64), estimate=estimate)
 
@@ -98,15 +107,17 @@ def icc(numbers: Numbers, form: Form) -> Sample:
     k = numbers.shape[1] if numbers.size else 0
     centred = numbers - numbers.mean() if numbers.size else numbers
     sums, squares = centred.sum(axis=1), (centred**2).sum(axis=1)
+    features = np.column_stack([sums, sums**2, squares, centred])
 
     def estimate(times: Whole) -> float | None:
         n = int(times.sum())
         if n < 2 or k < 2:
             return None
-        mean = float(times @ sums) ** 2 / (n * k)
-        rows = float(times @ sums**2) / k - mean
-        columns = float(np.sum((times @ centred) ** 2)) / n - mean
-        left = float(times @ squares) - mean - rows - columns
+        added = times.astype(np.float64) @ features
+        mean = float(added[0]) ** 2 / (n * k)
+        rows = float(added[1]) / k - mean
+        columns = float(np.sum(added[3:] ** 2)) / n - mean
+        left = float(added[2]) - mean - rows - columns
         found = MeanSquares(
             n=n,
             k=k,
@@ -115,7 +126,7 @@ def icc(numbers: Numbers, form: Form) -> Sample:
             left=left / ((n - 1) * (k - 1)),
             within_items=(columns + left) / (n * (k - 1)),
         )
-        varied = rows + columns + left > _NOTHING * float(times @ squares)
+        varied = rows + columns + left > _NOTHING * float(added[2])
         return found.correlation(form) if varied else None
 
     return Sample(times=np.ones(len(numbers), dtype=np.int64), estimate=estimate)

@@ -171,7 +171,7 @@ def sample_of(question: Question) -> Sample | None:
 def _alpha(question: Question) -> Sample | None:
     table = question.table
     if question.distance is Distance.ORDINAL:
-        return estimators.alpha_by_places(patterns_of(table), None)
+        return estimators.ordinal_alpha(patterns_of(table))
     table = only_observed(table)
     patterns = patterns_of(table)
     if question.distance is Distance.INTERVAL:
