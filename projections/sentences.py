@@ -61,9 +61,11 @@ def _(fact: project.MemberRemoved, event: RecordedEvent) -> str:
 def _(fact: taxonomy.TaxonomyPublished, event: RecordedEvent) -> str:
     tasks = [f"{task.name} ({task.kind}{_answered_by(task)})" for task in fact.tasks[:NAMED_MAX]]
     more = f" and {len(fact.tasks) - NAMED_MAX} more" if len(fact.tasks) > NAMED_MAX else ""
+    ids = [one.constraint_id for one in fact.constraints]
+    kept = f", and the constraints {_some(ids)}" if ids else ""
     return (
         f"{event.actor} published taxonomy version {fact.taxonomy_version} with"
-        f" {', '.join(tasks)}{more}. Change: {fact.change_note}"
+        f" {', '.join(tasks)}{more}{kept}. Change: {fact.change_note}"
     )
 
 

@@ -80,7 +80,9 @@ def value_fault(task: Task, value: Value) -> Rejection | None:
         return Rejection(Rule.VALUE_KIND_MISMATCH, message)
     match value:
         case Choice():
-            return _unknown(task, (value.class_id,), lambda _: ("class_id",))
+            if any(c.class_id == value.class_id for c in task.classes):
+                return None  # found sooner than all are put into a set: this is asked a lot
+            return _no_class(task, value.class_id, ("class_id",))
         case Rating():
             return _rating_fault(task, value)
         case ClassSet():
@@ -215,8 +217,9 @@ def _preference_fault(task: Task, value: Preference) -> Rejection | None:
 def _unknown(
     task: Task, given: Iterable[ClassId], at: Callable[[ClassId], Where]
 ) -> Rejection | None:
+    known = {c.class_id for c in task.classes}
     for one in given:
-        if not any(c.class_id == one for c in task.classes):
+        if one not in known:
             return _no_class(task, one, at(one))
     return None
 

@@ -90,7 +90,7 @@ async def published(town: TownHall) -> None:
     await town.accepted("ada", "publishTaxonomy", rules)
 
 
-async def test_every_kind_is_taken_typed_and_told_typed(town: TownHall) -> None:
+async def test_rules_of_tasks_are_told_as_they_were_published(town: TownHall) -> None:
     await published(town)
     told = await town.ask(
         "bo",
@@ -120,6 +120,10 @@ async def test_every_kind_is_taken_typed_and_told_typed(town: TownHall) -> None:
     ]
     assert [one["parent"] for one in taxonomy["tasks"][1]["classes"]] == [None, "works", None]
     assert taxonomy["constraints"][0]["message"] == UNPAID
+
+
+async def test_every_kind_is_taken_typed_and_told_typed(town: TownHall) -> None:
+    await published(town)
     given = labeling(
         ("topics", {"classes": ["roads", "parks"]}),
         ("office", {"path": ["works", "lamps"]}),
