@@ -1,8 +1,9 @@
 """What a read model holds, told in 32 bytes, so that two machines can compare without rows.
 
-Every row version adds one number, and a sum has no order: pages in any cut, a refold that overlaps
-with new events and a rebuild in parts all come to the same. 2048 bits, since sums of fewer could
-be made to meet (Wagner's generalised birthday attack; Bellare and Micciancio's AdHash 1997).
+All that an event says anew of an item adds one number, and a sum has no order: pages in any cut, a
+refold that overlaps with new events and a rebuild in parts all come to the same. 2048 bits, since
+sums of fewer could be made to meet (Wagner's generalised birthday attack; Bellare and Micciancio's
+AdHash 1997).
 
 >>> both = plus(plus(NOTHING, [("a", 1)]), [("b", 2)])
 >>> both == plus(NOTHING, [("b", 2), ("a", 1)])
@@ -20,12 +21,17 @@ BYTES = 256
 NOTHING = b""
 """The sum over no rows."""
 
+Attested = tuple[object, ...]
+"""What a step says anew in some tables, all of it; or one row that stands for itself."""
+PLACE = 2
+"""Entries of what a step tells that only say of which item and where."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _MASK = (1 << (8 * BYTES)) - 1
 
 
-def plus(sum_: bytes, rows: Iterable[tuple[object, ...]]) -> bytes:
-    """The sum with these row versions added. A row names its table and all that it says."""
+def plus(sum_: bytes, rows: Iterable[Attested]) -> bytes:
+    """The sum with these added."""
     total = int.from_bytes(sum_, "big")
     for row in rows:
         total += int.from_bytes(hashlib.shake_256(_encode(row)).digest(BYTES), "big")

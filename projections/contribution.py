@@ -1,156 +1,241 @@
 """What one item adds to the tally of a project or batch, and how much it weighs as evidence.
 
 A share is a function of the item and the terms alone. After an event it can be had from the one
-before (`share_after`), and what that changes in a tally from both (`difference`).
+before (`Sharing.share_after`), and what that changes in a tally from both (`growth`). Most events
+give a plain item one more label: then nothing else of the item is looked at again.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import combinations, zip_longest
+from itertools import zip_longest
+from operator import is_
 
 import msgspec
 
 from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.streams.item import gold_state
-from labeltrail.events.streams.item.ballots import may_vote
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import Task, TaskKind, category
+from labeltrail.events.values import category
 from labeltrail.projections import truth
+from labeltrail.projections.counted import Counted, counted, is_new
+from labeltrail.projections.growth import (
+    Growth,
+    TaskGrowth,
+    annotators_moved,
+    counts_move,
+    task_growth,
+)
 from labeltrail.projections.readings import Exclusion, first_readings
+from labeltrail.projections.standings import Standing, Standings, standings_of
 from labeltrail.projections.statistics import AgreementCounts
-from labeltrail.projections.tally import Tally, TaskTally
+from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
-from labeltrail.projections.truth import InForce, Outcome
+from labeltrail.projections.truth import Outcome
 from labeltrail.projections.unreviewed import heard
 
 __all__ = [
     "Exclusion",
     "Share",
+    "Sharing",
     "TaskShare",
     "difference",
     "first_readings",
+    "growth",
     "share",
     "share_after",
 ]
 
-WEIGHT_SCALE = 1_000_000
-AGREEMENTS_REMEMBERED_MAX = 4_096
 
+class TaskShare(msgspec.Struct, frozen=True, gc=False):
+    """One task of one item: what was said of it, and by whom."""
 
-class TaskShare(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """One task of one item.
-
-    The weights order items as evidence of disagreement, in millionths and rounded down:
-    `nominal_weight` is the item's share in observed disagreement, unequal pairs / (m - 1);
-    `ordinal_weight` the same with each pair times its squared number of steps on the scale.
-    """
-
-    outcome: Outcome
-    agreement: AgreementCounts
+    standing: Standing
     annotators: tuple[MemberId, ...]
-    nominal_weight: int
-    ordinal_weight: int
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.standing.outcome
+
+    @property
+    def agreement(self) -> AgreementCounts:
+        return self.standing.agreement
+
+    @property
+    def nominal_weight(self) -> int:
+        return self.standing.nominal_weight
+
+    @property
+    def ordinal_weight(self) -> int:
+        return self.standing.ordinal_weight
 
 
-class Share(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """What one item adds. `voters` are persons with a label that may vote; `voters_any`
-    counts models and labeling functions as well.
-    """
+class Share(msgspec.Struct, frozen=True, gc=False):
+    """What one item adds. `is_plain` as of `unreviewed.py`: one more label may be added to it."""
 
-    is_labeled: bool
-    voters: int
-    voters_any: int
-    open_escalations: int
-    review_requests: int
+    counts: Counted
     tasks: dict[TaskName, TaskShare]
+    is_plain: bool
+
+    @property
+    def voters(self) -> int:
+        """Persons with a label that may vote."""
+        return self.counts[1]
+
+    @property
+    def voters_any(self) -> int:
+        """Models and labeling functions as well."""
+        return self.counts[2]
+
+    @property
+    def open_escalations(self) -> int:
+        return self.counts[3]
 
     def tally(self) -> Tally:
-        return Tally(
-            items=1,
-            items_labeled=int(self.is_labeled),
-            voters={str(self.voters): 1},
-            voters_any={str(self.voters_any): 1},
-            open_escalations=self.open_escalations,
-            review_requests=self.review_requests,
-            items_to_review=int(self.review_requests > 0),
-            items_escalated=int(self.open_escalations > 0),
-            tasks={name: _task_tally(task) for name, task in self.tasks.items()},
+        return growth(None, self).tally()
+
+
+class Sharing:
+    """The shares of items under the same terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+        self._standings: dict[TaskName, Standings] = {
+            name: standings_of(task, terms) for name, task in terms.tasks.items()
+        }
+
+        self._of_new_item: Share | None = None
+
+    def share(self, item: Item) -> Share:
+        if is_new(item) and not self.terms.infers:
+            if self._of_new_item is None:
+                self._of_new_item = self._share(item)
+            return self._of_new_item
+        return self._share(item)
+
+    def _share(self, item: Item) -> Share:
+        is_plain = self._is_plain(item)
+        tasks = {name: self._task_share(item, name) for name in self._standings}
+        return Share(counted(item), tasks, is_plain)
+
+    def share_after(self, former: Item, known: Share, item: Item) -> Share:
+        """`share(item)`, when `known` is that of an earlier state of the item.
+
+        Tasks about which nothing new was said keep the very same TaskShare.
+        """
+        if known.is_plain and _is_one_label_more(former, item):
+            return self.share_after_event(former, known, item)
+        return self._share_after(former, known, item)
+
+    def share_after_event(self, former: Item, known: Share, item: Item) -> Share:
+        """The same when `known` is that of the item before its last event: if that one gave it a
+        label, it did nothing else."""
+        if known.is_plain and len(item.labels) > len(former.labels):
+            label = next(reversed(item.labels.values()))
+            if label.repeat == 1:
+                return self._with_label(known, label)
+        return self._share_after(former, known, item)
+
+    def _share_after(self, former: Item, known: Share, item: Item) -> Share:
+        changed = _tasks_changed(former, item)
+        tasks = {
+            name: self._task_share(item, name) if name in changed else task
+            for name, task in known.tasks.items()
+        }
+        return Share(counted(item), tasks, self._is_plain(item))
+
+    def _is_plain(self, item: Item) -> bool:
+        if item.revealed_position is not None or item.golds or self.terms.infers:
+            return False
+        return all(label.repeat == 1 for label in item.labels.values())
+
+    def _with_label(self, known: Share, label: Label) -> Share:
+        is_person = label.member_kind is _PERSON
+        tasks = known.tasks.copy()
+        says_something = False
+        for name, answer in label.answers.items():
+            said = category(answer.value)
+            says_something = says_something or said is not None
+            standings = self._standings.get(name)
+            if standings is None:
+                continue
+            was = tasks[name]
+            now = standings.after(was.standing, said, is_person=is_person)
+            is_reading = len(now.values) > len(was.standing.values)
+            who = (*was.annotators, label.annotator) if is_reading else was.annotators
+            tasks[name] = TaskShare(now, who)
+        labels, voters, voters_any, escalations, requests = known.counts
+        counts = (
+            labels + 1,
+            voters + (says_something and is_person),
+            voters_any + says_something,
+            escalations,
+            requests,
         )
+        return Share(counts, tasks, True)
+
+    def _task_share(self, item: Item, task: TaskName) -> TaskShare:
+        standings = self._standings[task]
+        found = heard(item, task, self.terms)
+        if found is not None:
+            return TaskShare(standings.heard(found), tuple(found.readings))
+        readings, exclusions = first_readings(item, task, self.terms)
+        outcome = truth.outcome(item, task, self.terms)
+        standing = standings.decided(readings.values(), exclusions, outcome)
+        return TaskShare(standing, tuple(readings))
 
 
 def share(item: Item, terms: Terms) -> Share:
     """The item's share under these terms."""
-    return _share(
-        item, {name: _task_share(item, task, terms) for name, task in terms.tasks.items()}
-    )
+    return Sharing(terms).share(item)
 
 
 def share_after(former: Item, known: Share, item: Item, terms: Terms) -> Share:
-    """`share(item, terms)`, when `known` is that of an earlier state of the item.
-
-    Tasks about which nothing new was said keep the very same TaskShare.
-    """
-    changed = _tasks_changed(former, item)
-    return _share(
-        item,
-        {
-            name: _task_share(item, task, terms) if name in changed else known.tasks[name]
-            for name, task in terms.tasks.items()
-        },
-    )
+    """See `Sharing.share_after`."""
+    return Sharing(terms).share_after(former, known, item)
 
 
 def difference(known: Share | None, now: Share) -> Tally:
     """What the tally of a set grows by when the item's share becomes another, or joins it."""
-    if known is None:
-        return now.tally()
-    return Tally(
-        items_labeled=now.is_labeled - known.is_labeled,
-        voters=_moved(known.voters, now.voters),
-        voters_any=_moved(known.voters_any, now.voters_any),
-        open_escalations=now.open_escalations - known.open_escalations,
-        review_requests=now.review_requests - known.review_requests,
-        items_to_review=(now.review_requests > 0) - (known.review_requests > 0),
-        items_escalated=(now.open_escalations > 0) - (known.open_escalations > 0),
-        tasks={
-            name: changed
-            for name, task in now.tasks.items()
-            if (former := known.tasks[name]) is not task
-            and (changed := _task_difference(former, task)) is not None
-        },
-    )
+    return growth(known, now).tally()
 
 
-def _share(item: Item, tasks: dict[TaskName, TaskShare]) -> Share:
-    is_labeled = False
-    persons, voters = set[MemberId](), set[MemberId]()
-    for label in item.labels.values():
-        if label.is_retracted:
+def growth(known: Share | None, now: Share) -> Growth:
+    """The same as moves, which are remembered."""
+    tasks: list[TaskGrowth] = []
+    for name, task in now.tasks.items():
+        was = known.tasks[name] if known is not None else None
+        if was is task:
             continue
-        is_labeled = True
-        if may_vote(label, models_vote=True) and _says_something(label):
-            voters.add(label.annotator)
-            if label.member_kind is _PERSON:
-                persons.add(label.annotator)
-    return Share(
-        is_labeled=is_labeled,
-        voters=len(persons),
-        voters_any=len(voters),
-        open_escalations=len(item.open_escalations()) if item.escalations else 0,
-        review_requests=len(item.review_requests),
-        tasks=tasks,
-    )
+        who, before = (was.annotators, was.standing) if was is not None else ((), None)
+        came, moved = None, None
+        if task.annotators != who:
+            if task.annotators[:-1] == who:
+                came = task.annotators[-1]
+            else:
+                moved = annotators_moved(who, task.annotators)
+        grown = task_growth(name, before, task.standing, came, moved)
+        if grown is not None:
+            tasks.append(grown)
+    counts = counts_move(known.counts if known is not None else None, now.counts)
+    return Growth(counts, tuple(tasks))
 
 
-def _says_something(label: Label) -> bool:
-    for answer in label.answers.values():  # noqa: SIM110 - a generator costs more than the rest
-        if category(answer.value) is not None:
-            return True
-    return False
+def _is_one_label_more(former: Item, item: Item) -> bool:
+    """Whether a plain item was given a label, and that is all that became of it."""
+    if (
+        len(item.labels) != len(former.labels) + 1
+        or item.revealed_position is not None
+        or item.golds
+        or item.adjudication is not former.adjudication
+        or item.escalations is not former.escalations
+        or item.review_requests is not former.review_requests
+        or not all(map(is_, former.labels.values(), item.labels.values()))
+    ):
+        return False
+    label = next(reversed(item.labels.values()))
+    return not label.is_retracted and not label.reviews
 
 
 def _tasks_changed(former: Item, item: Item) -> set[TaskName]:
@@ -178,123 +263,4 @@ def _tasks_of(label: Label) -> Iterator[TaskName]:
             yield from review.answers
 
 
-def _task_share(item: Item, task: Task, terms: Terms) -> TaskShare:
-    if not item.labels and item.adjudication is None and not item.golds:
-        return _NOBODY_ANSWERED
-    found = heard(item, task.name, terms)
-    if found is None:
-        readings, exclusions = first_readings(item, task.name, terms)
-        outcome = truth.outcome(item, task.name, terms)
-    else:
-        readings, exclusions = found.readings, found.exclusions
-        outcome = truth.consensus(found.votes, task.name, terms)
-    values = tuple(sorted(readings.values()))
-    nominal, ordinal = _weights(values, task) if len(values) > 1 else (0, 0)
-    return TaskShare(
-        outcome=outcome,
-        agreement=_agreement(values, tuple(exclusions.items()) if exclusions else ()),
-        annotators=tuple(readings),
-        nominal_weight=nominal,
-        ordinal_weight=ordinal,
-    )
-
-
-@lru_cache(maxsize=AGREEMENTS_REMEMBERED_MAX)
-def _agreement(values: tuple[str, ...], exclusions: tuple[tuple[str, int], ...]) -> AgreementCounts:
-    """Remembered, because items repeat the same few; shared, because nothing mutates it."""
-    return AgreementCounts.of_item(values, dict(exclusions))
-
-
-def _task_tally(task: TaskShare) -> TaskTally:
-    return TaskTally(
-        agreement=task.agreement,
-        annotators=dict.fromkeys(task.annotators, 1),
-        origins=dict.fromkeys(_origins(task), 1),
-        absences=dict.fromkeys(_absences(task), 1),
-    )
-
-
-def _origins(task: TaskShare) -> tuple[str, ...]:
-    return (str(task.outcome.origin),) if isinstance(task.outcome, InForce) else ()
-
-
-def _absences(task: TaskShare) -> tuple[str, ...]:
-    return () if isinstance(task.outcome, InForce) else (str(task.outcome.reason),)
-
-
-def _task_difference(former: TaskShare, now: TaskShare) -> TaskTally | None:
-    """What the task's tally grows by; None for nothing."""
-    is_same = former.outcome == now.outcome
-    found = TaskTally(
-        agreement=_agreement_difference(former.agreement, now.agreement),
-        annotators=_changed(former.annotators, now.annotators),
-        origins={} if is_same else _changed(_origins(former), _origins(now)),
-        absences={} if is_same else _changed(_absences(former), _absences(now)),
-    )
-    return found if found != _NO_DIFFERENCE else None
-
-
-def _agreement_difference(former: AgreementCounts, now: AgreementCounts) -> AgreementCounts:
-    """Remembered by identity: `_agreement` gives the same few again and again."""
-    if former is now:
-        return _NO_DIFFERENCE.agreement
-    key = (id(former), id(now))
-    kept = _differences.get(key)
-    if kept is None:
-        if len(_differences) >= AGREEMENTS_REMEMBERED_MAX:
-            _differences.clear()
-        kept = _differences[key] = (former, now, now.minus(former))
-    return kept[2]
-
-
-def _moved(was: int, now: int) -> dict[str, int]:
-    """One item fewer here and one more there."""
-    return {} if was == now else {str(now): 1, str(was): -1}
-
-
-def _changed(was: tuple[str, ...], now: tuple[str, ...]) -> dict[str, int]:
-    """Nobody is named twice in either."""
-    if was == now:
-        return {}
-    found = dict.fromkeys(now, 1)
-    for key in was:
-        if found.pop(key, None) is None:
-            found[key] = -1
-    return found
-
-
-def _weights(values: tuple[str, ...], task: Task) -> tuple[int, int]:
-    """Nominal and ordinal weight; the ordinal one is 0 where the classes have no order."""
-    if values[0] == values[-1]:  # they are sorted
-        return 0, 0
-    if task.kind is not TaskKind.ORDINAL:
-        return _weights_remembered(values, ())
-    categories = task.categories()
-    return _weights_remembered(values, tuple(categories.index(one) for one in values))
-
-
-@lru_cache(maxsize=AGREEMENTS_REMEMBERED_MAX)
-def _weights_remembered(values: tuple[str, ...], steps: tuple[int, ...]) -> tuple[int, int]:
-    """`steps` says where each value stands on the scale, if there is one."""
-    counts = Counter(values)
-    place = dict(zip(values, steps, strict=True)) if steps else dict.fromkeys(values, 0)
-    unequal, apart = 0, 0
-    for one, other in combinations(counts, 2):
-        pairs = counts[one] * counts[other]
-        unequal += pairs
-        apart += pairs * (place[one] - place[other]) ** 2
-    others = len(values) - 1
-    return WEIGHT_SCALE * unequal // others, WEIGHT_SCALE * apart // others
-
-
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event
-_NO_DIFFERENCE = TaskTally()
-_differences: dict[tuple[int, int], tuple[AgreementCounts, AgreementCounts, AgreementCounts]] = {}
-"""By the ids of two counts: both, so that their ids stay theirs, and their difference."""
-_NOBODY_ANSWERED = TaskShare(
-    outcome=truth.Absent(reason=truth.Absence.NO_LABELS),
-    agreement=_agreement((), ()),
-    annotators=(),
-    nominal_weight=0,
-    ordinal_weight=0,
-)

@@ -23,7 +23,7 @@ PROJECT_SCOPE = ""
 """The scope of the whole project; no batch id is empty."""
 
 
-class KeptItem(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class KeptItem(msgspec.Struct, frozen=True, gc=False):
     """`batches` are those that the item is in, `edition` the newest that has rows for it."""
 
     position: int
@@ -48,7 +48,7 @@ class Kept(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     batches: Mapping[BatchId, KeptBatch]
 
 
-class ItemStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class ItemStep(msgspec.Struct, frozen=True, gc=False):
     """What one event made of an item: it changed, or it joined a batch and its state is the same.
 
     `former` is None for an item that is new.
@@ -75,6 +75,11 @@ class BatchStep(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     position: int
     batch_id: BatchId
     now: KeptBatch
+
+    @property
+    def follows(self) -> bool:
+        """Whether the batch was there before."""
+        return self.position != self.now.opened_position
 
 
 class Missed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -106,9 +111,10 @@ def touched(events: Iterable[RecordedEvent]) -> Touched:
     items: set[ItemId] = set()
     batches: set[BatchId] = set()
     for event in events:
-        if event.stream.startswith(ITEM):
-            items.add(item_of(event))
-        elif event.stream.startswith(batch.PREFIX):
+        stream = event.stream
+        if stream.startswith(ITEM):
+            items.add(ItemId(stream[_ITEM_ID]))
+        elif stream.startswith(batch.PREFIX):
             batches.add(batch_of(event))
             if isinstance(event.fact, batch.ItemsAddedToBatch):
                 items.update(event.fact.item_ids)
@@ -117,6 +123,8 @@ def touched(events: Iterable[RecordedEvent]) -> Touched:
 
 def within(events: Sequence[RecordedEvent], items_max: int) -> Sequence[RecordedEvent]:
     """The first events, as many as touch at most so many items; always at least one."""
+    if len(touched(events).items) <= items_max:
+        return events
     items: set[ItemId] = set()
     for count, event in enumerate(events):
         items |= touched((event,)).items
@@ -147,61 +155,52 @@ def fold(
     """
     known = kept.rules
     items, batches = dict(kept.items), dict(kept.batches)
-    item_steps: list[ItemStep] = []
+    steps: list[ItemStep] = []
     batch_steps: list[BatchStep] = []
     missed: list[Missed] = []
-
-    def step(position: int, item_id: ItemId, now: KeptItem) -> None:
-        former = items.get(item_id)
-        item_steps.append(ItemStep(position=position, item_id=item_id, former=former, now=now))
-        items[item_id] = now
-
     for event in events:
-        if event.stream.startswith(ITEM):
-            item_id = item_of(event)
-            step(event.position, item_id, _item_after(event, items.get(item_id), edition))
-        elif event.stream.startswith(batch.PREFIX):
+        stream, position = event.stream, event.position
+        if stream.startswith(ITEM):
+            item_id = ItemId(stream[_ITEM_ID])
+            former = items.get(item_id)
+            if former is None:
+                now = KeptItem(position, state.evolve(_NO_ITEM, event), _IN_NONE, edition)
+            else:
+                item = state.evolve(former.state, event)
+                now = KeptItem(position, item, former.batches, edition)
+            steps.append(ItemStep(position, item_id, former, now))
+            items[item_id] = now
+        elif stream.startswith(batch.PREFIX):
             batch_id = batch_of(event)
-            now = batches[batch_id] = _batch_after(event, batches.get(batch_id))
-            batch_steps.append(BatchStep(position=event.position, batch_id=batch_id, now=now))
+            kept_batch = batches[batch_id] = _batch_after(event, batches.get(batch_id))
+            batch_steps.append(BatchStep(position=position, batch_id=batch_id, now=kept_batch))
             if isinstance(event.fact, batch.ItemsAddedToBatch):
                 for item_id in event.fact.item_ids:
                     if item_id not in items and ITEM + item_id in parked:
-                        missed.append(
-                            Missed(position=event.position, item_id=item_id, batch_id=batch_id)
-                        )
+                        missed.append(Missed(position=position, item_id=item_id, batch_id=batch_id))
                         continue
-                    step(event.position, item_id, _with_batch(items[item_id], batch_id, edition))
-        elif event.stream in rules.STREAMS:
+                    former = items[item_id]
+                    now = items[item_id] = _with_batch(former, batch_id, edition)
+                    steps.append(ItemStep(position, item_id, former, now))
+        elif stream in rules.STREAMS:
             known = rules.evolve(known, event)
-        elif not event.stream.startswith(inference.PREFIX):
-            raise ValueError(f"no projection knows stream {event.stream!r}")
+        elif not stream.startswith(inference.PREFIX):
+            raise ValueError(f"no projection knows stream {stream!r}")
     after = Kept(rules=known, items=items, batches=batches)
-    return Folded(
-        kept=after, items=tuple(item_steps), batches=tuple(batch_steps), missed=tuple(missed)
-    )
+    return Folded(kept=after, items=tuple(steps), batches=tuple(batch_steps), missed=tuple(missed))
 
 
 def item_of(event: RecordedEvent) -> ItemId:
-    return ItemId(event.stream.removeprefix(ITEM))
+    return ItemId(event.stream[_ITEM_ID])
 
 
 def batch_of(event: RecordedEvent) -> BatchId:
     return BatchId(event.stream.removeprefix(batch.PREFIX))
 
 
-def _item_after(event: RecordedEvent, former: KeptItem | None, edition: int) -> KeptItem:
-    return KeptItem(
-        position=event.position,
-        state=state.evolve(former.state if former is not None else Item(), event),
-        batches=former.batches if former is not None else frozenset[BatchId](),
-        edition=edition,
-    )
-
-
 def _with_batch(item: KeptItem, batch_id: BatchId, edition: int) -> KeptItem:
     batches = item.batches | {batch_id}
-    return KeptItem(position=item.position, state=item.state, batches=batches, edition=edition)
+    return KeptItem(item.position, item.state, batches, edition)
 
 
 def _batch_after(event: RecordedEvent, former: KeptBatch | None) -> KeptBatch:
@@ -223,3 +222,8 @@ def _batch_after(event: RecordedEvent, former: KeptBatch | None) -> KeptBatch:
             return msgspec.structs.replace(former, is_closed=True)
         case _:
             raise TypeError(f"{event.type} at position {event.position} is no event of a batch")
+
+
+_ITEM_ID = slice(len(ITEM), None)
+_NO_ITEM = Item()
+_IN_NONE = frozenset[BatchId]()

@@ -1,29 +1,48 @@
 """What a page changes, written in bulk.
 
-Row versions are only added; all that changes later is where one ends. Rows to be ended are found
-one by one and by their place: a planner that knows nothing of new rows would compare all with all.
-Nothing here decides
-whether rows may be written: that is the claim's part (`progress.py`), in the same transaction.
+Row versions are only added, by COPY; all that changes later is where one ends. Rows to be ended are
+found one by one and by their place: a planner that knows nothing of new rows would compare all with
+all. Nothing here decides whether rows may be written: that is the claim's part (`progress.py`), in
+the same transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from labeltrail.events.identifiers import ItemId, LabelId, TaskName
+from labeltrail.events.identifiers import ItemId
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.projections import store, tally
-from labeltrail.projections.bulk import READINGS, REGISTERED, insert
+from labeltrail.projections.bulk import (
+    BATCHES,
+    CHANGES,
+    COUNTS,
+    ESCALATIONS,
+    JOINED,
+    READINGS,
+    REGISTERED,
+    TRUTHS,
+    insert,
+)
+from labeltrail.projections.edition_versions import EditionRows
 from labeltrail.projections.fold import Folded, KeptItem
 from labeltrail.projections.kept_gold import keep_golds
-from labeltrail.projections.reading_versions import FOR_EVER, ReadingVersion
+from labeltrail.projections.ranged import (
+    batch_row,
+    change_rows,
+    escalation_row,
+    ranged,
+    reading_row,
+    truth_row,
+)
 from labeltrail.projections.stamps import Stamp, by_scope, stamped
 from labeltrail.projections.store import Generation
 from labeltrail.projections.tally import Tally
-from labeltrail.projections.versions import Change, EditionRows, PageRows
+from labeltrail.projections.versions import PageRows
 
 _SQL = load(__package__, "keep.sql")
 
@@ -33,68 +52,30 @@ _encode = msgspec.msgpack.Encoder().encode
 async def keep_page(
     connection: Connection, rows_of: Generation, folded: Folded, rows: PageRows
 ) -> None:
-    """Write items, batches, membership and escalations as the page leaves them."""
+    """Write items, batches, membership, escalations, gold and answers as the page leaves them."""
     key = (rows_of.project_id, rows_of.number)
     changed = {step.item_id: folded.kept.items[step.item_id] for step in folded.items}
     await _keep_items(connection, rows_of, changed)
-    if rows.counts:
-        counts = [msgspec.structs.astuple(one) for one in rows.counts]
-        await connection.execute(_SQL.end_counts, *key, *_ends(counts, width=1))
-        await connection.execute(_SQL.keep_counts, *key, *_transposed(counts))
-    escalations = [
-        (
-            one.escalation.escalation_id,
-            one.position,
-            one.item_id,
-            one.escalation.is_open,
-            one.escalation.level,
-            one.escalation.due_at,
-            one.escalation.raised_position,
-            _encode(one.escalation),
-        )
-        for one in rows.escalations
-    ]
-    if escalations:
-        await connection.execute(_SQL.end_escalations, *key, *_ends(escalations, width=1))
-        await connection.execute(_SQL.keep_escalations, *key, *_transposed(escalations))
-    batches = [
-        (step.batch_id, step.position, *msgspec.structs.astuple(step.now)) for step in rows.batches
-    ]
-    if batches:
-        await connection.execute(_SQL.end_batches, *key, *_ends(batches, width=1))
-        await connection.execute(_SQL.keep_batches, *key, *_transposed(batches))
+    counts = ranged(rows.counts, lambda one: (one.item_id,))
+    await _end(connection, _SQL.end_counts, key, counts.ends)
+    told = ((one.item_id, one.position, end, *one.counts) for one, end in counts.rows)
+    await insert(connection, rows_of, "item_counts", COUNTS, told)
+    escalations = ranged(rows.escalations, lambda one: (one.escalation.escalation_id,))
+    await _end(connection, _SQL.end_escalations, key, escalations.ends)
+    raised = (escalation_row(one, end) for one, end in escalations.rows)
+    await insert(connection, rows_of, "escalations", ESCALATIONS, raised)
+    batches = ranged(rows.batches, lambda step: (step.batch_id,))
+    await _end(connection, _SQL.end_batches, key, batches.ends)
+    opened = (batch_row(step, end) for step, end in batches.rows)
+    await insert(connection, rows_of, "batches", BATCHES, opened)
     await keep_golds(connection, rows_of, rows.golds)
-    if rows.joined:
-        await connection.execute(_SQL.keep_joined, *key, *_transposed(rows.joined))
-    await _keep_readings(connection, rows_of, rows.readings)
+    await insert(connection, rows_of, "batch_items", JOINED, rows.joined)
+    readings = ranged(rows.readings, lambda one: one.key)
+    await _end(connection, _SQL.end_readings, key, readings.ends)
+    said = (reading_row(one, end) for one, end in readings.rows if one.said is not None)
+    await insert(connection, rows_of, "readings", READINGS, said)
     registered = map(msgspec.structs.astuple, rows.registered)
     await insert(connection, rows_of, "registered_items", REGISTERED, registered)
-
-
-async def _keep_readings(
-    connection: Connection, rows_of: Generation, readings: Iterable[ReadingVersion]
-) -> None:
-    """Those that go on from an earlier page end there; those that end within this one know it."""
-    ends: dict[tuple[TaskName, LabelId], int] = {}
-    made: dict[tuple[TaskName, LabelId], ReadingVersion] = {}
-    rows: list[tuple[object, ...]] = []
-    for one in readings:
-        former = made.pop(one.key, None)
-        if former is not None:
-            rows.append(_reading(former, one.position))
-        elif one.follows:
-            ends[one.key] = one.position
-        if one.said is not None:
-            made[one.key] = one
-    rows += [_reading(one, FOR_EVER) for one in made.values()]
-    if ends:
-        ended = _transposed((*key, position) for key, position in ends.items())
-        await connection.execute(_SQL.end_readings, rows_of.project_id, rows_of.number, *ended)
-    await insert(connection, rows_of, "readings", READINGS, rows)
-
-
-def _reading(one: ReadingVersion, end: int) -> tuple[object, ...]:
-    return (one.task, one.label_id, one.position, end, *(one.said or ()))
 
 
 async def keep_edition(
@@ -102,17 +83,17 @@ async def keep_edition(
 ) -> None:
     """Write truths, what the page's events add to tallies, and the tallies."""
     key = (rows_of.project_id, rows_of.number, edition)
-    if rows.truths:
-        truths = [msgspec.structs.astuple(one) for one in rows.truths]
-        await connection.execute(_SQL.end_truths, *key, *_ends(truths, width=2))
-        await connection.execute(_SQL.keep_truths, *key, *_transposed(truths))
+    truths = ranged(rows.truths, lambda one: (one.item_id, one.task))
+    await _end(connection, _SQL.end_truths, key, truths.ends)
+    told = (truth_row(edition, one, end) for one, end in truths.rows)
+    await insert(connection, rows_of, "ground_truth", TRUTHS, told)
     if not rows.changes:
         return
-    changes = _changes(rows.changes)
-    await connection.execute(_SQL.keep_changes, *key, *_transposed(changes))
+    changes = change_rows((edition, one) for one in rows.changes)
+    await insert(connection, rows_of, "tally_changes", CHANGES, changes)
     found = by_scope(rows.changes)
     latest = await store.load_stamps(connection, rows_of, edition, found)
-    moves = list(stamped(latest, found))
+    moves = await asyncio.to_thread(lambda: list(stamped(latest, found)))
     moved = [(one.scope, one.moved_from) for one in moves if one.moved_from is not None]
     if moved:
         await connection.execute(_SQL.move_stamps, *key, *_transposed(moved))
@@ -175,15 +156,6 @@ async def _keep_items(
         )
 
 
-def _changes(changes: Sequence[Change]) -> list[tuple[object, ...]]:
-    """What one event adds to several scopes is one tally, and written once."""
-    written: dict[int, bytes] = {}
-    for one in changes:
-        if id(one.tally) not in written:
-            written[id(one.tally)] = tally.change_to_bytes(one.tally)
-    return [(one.scope, one.position, written[id(one.tally)]) for one in changes]
-
-
 async def _keep_stamps(
     connection: Connection, key: tuple[str, int, int], stamps: Iterable[tuple[str, Stamp]]
 ) -> None:
@@ -194,12 +166,16 @@ async def _keep_stamps(
     await connection.execute(_SQL.keep_stamps, *key, *_transposed(rows))
 
 
-def _ends(rows: Iterable[tuple[object, ...]], *, width: int) -> list[list[object]]:
-    """Keys of so many columns with the position, the next column, of each one's first row."""
-    first: dict[tuple[object, ...], object] = {}
-    for row in rows:
-        first.setdefault(row[:width], row[width])
-    return _transposed((*key, position) for key, position in first.items())
+async def _end(
+    connection: Connection,
+    statement: str,
+    key: tuple[object, ...],
+    ends: Iterable[tuple[object, ...]],
+) -> None:
+    """Rows of earlier pages end where the page begins to say something else."""
+    ended = _transposed(ends)
+    if ended:
+        await connection.execute(statement, *key, *ended)
 
 
 def _transposed(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:

@@ -47,31 +47,6 @@ FROM (
 ) AS ended
 WHERE kept.ctid = ended.place
 
--- name: keep_counts
--- What a page says of items.
-INSERT INTO read.item_counts (
-    project_id, generation, item_id, from_position, to_position, labels, voters, voters_any,
-    open_escalations, review_requests
-)
-SELECT
-    $1,
-    $2,
-    given.item_id,
-    given.from_position,
-    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
-    given.labels,
-    given.voters,
-    given.voters_any,
-    given.open_escalations,
-    given.review_requests
-FROM unnest(
-    $3::text[], $4::bigint[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
-    $9::integer[]
-) AS given (
-    item_id, from_position, labels, voters, voters_any, open_escalations, review_requests
-)
-WINDOW one AS (PARTITION BY given.item_id ORDER BY given.from_position)
-
 -- name: end_truths
 -- Truth of items and tasks under an edition ends where the page says something new.
 UPDATE read.ground_truth AS kept
@@ -98,33 +73,6 @@ FROM (
 ) AS ended
 WHERE kept.ctid = ended.place
 
--- name: keep_truths
--- Truth of items and tasks under an edition.
-INSERT INTO read.ground_truth (
-    project_id, generation, edition, item_id, task, from_position, to_position, category, origin,
-    absence, nominal_weight, ordinal_weight
-)
-SELECT
-    $1,
-    $2,
-    $3,
-    given.item_id,
-    given.task,
-    given.from_position,
-    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
-    given.category,
-    given.origin,
-    given.absence,
-    given.nominal_weight,
-    given.ordinal_weight
-FROM unnest(
-    $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::bigint[],
-    $11::bigint[]
-) AS given (
-    item_id, task, from_position, category, origin, absence, nominal_weight, ordinal_weight
-)
-WINDOW one AS (PARTITION BY given.item_id, given.task ORDER BY given.from_position)
-
 -- name: end_escalations
 -- What escalations were ends where the page says something new.
 UPDATE read.escalations AS kept
@@ -148,32 +96,6 @@ FROM (
     WHERE held.to_position = 9223372036854775807
 ) AS ended
 WHERE kept.ctid = ended.place
-
--- name: keep_escalations
--- Escalations that a page raised or closed.
-INSERT INTO read.escalations (
-    project_id, generation, escalation_id, from_position, to_position, item_id, is_open, level,
-    due_at, raised_position, state
-)
-SELECT
-    $1,
-    $2,
-    given.escalation_id,
-    given.from_position,
-    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
-    given.item_id,
-    given.is_open,
-    given.level,
-    coalesce(given.due_at, 'infinity'),
-    given.raised_position,
-    given.state
-FROM unnest(
-    $3::uuid[], $4::bigint[], $5::text[], $6::boolean[], $7::integer[], $8::timestamptz[],
-    $9::bigint[], $10::bytea[]
-) AS given (
-    escalation_id, from_position, item_id, is_open, level, due_at, raised_position, state
-)
-WINDOW one AS (PARTITION BY given.escalation_id ORDER BY given.from_position)
 
 -- name: end_batches
 -- What batches were ends where the page says something new.
@@ -199,40 +121,6 @@ FROM (
 ) AS ended
 WHERE kept.ctid = ended.place
 
--- name: keep_batches
--- Batches that a page opened, filled or closed.
-INSERT INTO read.batches (
-    project_id, generation, batch_id, from_position, to_position, title, batch_kind, is_closed,
-    items, opened_position
-)
-SELECT
-    $1,
-    $2,
-    given.batch_id,
-    given.from_position,
-    coalesce(lead(given.from_position) OVER one, 9223372036854775807),
-    given.title,
-    given.batch_kind,
-    given.is_closed,
-    given.items,
-    given.opened_position
-FROM unnest(
-    $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::integer[],
-    $9::bigint[]
-) AS given (batch_id, from_position, title, batch_kind, is_closed, items, opened_position)
-WINDOW one AS (PARTITION BY given.batch_id ORDER BY given.from_position)
-
--- name: keep_joined
--- Items that became part of a batch.
-INSERT INTO read.batch_items (project_id, generation, batch_id, item_id, joined_position)
-SELECT
-    $1,
-    $2,
-    page.batch_id,
-    page.item_id,
-    page.joined_position
-FROM unnest($3::text[], $4::text[], $5::bigint[]) AS page (batch_id, item_id, joined_position)
-
 -- name: end_readings
 -- What labels said of tasks ends where the page says something new.
 UPDATE read.readings AS kept
@@ -257,18 +145,6 @@ FROM (
     WHERE held.to_position = 9223372036854775807
 ) AS ended
 WHERE kept.ctid = ended.place
-
--- name: keep_changes
--- What events add to tallies.
-INSERT INTO read.tally_changes (project_id, generation, edition, scope, position, change)
-SELECT
-    $1,
-    $2,
-    $3,
-    page.scope,
-    page.position,
-    page.change
-FROM unnest($4::text[], $5::bigint[], $6::bytea[]) AS page (scope, position, change)
 
 -- name: move_stamps
 -- Stamps that give way to the ones that follow.

@@ -16,9 +16,9 @@ import msgspec
 
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
+from labeltrail.projections.edition_versions import EditionRows
 from labeltrail.projections.fold import PROJECT_SCOPE, Folded
 from labeltrail.projections.progress import Progress
-from labeltrail.projections.versions import EditionRows
 
 GROUND_TRUTH_CHANGED = "ground_truth_changed"
 TERMS_APPLIED = "terms_applied"

@@ -9,14 +9,18 @@ the new ones, and answers come from the former edition until the new one is whol
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import asyncpg
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import ItemId
 from labeltrail.events.ledger.read import Connection, read_project
 from labeltrail.projections import attestation, keep, outbox, progress, refold, store
+from labeltrail.projections.along import shared
+from labeltrail.projections.contribution import Share
+from labeltrail.projections.edition_versions import EditionRows, attested_edition, edition_rows
 from labeltrail.projections.fold import (
     Folded,
     Kept,
@@ -27,16 +31,9 @@ from labeltrail.projections.fold import (
     within,
 )
 from labeltrail.projections.progress import Progress, Refold
+from labeltrail.projections.recent import Recent
 from labeltrail.projections.terms import terms_in_force
-from labeltrail.projections.versions import (
-    EditionRows,
-    PageRows,
-    attested_edition,
-    attested_page,
-    edition_rows,
-    page_rows,
-    shared,
-)
+from labeltrail.projections.versions import PageRows, attested_page, page_rows
 
 PAGE_EVENTS_MAX = 1_000
 PAGE_ITEMS_MAX = 1_000
@@ -56,6 +53,7 @@ class _Made(msgspec.Struct, frozen=True, kw_only=True):
     answers: EditionRows
     target: EditionRows | None
     later: Progress
+    shares: dict[ItemId, Share]
 
 
 async def fold_page(
@@ -65,13 +63,16 @@ async def fold_page(
     *,
     up_to: int | None = None,
     skipped: Collection[str] = (),
+    recent: Recent | None = None,
 ) -> Progress:
     """The progress after one page; the very same object when there was nothing to fold.
 
-    Events of the streams in `skipped` are passed over. Raises LeaseLost when another worker has
-    the claim, UnknownEventType and whatever else an event that cannot be folded raises. Nothing
-    was written then.
+    Events of the streams in `skipped` are passed over. `recent` is what earlier pages of the same
+    claim left, to be forgotten by the caller when this raises. Raises LeaseLost when another
+    worker has the claim, UnknownEventType and whatever else an event that cannot be folded raises.
+    Nothing was written then.
     """
+    known = recent if recent is not None else Recent()
     async with pool.acquire() as connection:
         page = await read_project(
             connection,
@@ -83,13 +84,18 @@ async def fold_page(
         events, reached = _foldable(page, claimed, limits, skipped)
         if reached == claimed.position and claimed.refold is None:
             return claimed
-        before = await _load(connection, claimed, events)
-        made = await asyncio.to_thread(_made, claimed, events, before, reached, skipped)
+        before = await _load(connection, claimed, events, known)
+        shares = known.shares(before.items, claimed.terms())
+        made = await asyncio.to_thread(_made, claimed, events, before, shares, reached, skipped)
         async with connection.transaction():
             await progress.advance(connection, claimed, made.later)
             later = await _keep(connection, claimed, made, limits)
             await outbox.put(connection, claimed, later, made.folded, made.answers)
-            return later
+    if claimed.refold is None and later.refold is None:
+        known.take(made.folded.kept.items, made.shares, claimed.terms())
+    else:
+        known.forget()
+    return later
 
 
 def _foldable(
@@ -108,11 +114,17 @@ def _foldable(
     return events, page[-1].position if page else claimed.position
 
 
-async def _load(connection: Connection, claimed: Progress, events: Sequence[RecordedEvent]) -> Kept:
+async def _load(
+    connection: Connection, claimed: Progress, events: Sequence[RecordedEvent], recent: Recent
+) -> Kept:
     found = touched(events)
+    items = recent.items(found.items)
+    lacking = found.items.difference(items)
+    if lacking:
+        items |= await store.load_items(connection, claimed.rows, lacking)
     return Kept(
         rules=claimed.rules,
-        items=await store.load_items(connection, claimed.rows, found.items),
+        items=items,
         batches=await store.load_batches(connection, claimed.rows, found),
     )
 
@@ -121,13 +133,14 @@ def _made(
     claimed: Progress,
     events: Sequence[RecordedEvent],
     before: Kept,
+    shares: Mapping[ItemId, Share],
     reached: int,
     skipped: Collection[str],
 ) -> _Made:
     """Pure, and most of the work."""
     terms, target = claimed.terms(), claimed.refold_terms()
     folded = fold(events, before, (target or terms).edition, skipped)
-    along = shared(folded.items, terms)
+    along = shared(folded.items, terms, shares)
     rows, answers = page_rows(folded, along), edition_rows(along, terms)
     coming = None
     if target is not None and claimed.refold is not None:
@@ -145,7 +158,14 @@ def _made(
     if coming is not None:
         refold_sum = attestation.plus(claimed.refold_sum, attested_edition(coming))
         later = msgspec.structs.replace(later, refold_sum=refold_sum)
-    return _Made(folded=folded, rows=rows, answers=answers, target=coming, later=later)
+    return _Made(
+        folded=folded,
+        rows=rows,
+        answers=answers,
+        target=coming,
+        later=later,
+        shares={one.step.item_id: one.now for one in along},
+    )
 
 
 def _begun(claimed: Progress, folded: Folded, events: Sequence[RecordedEvent]) -> Refold | None:

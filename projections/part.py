@@ -25,6 +25,14 @@ from labeltrail.events.identifiers import (
 from labeltrail.events.streams.batch import PREFIX as BATCH
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections import attestation, tally
+from labeltrail.projections.along import shared
+from labeltrail.projections.edition_versions import (
+    Change,
+    TruthVersion,
+    attested_edition,
+    edition_rows,
+    settled_rows,
+)
 from labeltrail.projections.fold import BatchStep, Kept, fold, up_to_new_terms
 from labeltrail.projections.gold_versions import GoldVersion
 from labeltrail.projections.part_output import ItemOfPart, PartRows, take_over
@@ -32,21 +40,15 @@ from labeltrail.projections.reading_versions import (
     FOR_EVER,
     ReadingVersion,
 )
-from labeltrail.projections.stamps import CHANGES_MAX, by_scope
+from labeltrail.projections.stamps import CHANGES_MAX, by_scope, grown
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.versions import (
-    Change,
     CountsVersion,
     EscalationVersion,
     PageRows,
-    TruthVersion,
-    attested_edition,
     attested_page,
-    edition_rows,
     page_rows,
-    settled_rows,
-    shared,
 )
 
 
@@ -195,15 +197,12 @@ class Part:
         edition = self._terms.edition
         for one in changes:
             if one.position in shared_at:
-                raw = tally.change_to_bytes(one.tally)
-                self._joint.append((edition, one.scope, one.position, raw))
+                self._joint.append((edition, one.scope, one.position, one.to_bytes()))
             else:
                 self.rows.changes.append((edition, one))
         for scope, found in by_scope(changes).items():
             for stretch, some in _stretches(found):
-                known = self._running.get(scope)
-                sum_ = Tally.total((*((known,) if known else ()), *(one.tally for one in some)))
-                self._running[scope] = sum_
+                sum_ = self._running[scope] = grown(self._running.get(scope), some)
                 position = some[-1].position
                 self._stamp(scope, position, changes=len(some), tally_=sum_, stretch=stretch)
 

@@ -7,15 +7,11 @@ from typing import Protocol, TypeVar
 import msgspec
 
 from labeltrail.events.identifiers import BatchId, ItemId
+from labeltrail.projections.edition_versions import Change, TruthVersion
 from labeltrail.projections.fold import BatchStep, KeptItem
 from labeltrail.projections.gold_versions import GoldVersion
 from labeltrail.projections.reading_versions import ReadingVersion, RegisteredVersion
-from labeltrail.projections.versions import (
-    Change,
-    CountsVersion,
-    EscalationVersion,
-    TruthVersion,
-)
+from labeltrail.projections.versions import CountsVersion, EscalationVersion
 
 
 class ItemOfPart(msgspec.Struct, frozen=True):

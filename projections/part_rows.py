@@ -7,8 +7,6 @@ outlives its parent leaves nothing behind that nobody removes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -16,7 +14,6 @@ import msgspec
 from labeltrail.events.ledger.read import recorded_events
 from labeltrail.events.sql import load
 from labeltrail.events.streams.item import PREFIX as ITEM
-from labeltrail.projections import tally
 from labeltrail.projections.bulk import (
     BATCHES,
     CHANGES,
@@ -33,12 +30,18 @@ from labeltrail.projections.bulk import (
 from labeltrail.projections.part import Part, PartEnd
 from labeltrail.projections.part_output import PartRows
 from labeltrail.projections.progress import LEASE_SECONDS, LeaseLost
+from labeltrail.projections.ranged import (
+    batch_row,
+    change_rows,
+    escalation_row,
+    reading_row,
+    truth_row,
+)
 from labeltrail.projections.store import Generation
 
 PAGE_POSITIONS = 10_000
 ROWS_KEPT_MAX = 20_000
 """So many rows wait in memory before they are written."""
-NEVER_DUE = datetime.max  # noqa: DTZ901 - asyncpg's word for infinity
 SERVER_SETTINGS = {
     "application_name": "labeltrail rebuild",
     "idle_in_transaction_session_timeout": f"{1000 * LEASE_SECONDS:.0f}",
@@ -104,63 +107,24 @@ async def _write(connection: asyncpg.Connection, job: Job, rows: PartRows) -> No
         claim = (job.project_id, job.generation, job.fence)
         if await connection.fetchval(_SQL.hold_part, *claim) is None:
             raise LeaseLost(f"generation {job.generation} of {job.project_id} is not ours any more")
-        await insert(connection, job.rows, "item_counts", COUNTS, _counts(rows))
-        await insert(connection, job.rows, "ground_truth", TRUTHS, _truths(rows))
-        await insert(connection, job.rows, "escalations", ESCALATIONS, _escalations(rows))
-        await insert(connection, job.rows, "gold", GOLDS, _golds(rows))
-        await insert(connection, job.rows, "batches", BATCHES, _batches(rows))
+        counts = ((one.item_id, one.position, end, *one.counts) for one, end in rows.counts)
+        await insert(connection, job.rows, "item_counts", COUNTS, counts)
+        truths = (truth_row(edition, one, end) for edition, one, end in rows.truths)
+        await insert(connection, job.rows, "ground_truth", TRUTHS, truths)
+        raised = (escalation_row(one, end) for one, end in rows.escalations)
+        await insert(connection, job.rows, "escalations", ESCALATIONS, raised)
+        golds = ((one.gold.gold_id, one.position, end, *one.said()) for one, end in rows.golds)
+        await insert(connection, job.rows, "gold", GOLDS, golds)
+        batches = (batch_row(step, end) for step, end in rows.batches)
+        await insert(connection, job.rows, "batches", BATCHES, batches)
         await insert(connection, job.rows, "batch_items", JOINED, rows.joined)
-        await insert(connection, job.rows, "readings", READINGS, _readings(rows))
+        readings = (reading_row(one, end) for one, end in rows.readings)
+        await insert(connection, job.rows, "readings", READINGS, readings)
         registered = map(msgspec.structs.astuple, rows.registered)
         await insert(connection, job.rows, "registered_items", REGISTERED, registered)
-        await insert(connection, job.rows, "tally_changes", CHANGES, _changes(rows))
+        await insert(connection, job.rows, "tally_changes", CHANGES, change_rows(rows.changes))
         items = (
             (one.item_id, one.held.position, one.edition, _encode(one.held.state))
             for one in rows.items
         )
         await insert(connection, job.rows, "items", ITEMS, items)
-
-
-def _counts(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for one, end in rows.counts:
-        item_id, position, *counts = msgspec.structs.astuple(one)
-        yield item_id, position, end, *counts
-
-
-def _truths(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for edition, one, end in rows.truths:
-        item_id, task, position, *said = msgspec.structs.astuple(one)
-        yield edition, item_id, task, position, end, *said
-
-
-def _escalations(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for one, end in rows.escalations:
-        held = one.escalation
-        yield (
-            *(held.escalation_id, one.position, end, one.item_id, held.is_open, held.level),
-            *(held.due_at or NEVER_DUE, held.raised_position, _encode(held)),
-        )
-
-
-def _golds(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for one, end in rows.golds:
-        yield one.gold.gold_id, one.position, end, *one.said()
-
-
-def _changes(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    written: dict[int, bytes] = {}  # a change is the same in every scope that its item is in
-    for edition, one in rows.changes:
-        raw = written.get(id(one.tally))
-        if raw is None:
-            raw = written[id(one.tally)] = tally.change_to_bytes(one.tally)
-        yield edition, one.scope, one.position, raw
-
-
-def _readings(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for one, end in rows.readings:
-        yield one.task, one.label_id, one.position, end, *(one.said or ())
-
-
-def _batches(rows: PartRows) -> Iterable[tuple[object, ...]]:
-    for step, end in rows.batches:
-        yield step.batch_id, step.position, end, *msgspec.structs.astuple(step.now)

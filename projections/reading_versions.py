@@ -48,10 +48,6 @@ class ReadingVersion(msgspec.Struct, frozen=True, gc=False):
     def key(self) -> tuple[TaskName, LabelId]:
         return (self.task, self.label_id)
 
-    def attested(self) -> tuple[object, ...]:
-        """The version as what it says, with the name of its table."""
-        return ("readings", self.task, self.label_id, self.position, *(self.said or ()))
-
 
 class RegisteredVersion(msgspec.Struct, frozen=True, gc=False):
     """An item as it was registered, in the order of the table's columns."""
@@ -64,38 +60,60 @@ class RegisteredVersion(msgspec.Struct, frozen=True, gc=False):
     content_sha256: str | None
     attributes: str
 
-    def attested(self) -> tuple[object, ...]:
-        """The row as what it says, with the name of its table."""
-        return ("registered_items", *msgspec.structs.astuple(self))
+
+def reading_versions(step: ItemStep, former: Item) -> list[ReadingVersion]:
+    """What a step says anew of the answers of an item; `former` is the item before it."""
+    item = step.now.state
+    if len(item.labels) == len(former.labels) + 1:
+        label = next(reversed(item.labels.values()))
+        if label.submitted_position == step.position:
+            return _of_new_label(step, item, label)
+    found: list[ReadingVersion] = []
+    for was, label in zip_longest(former.labels.values(), item.labels.values()):
+        if was is not label and label is not None:
+            found += _of_label(step, was, label)
+    return found
 
 
-def reading_versions(steps: Iterable[ItemStep]) -> Iterator[ReadingVersion]:
-    """What steps say anew of answers, in order of position."""
-    for step in steps:
-        item = step.now.state
-        former = step.former.state if step.former is not None else _NO_ITEM
-        if item.labels is former.labels:
-            continue
-        for was, label in zip_longest(former.labels.values(), item.labels.values()):
-            if was is not label and label is not None:
-                yield from _of_label(step, was, label)
-
-
-def registered_versions(steps: Iterable[ItemStep]) -> Iterator[RegisteredVersion]:
-    """The items that steps register."""
-    for step in steps:
-        fact = step.now.state.registered
-        if fact is None or (step.former is not None and step.former.state.registered is not None):
-            continue
+def registered_version(step: ItemStep, former: Item) -> Iterator[RegisteredVersion]:
+    """The item, if the step registers it."""
+    fact = step.now.state.registered
+    if fact is not None and former.registered is None:
         yield RegisteredVersion(
             item_id=step.item_id,
             position=step.position,
-            modality=str(fact.modality),
+            modality=fact.modality.value,
             uri=fact.uri,
             source=fact.source,
             content_sha256=fact.content_sha256,
             attributes=msgspec.json.encode(fact.attributes, order="sorted").decode(),
         )
+
+
+def _of_new_label(step: ItemStep, item: Item, label: Label) -> list[ReadingVersion]:
+    """The same as `_said`, of a label that nobody has judged or changed yet."""
+    position, label_id = step.position, label.label_id
+    whose = (step.item_id, item.registered_position, label.annotator, label.member_kind)
+    when = (position, label.position, label.occurred_at, label.taxonomy_version)
+    is_independent, shown = label.independent is not None, label.suggestion
+    found: list[ReadingVersion] = []
+    for task, answer in label.answers.items():
+        said = category(answer.value)
+        suggested = shown.values.get(task) if shown is not None else None
+        told = (
+            *whose,
+            label.repeat,
+            said,
+            said if is_independent else None,
+            is_independent,
+            *_UNJUDGED,
+            category(suggested) if suggested is not None else None,
+            *when,
+            label.guideline_revision,
+            label.seconds_spent,
+        )
+        found.append(ReadingVersion(task, label_id, position, told, False))
+    return found
 
 
 def _of_label(step: ItemStep, was: Label | None, label: Label) -> Iterator[ReadingVersion]:
@@ -124,7 +142,7 @@ def _said(item_id: ItemId, item: Item, label: Label, task: TaskName) -> Said:
     review = label.review_in_force() if label.reviews else None
     suggested = label.suggestion.values.get(task) if label.suggestion is not None else None
     return (
-        *(item_id, item.registered_position, label.annotator, label.member_kind.value),
+        *(item_id, item.registered_position, label.annotator, label.member_kind),
         label.repeat,
         category(answer.value) if answer is not None else None,
         category(independent.value) if independent is not None else None,
@@ -137,9 +155,10 @@ def _said(item_id: ItemId, item: Item, label: Label, task: TaskName) -> Said:
     )
 
 
-_NO_ITEM = Item()
 _STANDINGS = {
     Verdict.APPROVED: int(Standing.APPROVED),
     Verdict.REJECTED: int(Standing.REJECTED),
     Verdict.CORRECTED: int(Standing.CORRECTED),
 }
+_UNJUDGED = (0, False)
+"""Standing, and whether it is retracted."""

@@ -13,8 +13,8 @@ import msgspec
 
 from labeltrail.events.ledger.read import Connection
 from labeltrail.projections import attestation, keep, progress, store
+from labeltrail.projections.edition_versions import attested_edition, settled_rows
 from labeltrail.projections.progress import Progress, Refold
-from labeltrail.projections.versions import attested_edition, settled_rows
 
 
 async def refold_page(

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from labeltrail.projections.edition_versions import Change
+from labeltrail.projections.growth_sum import Sum
 from labeltrail.projections.tally import Tally
-from labeltrail.projections.versions import Change
 
 CHANGES_MAX = 250
 """Changes between two stamps of a scope."""
@@ -58,8 +59,18 @@ def stamped(
             room = last.room if last is not None else 0
             part = found[start : start + (room or CHANGES_MAX)]
             start += len(part)
-            tally = Tally.total((*((last.tally,) if last else ()), *(one.tally for one in part)))
+            tally = grown(last.tally if last is not None else None, part)
             moved_from = last.position if last is not None and room else None
             before = last.changes if last is not None and room else 0
             last = Stamp(position=part[-1].position, changes=before + len(part), tally=tally)
             yield StampMove(scope=scope, moved_from=moved_from, stamp=last)
+
+
+def grown(tally: Tally | None, changes: Sequence[Change]) -> Tally:
+    """The tally, None for an empty one, after these changes."""
+    found = Sum()
+    for change in changes:
+        for one in change.growths:
+            found.add(one)
+    added = found.tally()
+    return added if tally is None else tally.plus(added)

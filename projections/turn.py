@@ -23,6 +23,7 @@ from labeltrail.projections import parking, progress
 from labeltrail.projections.page import PageLimits, fold_page
 from labeltrail.projections.parking import reason_of
 from labeltrail.projections.progress import LeaseLost, Progress, Stop
+from labeltrail.projections.recent import Recent
 from labeltrail.projections.schema import FOLD_VERSION
 
 PASSING = (*FAULTS, LedgerError)
@@ -116,15 +117,16 @@ async def fold_pages(
     pages, events_max = 0, limits.events_max
     parked = {one.stream.stream for one in await parking.parked(pool, claimed.rows)}
     poison: Exception | None = None
-    attempts = 1
+    attempts, recent = 1, Recent()
     while (pages_max is None or pages < pages_max) and not is_ending():
         allowed = msgspec.structs.replace(limits, events_max=events_max)
         last = claimed.position if poison is not None else up_to
         try:
-            later = await _traced_page(pool, claimed, allowed, last, parked)
+            later = await _traced_page(pool, claimed, allowed, last, parked, recent)
         except LeaseLost:
             raise
         except Exception as fault:
+            recent.forget()
             if isinstance(fault, PASSING) and not isinstance(fault, OF_THE_EVENT):
                 raise
             if events_max > 1:
@@ -169,10 +171,11 @@ async def _traced_page(
     limits: PageLimits,
     up_to: int | None,
     parked: Collection[str],
+    recent: Recent,
 ) -> Progress:
     attributes = {"labeltrail.project": claimed.project_id}
     with _tracer.start_as_current_span("projection page", attributes=attributes) as span:
-        later = await fold_page(pool, claimed, limits, up_to=up_to, skipped=parked)
+        later = await fold_page(pool, claimed, limits, up_to=up_to, skipped=parked, recent=recent)
         span.set_attribute("labeltrail.position", later.position)
         span.set_attribute("labeltrail.events", later.position - claimed.position)
         return later

@@ -21,9 +21,11 @@ from labeltrail.projections.contribution import (
     Share,
     difference,
     first_readings,
+    growth,
     share,
     share_after,
 )
+from labeltrail.projections.growth_sum import total
 from labeltrail.projections.tally import (
     Tally,
     change_from_bytes,
@@ -138,11 +140,28 @@ def test_share_after_each_event_is_the_share_from_scratch_and_grows_the_tally_by
         now = share_after(former, known, item, TERMS)
         assert now == share(item, TERMS)
         grown = difference(before, now)
+        assert growth(before, now).to_bytes() == change_to_bytes(grown)
         if before is not None:
             assert grown == now.tally().minus(before.tally())
         kept = kept.plus(grown)
         former, known, before = item, now, now
     assert to_bytes(kept) == to_bytes(contribution(sheet))
+
+
+@given(st.lists(sheets(), max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_growths_summed_by_how_often_they_occur_are_the_sum_of_each(some: list[Sheet]) -> None:
+    growths = []
+    for sheet in some:
+        former, known = Item(), share(Item(), TERMS)
+        for event in sheet.events:
+            item = state.evolve(former, event)
+            now = share_after(former, known, item, TERMS)
+            growths.append(growth(known if former.version else None, now))
+            former, known = item, now
+    assert total(growths) == Tally.total(one.tally() for one in growths)
+    whole = Tally.total(contribution(sheet) for sheet in some)
+    assert to_bytes(total(growths)) == to_bytes(whole)
 
 
 @given(sheets(), st.sampled_from((True, False)))

@@ -1,0 +1,173 @@
+"""Rows that hold under one edition of the terms: ground truth, and what events add to tallies.
+
+Pure. Made along the steps of a page as in `versions.py`, or of items that come into an edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from labeltrail.events.identifiers import ItemId, TaskName
+from labeltrail.projections import tally
+from labeltrail.projections.along import Shared
+from labeltrail.projections.attestation import PLACE, Attested
+from labeltrail.projections.contribution import Share, Sharing, TaskShare, growth
+from labeltrail.projections.fold import PROJECT_SCOPE, KeptItem
+from labeltrail.projections.growth import Growth
+from labeltrail.projections.growth_sum import Sum, total
+from labeltrail.projections.standings import Says
+from labeltrail.projections.tally import Tally
+from labeltrail.projections.terms import Terms
+
+_NO_TASKS: Mapping[TaskName, TaskShare] = {}
+
+
+class TruthVersion(msgspec.Struct, frozen=True, gc=False):
+    """The ground truth of an item and task under some terms, or why there is none."""
+
+    item_id: ItemId
+    task: TaskName
+    position: int
+    says: Says
+    follows: bool
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """What an event adds to the tally of a scope: one growth for each item that has a part."""
+
+    scope: str
+    position: int
+    growths: tuple[Growth, ...]
+
+    def to_bytes(self) -> bytes:
+        if len(self.growths) == 1:
+            return self.growths[0].to_bytes()
+        return tally.change_to_bytes(total(self.growths))
+
+
+class EditionRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """What holds under one edition. `settled` are tallies by scope of items that come in."""
+
+    truths: Sequence[TruthVersion]
+    changes: Sequence[Change]
+    settled: Mapping[str, Tally]
+    attested: Sequence[Attested]
+
+
+def edition_rows(
+    along: Sequence[Shared], terms: Terms, *, begins: int | None = None
+) -> EditionRows:
+    """Under terms that all items of the steps have rows for, or that came into force at `begins`.
+
+    In the latter case an item whose newest edition is an older one is settled first: what it was
+    when the terms came into force holds from there on.
+    """
+    settled = _Settled()
+    if begins is not None:
+        for one in along:
+            former, known = one.step.former, one.known
+            if known is not None and former is not None and former.edition < terms.edition:
+                settled.take(one.step.item_id, former, known, begins)
+    truths = truth_rows(along)
+    return EditionRows(
+        truths=[*settled.truths.versions, *truths.versions],
+        changes=tally_changes(along),
+        settled=settled.tallies(),
+        attested=[*settled.truths.attested, *truths.attested],
+    )
+
+
+def settled_rows(items: Mapping[ItemId, KeptItem], terms: Terms, *, begins: int) -> EditionRows:
+    """What items bring into an edition that came into force when they were as they are."""
+    settled, sharing = _Settled(), Sharing(terms)
+    for item_id, item in items.items():
+        settled.take(item_id, item, sharing.share(item.state), begins)
+    return EditionRows(
+        truths=settled.truths.versions,
+        changes=(),
+        settled=settled.tallies(),
+        attested=settled.truths.attested,
+    )
+
+
+class Truths:
+    """Versions of ground truth, and what they tell by item and position."""
+
+    def __init__(self) -> None:
+        self.versions: list[TruthVersion] = []
+        self.attested: list[Attested] = []
+
+    def add(
+        self,
+        item_id: ItemId,
+        position: int,
+        now: Mapping[TaskName, TaskShare],
+        former: Mapping[TaskName, TaskShare],
+    ) -> None:
+        """Those tasks of which something else is true than before."""
+        told: list[object] = [item_id, position]
+        for task, found in now.items():
+            known = former.get(task)
+            if known is found:
+                continue
+            says = found.standing.says
+            if known is not None and known.standing.says == says:
+                continue
+            self.versions.append(TruthVersion(item_id, task, position, says, known is not None))
+            told.append((task, *says))
+        if len(told) > PLACE:
+            self.attested.append(tuple(told))
+
+
+def truth_rows(along: Iterable[Shared]) -> Truths:
+    """Of the steps."""
+    found = Truths()
+    for one in along:
+        if one.known is not one.now:
+            former = one.known.tasks if one.known is not None else _NO_TASKS
+            found.add(one.step.item_id, one.step.position, one.now.tasks, former)
+    return found
+
+
+def tally_changes(along: Iterable[Shared]) -> list[Change]:
+    """What the steps add to the tallies of the sets that their items are in."""
+    found: list[Change] = []
+    joining: dict[tuple[str, int], list[Growth]] = {}
+    for one in along:
+        step, former = one.step, one.step.former
+        if former is not None and former.state is step.now.state:
+            whole = growth(None, one.now)
+            for batch_id in step.joined:
+                joining.setdefault((batch_id, step.position), []).append(whole)
+            continue
+        grown = growth(one.known, one.now)
+        if not grown.is_nothing:
+            changed = (grown,)
+            scopes = (PROJECT_SCOPE, *step.now.batches)
+            found += [Change(scope, step.position, changed) for scope in scopes]
+    found += [Change(*place, tuple(growths)) for place, growths in joining.items()]
+    return found
+
+
+class _Settled:
+    """Items that come into an edition; under construction, never handed out."""
+
+    def __init__(self) -> None:
+        self.truths = Truths()
+        self._sums: dict[str, Sum] = {}
+
+    def take(self, item_id: ItemId, item: KeptItem, its_share: Share, begins: int) -> None:
+        self.truths.add(item_id, begins, its_share.tasks, _NO_TASKS)
+        whole = growth(None, its_share)
+        for scope in (PROJECT_SCOPE, *item.batches):
+            self._sums.setdefault(scope, Sum()).add(whole)
+
+    def tallies(self) -> dict[str, Tally]:
+        return {scope: found.tally() for scope, found in self._sums.items()}
+
+
+def attested_edition(rows: EditionRows) -> Iterable[Attested]:
+    """The same for what holds under an edition; tallies are sums of what items say anyway."""
+    return rows.attested
