@@ -14,7 +14,7 @@ from labeltrail.projections.inference.parameters import (
     OneCoinDawidSkene,
     Parameters,
 )
-from labeltrail.projections.inference.votes import Votes
+from labeltrail.projections.inference.votes import ANSWERS_CELLS_MAX, Votes
 
 
 def chosen(asked: Method, parameters: Parameters, votes: Votes) -> tuple[Method, Parameters, str]:
@@ -27,9 +27,12 @@ def chosen(asked: Method, parameters: Parameters, votes: Votes) -> tuple[Method,
         f"there are {per_class:.1f} labels for each annotator and class, "
         f"and {parameters.labels_min:g} are needed to learn how each annotator answers each class"
     )
-    if cells and per_class >= parameters.labels_min:
+    is_small = votes.n_cells_of_answers <= ANSWERS_CELLS_MAX
+    if cells and per_class >= parameters.labels_min and is_small:
         full = DawidSkene(quorum=parameters.quorum)
         return Method.DAWID_SKENE, full, f"Dawid-Skene with full confusion matrices: {there_are}."
+    if not is_small:
+        there_are = "annotators and classes are too many for a confusion matrix of each"
     coin = OneCoinDawidSkene(quorum=parameters.quorum)
     sentence = f"One accuracy for each annotator: {there_are}."
     return Method.ONE_COIN_DAWID_SKENE, coin, sentence

@@ -22,10 +22,11 @@ import msgspec
 import numpy as np
 
 from labeltrail.projections.inference.climb import climb, shared_out
+from labeltrail.projections.inference.errors import TableTooLarge
 from labeltrail.projections.inference.expectation import PROBABILITY_MIN, normalise
 from labeltrail.projections.inference.model import Confusions, Fitted, information
 from labeltrail.projections.inference.parameters import DawidSkene
-from labeltrail.projections.inference.votes import Floats, Votes
+from labeltrail.projections.inference.votes import ANSWERS_CELLS_MAX, Floats, Votes
 
 
 class _Learned(msgspec.Struct, frozen=True, eq=False):
@@ -37,7 +38,10 @@ class _Learned(msgspec.Struct, frozen=True, eq=False):
 
 def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
     """The seed plays no part. Memory: 8 bytes a cell of the posterior, 24 a vote, 24 a cell of
-    the confusions."""
+    the confusions. Raises TableTooLarge."""
+    if votes.n_cells_of_answers > ANSWERS_CELLS_MAX:
+        factors = "annotators times categories squared"
+        raise TableTooLarge(factors, votes.n_cells_of_answers, ANSWERS_CELLS_MAX)
     lessons = votes if parameters.learn_from_single_votes else votes.telling()
     by_item = lessons.matrix()
     by_answer = by_item.T  # not rearranged: its sums are few and stay in the cache

@@ -39,12 +39,15 @@ from labeltrail.projections.inference.quantised import (
     posterior_millionths,
 )
 from labeltrail.projections.inference.rankings import compared
-from labeltrail.projections.inference.votes import NONE, Integers, Votes, gold_codes
+from labeltrail.projections.inference.votes import (
+    ANSWERS_CELLS_MAX,
+    NONE,
+    Integers,
+    Votes,
+    gold_codes,
+)
 from labeltrail.projections.inference.weighted import weighted_vote
 from labeltrail.projections.statistics.table import Codes, ReadingTable
-
-CONFUSION_CELLS_MAX = 20_000_000
-"""Annotators times classes squared: beyond, no confusion is told (160 MB)."""
 
 
 class Approach(msgspec.Struct, frozen=True):
@@ -182,7 +185,7 @@ def _of_all(numbers: npt.NDArray[np.float64], table: ReadingTable, votes: Votes)
 
 def _confusion(table: ReadingTable, votes: Votes, fitted: Fitted) -> Integers | None:
     k = votes.n_categories
-    if len(table.annotators) * k * k > CONFUSION_CELLS_MAX:
+    if len(table.annotators) * k * k > ANSWERS_CELLS_MAX:
         return None
     counted = np.asarray(votes.matrix().T @ fitted.posterior).reshape(votes.n_annotators, k, k)
     confusion = np.zeros((len(table.annotators), k, k), dtype=np.int64)

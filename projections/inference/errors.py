@@ -8,7 +8,7 @@ InferenceError
 ├── ValueNotComparable           Bradley-Terry met a value that is no preference and no ranking
 ├── ValueNotASet                 inference by class met a value that is no set of listed classes
 ├── ItemNotInferred              the item asked for is not among those of the table
-└── TableTooLarge                items times categories exceed the stated limit
+└── TableTooLarge                what would be kept in memory exceeds a stated limit
 """
 
 from __future__ import annotations
@@ -60,8 +60,10 @@ class ItemNotInferred(InferenceError):
 
 
 class TableTooLarge(InferenceError):
-    def __init__(self, cells: int, cells_max: int) -> None:
+    """The message names what multiplies to so much, and the limit."""
+
+    def __init__(self, factors: str, cells: int, cells_max: int) -> None:
         super().__init__(
-            f"items times categories are {cells:,}, more than {cells_max:,}; "
-            "infer by part, or with fewer categories"
+            f"{factors} are {cells:,}, more than {cells_max:,}; "
+            "infer by part, with fewer categories or by another method"
         )

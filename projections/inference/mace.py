@@ -21,7 +21,7 @@ from scipy.special import digamma, gammaln
 
 from labeltrail.projections.inference.climb import climb
 from labeltrail.projections.inference.expectation import normalise
-from labeltrail.projections.inference.model import Coins, Fit, Fitted, information
+from labeltrail.projections.inference.model import Coins, Fit, Fitted, information_of_coins
 from labeltrail.projections.inference.parameters import Mace, MaceFit, MaceStart
 from labeltrail.projections.inference.quantised import MILLION
 from labeltrail.projections.inference.votes import Floats, Votes, summed
@@ -149,13 +149,12 @@ def _told(votes: Votes, trust: Trust, posterior: Floats, fit: Fit) -> Fitted:
     uniform_prior = np.full(k, 1.0 / max(1, k))
     knowing = trust.knowing / (trust.knowing + trust.spamming)
     habit = trust.habit / np.add.reduce(trust.habit, axis=1)[:, None]
-    answers = np.repeat(((1 - knowing)[:, None] * habit)[:, :, None], k, axis=2)
-    answers[:, np.arange(k), np.arange(k)] += knowing[:, None]
+    wrong = (1 - knowing)[:, None] * habit
     said = trust.spamming[:, None] * trust.habit
     return Fitted(
         posterior=posterior,
         class_prior=uniform_prior,
-        weight=information(uniform_prior, answers),
+        weight=information_of_coins(uniform_prior, wrong + knowing[:, None], wrong),
         ability=knowing,
         model=Coins(np.log(uniform_prior), np.log(said + trust.knowing[:, None]), np.log(said)),
         fit=fit,

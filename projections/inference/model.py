@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 import numpy as np
+from scipy.special import xlogy
 
 from labeltrail.projections.inference.votes import Floats
 from labeltrail.projections.statistics.table import Codes
@@ -159,4 +160,23 @@ def information(class_prior: Floats, answers: Floats) -> Floats:
     said = np.add.reduce(joint, axis=2)
     terms = joint * np.log(answers / said[:, :, None])
     told: Floats = np.add.reduce(np.add.reduce(terms, axis=2), axis=1)
+    return told
+
+
+def information_of_coins(class_prior: Floats, right: Floats, wrong: Floats) -> Floats:
+    """The same where P(said | true) depends only on whether they are equal.
+
+    `right`, `wrong`: P(said | true) where they are equal and where not, (n_annotators, said).
+    With p the class prior and s log s at 0 taken as 0:
+
+        sum over l of p_l * right_l * log right_l + (1 - p_l) * wrong_l * log wrong_l
+            - P(l) * log P(l),  P(l) = p_l * right_l + (1 - p_l) * wrong_l
+
+    >>> coin = (np.array([[0.9, 0.9]]), np.array([[0.1, 0.1]]))
+    >>> information_of_coins(np.array([0.5, 0.5]), *coin).round(6).tolist()
+    [0.368064]
+    """
+    said = class_prior * right + (1 - class_prior) * wrong
+    terms = class_prior * xlogy(right, right) + (1 - class_prior) * xlogy(wrong, wrong)
+    told: Floats = np.add.reduce(terms - xlogy(said, said), axis=1)
     return told

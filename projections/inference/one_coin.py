@@ -18,7 +18,7 @@ import numpy as np
 
 from labeltrail.projections.inference.climb import climb, shared_out
 from labeltrail.projections.inference.expectation import PROBABILITY_MIN, normalise
-from labeltrail.projections.inference.model import Coins, Fitted, information
+from labeltrail.projections.inference.model import Coins, Fitted, information_of_coins
 from labeltrail.projections.inference.parameters import OneCoinDawidSkene
 from labeltrail.projections.inference.votes import Floats, Votes, summed
 
@@ -56,34 +56,18 @@ def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int) -> Fitted:
     learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
     if lessons is not votes:
         posterior, _ = _posterior(votes, learned)
-    right, other = _logs(learned, votes.n_categories)
-    shape = (votes.n_annotators, votes.n_categories)
+    log_right, log_wrong = (
+        np.broadcast_to(each[:, None], (votes.n_annotators, votes.n_categories))
+        for each in _logs(learned, votes.n_categories)
+    )
     return Fitted(
         posterior=posterior,
         class_prior=learned.class_prior,
-        weight=information(learned.class_prior, answers_of(learned.accuracy, votes.n_categories)),
+        weight=information_of_coins(learned.class_prior, np.exp(log_right), np.exp(log_wrong)),
         ability=learned.accuracy,
-        model=Coins(
-            np.log(learned.class_prior),
-            np.broadcast_to(right[:, None], shape),
-            np.broadcast_to(other[:, None], shape),
-        ),
+        model=Coins(np.log(learned.class_prior), log_right, log_wrong),
         fit=fit,
     )
-
-
-def answers_of(accuracy: Floats, n_categories: int) -> Floats:
-    """P(said | true), shape (n_annotators, said, true).
-
-    >>> answers_of(np.array([0.8]), 3).round(6).tolist()
-    [[[0.8, 0.1, 0.1], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8]]]
-    """
-    if n_categories < 2:
-        return np.ones((len(accuracy), n_categories, n_categories))
-    wrong = ((1 - accuracy) / (n_categories - 1))[:, None, None]
-    answers = np.broadcast_to(wrong, (len(accuracy), n_categories, n_categories)).copy()
-    answers[:, np.arange(n_categories), np.arange(n_categories)] = accuracy[:, None]
-    return answers
 
 
 def _logs(learned: _Learned, n_categories: int) -> tuple[Floats, Floats]:

@@ -48,7 +48,7 @@ def overall_strengths(compare: Comparisons, parameters: BradleyTerry) -> Strengt
     """Raises TableTooLarge."""
     n = len(compare.candidates)
     if n > CANDIDATES_MAX:
-        raise TableTooLarge(n * n, CANDIDATES_MAX * CANDIDATES_MAX)
+        raise TableTooLarge("candidates squared", n * n, CANDIDATES_MAX * CANDIDATES_MAX)
     every = np.zeros(len(compare.row), dtype=np.int64)
     wins, _ = _counted(every, compare.first, compare.second, compare.half_wins, (1, n))
     return strengths(wins, parameters)

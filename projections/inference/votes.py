@@ -25,6 +25,9 @@ NONE = -1
 POSTERIOR_CELLS_MAX = 100_000_000
 """Items times categories: 800 MB while a method fits, 400 MB in its answer."""
 
+ANSWERS_CELLS_MAX = 20_000_000
+"""Annotators times categories squared, 160 MB a copy: no confusions are told beyond."""
+
 
 class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """
@@ -55,7 +58,7 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         )
         cells = len(items) * len(table.categories)
         if cells > POSTERIOR_CELLS_MAX:
-            raise TableTooLarge(cells, POSTERIOR_CELLS_MAX)
+            raise TableTooLarge("items times categories", cells, POSTERIOR_CELLS_MAX)
         return Votes(
             item=_renumbered(table.item, items, len(table.items)),
             annotator=_renumbered(table.annotator, annotators, len(table.annotators)),
@@ -79,6 +82,11 @@ class Votes(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     @property
     def n_annotators(self) -> int:
         return len(self.annotators)
+
+    @property
+    def n_cells_of_answers(self) -> int:
+        """Annotators times categories squared."""
+        return self.n_annotators * self.n_categories * self.n_categories
 
     @property
     def per_item(self) -> Integers:

@@ -88,8 +88,8 @@ def dawid_skene(
                     for said in classes
                     if correct + wrong or any(row[1:] == (annotator, said) for row in rows)
                 }
-                for said in cells:
-                    counted[annotator, said, k] = cells[said] / sum(cells.values())
+                for said, cell in cells.items():
+                    counted[annotator, said, k] = cell / sum(cells.values())
         posterior = expected(
             rows,
             class_prior(posterior, classes, pseudo),

@@ -19,6 +19,7 @@ from labeltrail.projections.inference import (
     ParameterOutOfBounds,
     ParametersOfAnotherMethod,
     Rule,
+    TableTooLarge,
     WeightedVote,
     WeightsFrom,
     WeightsMissing,
@@ -271,3 +272,23 @@ def test_a_parameter_out_of_bounds_is_refused_by_name(wrong: DawidSkene) -> None
 def test_parameters_of_another_method_are_refused() -> None:
     with pytest.raises(ParametersOfAnotherMethod, match="MACE takes Mace, not Majority"):
         infer(table([]), Method.MACE, Majority())
+
+
+def test_annotators_and_classes_beyond_the_limit_are_refused_by_the_full_matrices_alone() -> None:
+    classes = [f"sheet {n:05}" for n in range(5_000)]
+    rows = [(item(0), who, classes[0]) for who in ("ann", "bob")]
+    table_of_many = ReadingTable.of(rows, classes)
+    with pytest.raises(TableTooLarge, match="annotators times categories squared"):
+        infer(table_of_many, Method.DAWID_SKENE)
+    for method in (Method.AUTOMATIC, Method.MAJORITY, Method.MACE, Method.GLAD):
+        told = infer(table_of_many, method)
+        assert told.of(item(0)).category == classes[0]
+        assert told.confusion is None
+        assert told.annotator(0).confusion is None
+
+
+def test_items_times_classes_beyond_the_limit_are_refused() -> None:
+    classes = [f"sheet {n:05}" for n in range(5_000)]
+    rows = [(f"{n:05}", "ann", classes[0]) for n in range(20_001)]
+    with pytest.raises(TableTooLarge, match="items times categories"):
+        infer(ReadingTable.of(rows, classes), Method.MAJORITY)

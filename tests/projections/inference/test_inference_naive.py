@@ -19,6 +19,7 @@ from labeltrail.projections.inference import (
     Parameters,
     infer,
 )
+from labeltrail.projections.inference.model import information, information_of_coins
 from labeltrail.projections.statistics.sampler import uniform
 from labeltrail.projections.statistics.table import ReadingTable
 from tests.projections.inference import naive
@@ -157,3 +158,14 @@ def test_the_objective_never_decreases(method: Method, parameters: Parameters) -
         assert (climbed >= -AS_LONG * scale).all()
 
     judge()
+
+
+def test_what_a_coin_tells_is_what_its_confusions_tell() -> None:
+    """Two forms of mutual information: closed for coins, and over the whole matrix."""
+    prior = np.array([0.5, 0.3, 0.2])
+    right = 0.6 + 0.3 * uniform(1, 0, 12).reshape(4, 3)
+    wrong = 0.1 * uniform(1, 1, 12).reshape(4, 3) + 0.01
+    answers = np.repeat(wrong[:, :, None], 3, axis=2)
+    answers[:, range(3), range(3)] = right
+    found = information_of_coins(prior, right, wrong)
+    assert found == pytest.approx(information(prior, answers), abs=1e-12)

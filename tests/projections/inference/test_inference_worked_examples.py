@@ -16,7 +16,6 @@ import pytest
         "dawid_skene",
         "entry",
         "model",
-        "one_coin",
         "parameters",
         "quantised",
         "sets",
