@@ -16,12 +16,18 @@ from labeltrail.projections.statistics import (
     AgreementCounts,
     AnyDistance,
     Distance,
+    Pooling,
+    ReasonCode,
     Score,
     gwet_ac1,
     krippendorff_alpha,
     observed_agreement,
     path_difference,
 )
+from labeltrail.projections.statistics.alpha import ALGORITHM as ALPHA
+from labeltrail.projections.statistics.evidence import Method, examine
+from labeltrail.projections.statistics.gwet import AC1
+from labeltrail.projections.statistics.moments import interval_alpha
 from labeltrail.projections.tally import Tally, TaskTally
 from labeltrail.projections.terms import Terms
 
@@ -58,6 +64,8 @@ def agreements(tally: Tally, terms: Terms, position: int) -> tuple[TaskAgreement
 
 
 def task_agreement(counted: TaskTally, task: Task, position: int) -> TaskAgreement:
+    """Of numbers the sums know which are equal and how far they lie apart, not how often each
+    was given: what needs that is asked from the labels, by the reports."""
     counts, categories = counted.agreement, categories_of(task, counted.agreement)
     n_annotators = len(counted.annotators)
     nominal = alpha(counted, task, Distance.NOMINAL, position)
@@ -69,11 +77,18 @@ def task_agreement(counted: TaskTally, task: Task, position: int) -> TaskAgreeme
         alpha=by_kind,
         alpha_nominal=nominal,
         alpha_ordinal=by_kind if task.kind is TaskKind.ORDINAL else None,
-        ac1=_at(position, gwet_ac1(counts, categories, n_annotators=n_annotators)),
+        ac1=_at(
+            position,
+            _of_too_many(counted, Method(algorithm=AC1, pooling=Pooling.ITEMS))
+            if task.kind is TaskKind.NUMERIC
+            else gwet_ac1(counts, categories, n_annotators=n_annotators),
+        ),
     )
 
 
 def alpha(counted: TaskTally, task: Task, distance: Distance, position: int) -> Score:
+    if task.kind is TaskKind.NUMERIC:
+        return _at(position, _alpha_of_numbers(counted, distance))
     score = krippendorff_alpha(
         counted.agreement,
         categories_of(task, counted.agreement),
@@ -81,6 +96,20 @@ def alpha(counted: TaskTally, task: Task, distance: Distance, position: int) -> 
         distance=distance_between(task, distance),
     )
     return _at(position, score)
+
+
+def _alpha_of_numbers(counted: TaskTally, distance: Distance) -> Score:
+    if distance is Distance.INTERVAL:
+        n_annotators = len(counted.annotators)
+        return interval_alpha(counted.moments, counted.agreement, n_annotators=n_annotators)
+    method = Method(algorithm=ALPHA, pooling=Pooling.KRIPPENDORFF, distance=distance)
+    return _of_too_many(counted, method)
+
+
+def _of_too_many(counted: TaskTally, method: Method) -> Score:
+    counts = counted.agreement
+    evidence = examine(counts, counts.categories() or ("",), len(counted.annotators))
+    return evidence.score(evidence.absence() or ReasonCode.TOO_MANY_CATEGORIES, method)
 
 
 def distance_between(task: Task, distance: Distance) -> AnyDistance:
