@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from labeltrail.projections import scorecards
 from tests.api.letters import BATCH, attempt, morning, read
 from tests.api.townhall import TownHall
 
@@ -78,7 +81,8 @@ async def test_cards_are_narrowed_down_and_of_the_past(town: TownHall) -> None:
     annotator(annotatorId: "cy") {{
       scorecard(task: "urgency", where: {{against: REST, inControl: 0.9}}) {{
         annotator drift {{ against inControl isGiven }} }} }}
-    nobody: annotator(annotatorId: "nobody") {{ annotatorId }}
+    nobody: annotator(annotatorId: "nobody") {{
+      annotatorId scorecard(task: "concern") {{ labels }} }}
     reviewer: annotator(annotatorId: "rae") {{ scorecard(task: "concern") {{ labels }} }}
     """
     found = await read(town, "ada", inside, end)
@@ -92,10 +96,13 @@ async def test_cards_are_narrowed_down_and_of_the_past(town: TownHall) -> None:
         "annotator": "cy",
         "drift": {"against": "REST", "inControl": 0.9, "isGiven": True},
     }
-    assert (found["nobody"], found["reviewer"]) == (None, {"scorecard": None})
+    assert found["nobody"] == {"annotatorId": "nobody", "scorecard": None}
+    assert found["reviewer"] == {"scorecard": None}
 
 
-async def test_what_cannot_be_asked_is_refused_with_a_code(town: TownHall) -> None:
+async def test_what_cannot_be_asked_is_refused_with_a_code(
+    town: TownHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     end = await morning(town)
     for field in (
         'annotators(task: "colour", first: 2) { totalCount }',
@@ -110,6 +117,11 @@ async def test_what_cannot_be_asked_is_refused_with_a_code(town: TownHall) -> No
         body = (await attempt(town, "ada", field, end)).body
         codes = [error["extensions"]["code"] for error in body["errors"]]
         assert codes == ["BAD_USER_INPUT"], field
+    monkeypatch.setattr(scorecards, "ANSWERS_MAX", 5)
+    body = (await attempt(town, "ada", _asked(), end)).body
+    (error,) = body["errors"]
+    assert error["extensions"]["code"] == "TOO_COMPLEX"
+    assert "more than 5 answers" in error["message"]
 
 
 async def test_annotators_read_their_own_work_and_no_card(town: TownHall) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
+import numpy as np
 import pytest
 
+from labeltrail.projections.annotators.accuracy import CELLS_MAX, CLASSES_MAX
 from labeltrail.projections.annotators.card import Scorecard, Terms, scorecard
 from labeltrail.projections.annotators.drift import Chart, Direction, Revision
 from labeltrail.projections.annotators.figures import LackCode
 from labeltrail.projections.annotators.material import HeldAgainst, Truths, prepared
+from labeltrail.projections.annotators.monotony import STEPS_MAX, monotony
+from labeltrail.projections.annotators.proportions import share
 from labeltrail.projections.reading_columns import NONE
 from labeltrail.projections.statistics.score import Status
 from tests.projections.annotators.columns import MINUTE, Told, columns, told
@@ -265,3 +269,25 @@ def test_a_sudden_change_raises_alarms_that_name_their_label() -> None:
 def test_charts_need_a_share_that_leaves_room(in_control: float) -> None:
     with pytest.raises(ValueError, match="a share in control"):
         card(told(GARDEN), "ann", Terms(in_control=in_control))
+
+
+def test_more_classes_and_cells_than_are_told_are_counted() -> None:
+    """150 classes, each once right; 450 cells."""
+    labels = [
+        Told(annotator="ann", item=f"i{n}-{off}", category=f"c{n:03}")
+        for n in range(150)
+        for off in range(3)
+    ]
+    gold = {f"i{n}-{off}": f"c{(n + off) % 150:03}" for n in range(150) for off in range(3)}
+    found = card(labels, "ann", gold=gold).accuracy[HeldAgainst.DECIDED]
+    assert (len(found.classes), found.classes_left_out) == (CLASSES_MAX, 50)
+    assert (len(found.confusion), found.labels_left_out) == (CELLS_MAX, 50)
+    assert (found.overall.hits, found.overall.n) == (150, 450)
+
+
+def test_too_many_answers_have_no_exact_probability_of_a_run() -> None:
+    answers = np.tile(np.array([0, 1], dtype=np.int32), STEPS_MAX // 4 + 1)
+    found = monotony(answers, 0, share(0, 0, lack=LackCode.NO_OTHERS))
+    assert lack(found.probability) is LackCode.TOO_MANY
+    assert found.longest is not None
+    assert found.longest.length == 1
