@@ -90,12 +90,13 @@ def dawid_skene(
                 }
                 for said, cell in cells.items():
                     counted[annotator, said, k] = cell / sum(cells.values())
-        posterior = expected(
-            rows,
-            class_prior(posterior, classes, pseudo),
-            lambda a, said, k, table=dict(counted): table[a, said, k],  # type: ignore[misc]  # bound now
-            gold,
-        )
+
+        def chance(
+            a: str, said: str, k: str, table: Mapping[tuple[str, str, str], float] = counted
+        ) -> float:
+            return table[a, said, k]
+
+        posterior = expected(rows, class_prior(posterior, classes, pseudo), chance, gold)
     return posterior
 
 
