@@ -19,12 +19,14 @@ from labeltrail.events.ledger.errors import Overloaded
 from labeltrail.events.limits import INFERENCE_LABELS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.inference.decide import size_fault
-from labeltrail.events.values import Task
+from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.gold_columns import GoldColumns
 from labeltrail.projections.gold_rows import load_gold
 from labeltrail.projections.inference import InferenceError, Inferred, infer
+from labeltrail.projections.inference.sets import infer_sets
 from labeltrail.projections.inference_runs import words
 from labeltrail.projections.inference_runs.question import Put, Question, known, put, votes
+from labeltrail.projections.inference_runs.sets import as_one
 from labeltrail.projections.reading_columns import Readings
 from labeltrail.projections.reading_rows import load_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
@@ -123,7 +125,7 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
         return Rejection(Rule.NOTHING_TO_INFER, message, ("task",))
     try:
         gold = known(found.gold, table) if asked.with_gold else None
-        inferred = infer(table, asked.method, asked.parameters, question.seed, gold)
+        inferred = _inferred(table, task, asked, question.seed, gold)
     except InferenceError as refused:
         return Rejection(Rule.METHOD_NOT_FOR_TASK, str(refused), ("method",))
     return Computed(
@@ -134,3 +136,13 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
         table=table,
         inferred=inferred,
     )
+
+
+def _inferred(
+    table: ReadingTable, task: Task, asked: Put, seed: int, gold: dict[str, str] | None
+) -> Inferred:
+    """Sets are inferred class by class."""
+    if task.kind is not TaskKind.MULTILABEL:
+        return infer(table, asked.method, asked.parameters, seed, gold)
+    classes = [one.class_id for one in task.classes]
+    return as_one(infer_sets(table, classes, asked.method, asked.parameters, seed, gold))

@@ -13,10 +13,10 @@ import numpy as np
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.inference.decide import method_fault, seed_fault
+from labeltrail.events.streams.inference.decide import BY_COMPARISON, method_fault, seed_fault
 from labeltrail.events.streams.inference.facts import Setting
-from labeltrail.events.streams.policy import TruthMethod
-from labeltrail.events.values import Task, TaskKind
+from labeltrail.events.streams.policy import COUNTED, TruthMethod
+from labeltrail.events.values import Task
 from labeltrail.projections.gold_columns import GoldColumns
 from labeltrail.projections.inference import (
     PARAMETERS,
@@ -34,7 +34,6 @@ WITH_REPEATS = "with_repeats"
 WITH_GOLD = "with_gold"
 """The same: whether what is known to be true is given, to learn from and to hold to."""
 METHOD_TAG = "method"
-BY_COMPARISON = (TaskKind.PREFERENCE, TaskKind.RANKING)
 
 PLURALITY_AS: Mapping[TruthMethod, Setting] = {
     TruthMethod.PLURALITY: "PLURALITY",
@@ -75,7 +74,9 @@ def put(question: Question, terms: Terms) -> Put | Rejection:
     if task is None:
         message = f"no task {question.task!r} there; the tasks are: {', '.join(terms.tasks)}"
         return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
-    fault = seed_fault(question.seed, "seed")
+    fault = seed_fault(question.seed, "seed") or (
+        method_fault(task, question.method, "method") if question.method not in COUNTED else None
+    )
     if fault is not None:
         return fault
     method = _method(question.method, task)

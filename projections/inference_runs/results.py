@@ -57,16 +57,21 @@ def word_of(said: TruthInferred) -> Word:
 def words(inferred: Inferred) -> Iterator[Word]:
     """Of each item, in order."""
     names, reasons = inferred.categories, [REASONS.get(one) for one in OUTCOMES]
-    columns = (
-        inferred.outcome.tolist(),
-        inferred.category.tolist(),
-        (inferred.posterior.max(axis=1, initial=0) // _PERCENT).tolist(),
-    )
+    columns = (inferred.outcome.tolist(), inferred.category.tolist(), _percents(inferred))
     for outcome, code, percent in zip(*columns, strict=True):
         if OUTCOMES[outcome] is Outcome.NO_VOTES:
             yield NO_VOTES
         else:
             yield Word(names[code] if code >= 0 else None, reasons[outcome], percent)
+
+
+def _percents(inferred: Inferred) -> list[int | None]:
+    """Of the leaders' probability. Comparisons have strengths in place of posteriors."""
+    if inferred.posterior.shape[1]:
+        found: list[int | None] = (inferred.posterior.max(axis=1) // _PERCENT).tolist()
+        return found
+    told = (inferred.at(place).probability for place in range(len(inferred.items)))
+    return [int(100 * one) if one is not None else None for one in told]
 
 
 def result_of(inferred: Inferred) -> RunResult:
@@ -155,7 +160,7 @@ def _next_best(one: InferredItem) -> str | None:
     """The most probable category beside the first; by id among equals."""
     leader = one.category if one.category is not None else min(one.leaders, default=None)
     others = [(-share, name) for name, share in one.posterior.items() if name != leader]
-    return min(others)[1] if leader is not None and others else None
+    return min(others)[1] if leader is not None and len(one.posterior) > 1 else None
 
 
 def _evidence(
@@ -165,10 +170,10 @@ def _evidence(
     leader = one.category if one.category is not None else min(one.leaders, default=None)
     against = _next_best(one)
     annotators, said = table.annotator[rows], table.category[rows]
-    adds = inferred.fitted.model.evidence(place, annotators, said)
     evidence: list[Decimal | None] = [None] * len(said)
     if leader is not None and against is not None:
         names = table.categories
+        adds = inferred.fitted.model.evidence(place, annotators, said)
         apart = adds[:, names.index(leader)] - adds[:, names.index(against)]
         evidence = [Decimal(round(1_000_000 * each)).scaleb(-6) for each in apart.tolist()]
     told = [

@@ -25,7 +25,10 @@ from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.inferred import TruthInferred
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.policy import COUNTED, TruthMethod
-from labeltrail.events.values import Task
+from labeltrail.events.values import Task, TaskKind
+
+BY_COMPARISON = (TaskKind.PREFERENCE, TaskKind.RANKING)
+"""Kinds whose answers compare candidates."""
 
 
 def recorded(events: list[RecordedEvent]) -> tuple[EventId, InferenceRecorded] | None:
@@ -76,11 +79,12 @@ def method_fault(task: Task, method: TruthMethod, *path: str | int) -> Rejection
         message = f"{method} is counted as labels come, so there is nothing to record"
         return Rejection(Rule.METHOD_COUNTED_LIVE, message, path)
     is_of_pairs = method is TruthMethod.BRADLEY_TERRY
-    if method is not TruthMethod.AUTOMATIC and is_of_pairs != (task.kind == "preference"):
-        wanted = "preferences" if is_of_pairs else "values, not preferences"
-        message = f"{_spaced(method)} takes {wanted}, and task {task.name!r} is {task.kind}"
-        return Rejection(Rule.METHOD_NOT_FOR_TASK, message, path)
-    return None
+    fits = method is TruthMethod.AUTOMATIC or is_of_pairs == (task.kind in BY_COMPARISON)
+    if fits and task.kind is not TaskKind.NUMERIC:
+        return None
+    wanted = "preferences and rankings" if is_of_pairs else "classes, ranks and sets"
+    message = f"{_spaced(method)} takes {wanted}, and task {task.name!r} is {task.kind}"
+    return Rejection(Rule.METHOD_NOT_FOR_TASK, message, path)
 
 
 def resumed_fault(begun: InferenceRecorded, again: InferenceRecorded) -> Rejection | None:
