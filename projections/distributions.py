@@ -44,6 +44,8 @@ ITEMS_MAX = 1_000_000
 ANSWERS_MAX = 3_000_000
 PERMUTATIONS_MAX = 9_999
 RESAMPLES_MAX = 9_999
+LOOKS_MAX = 200_000_000
+"""About ten seconds."""
 PAGE_TEXTS = 2_000
 PAGE_TRUTHS = 100_000
 
@@ -110,7 +112,20 @@ async def distribution(
 
 
 async def trend(found: Surveyed, of: ItemSet, by: str, basis: Basis) -> Trend:
-    return await asyncio.to_thread(found.survey.trend, of, by, basis)
+    """Raises TooMuchToCount: every part looks at every item and answer."""
+    seen = found.survey
+
+    def told() -> Trend:
+        parts = sum(1 for _ in seen.cut(of, by))
+        looks = parts * (len(seen.truth) + len(seen.reading_item))
+        if looks > LOOKS_MAX:
+            raise TooMuchToCount(
+                f"{parts:,} parts by {by!r} take {looks:,} looks at items and answers, more than"
+                f" {LOOKS_MAX:,}; ask for less time, or for a batch"
+            )
+        return seen.trend(of, by, basis)
+
+    return await asyncio.to_thread(told)
 
 
 async def shift(
