@@ -80,6 +80,8 @@ class Distributed(Scoped):
             return None
         with counted():
             seen = await self._surveyed(task, as_of)
+            if not seen.survey.can_be_cut(by):
+                raise bad_input(f"by `week`, `batch`, `guideline_revision`{_attributes(seen)}")
             found = await distributions.trend(seen, asked, by, basis)
         return DistributionTrend.of(self.scope, task, basis, found, seen.holds_for)
 
@@ -165,6 +167,11 @@ class Distributed(Scoped):
         return await distributions.surveyed(
             self.scope.pool, self.scope.project_id, TaskName(task), position=position
         )
+
+
+def _attributes(seen: Surveyed) -> str:
+    names = list(seen.survey.items.attributes)
+    return f", or an attribute: {', '.join(names)}" if names else "; items have no attributes"
 
 
 def _key_of(twins: duplicates.Twins) -> CursorKey:

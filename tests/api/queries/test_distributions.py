@@ -130,6 +130,8 @@ async def test_who_may_still_label_learns_nothing_and_faults_have_a_code(post: T
     for fields in (balance, leak, twins, SHIFT, TREND):
         assert await codes("eve", fields) == {"BLIND"}, fields
     assert await codes("liv", 'distribution(task: "smell") { task }') == {"BAD_USER_INPUT"}
+    refused = 'distributionTrend(task: "concern", by: "moon") { by }'
+    assert await codes("liv", refused) == {"BAD_USER_INPUT"}
     refused = 'shift(task: "concern", from: {}, to: {}, interval: {resamples: 10000}) { seed }'
     assert await codes("liv", refused) == {"TOO_COMPLEX"}
     refused = 'leakage(task: "concern", permutations: 0) { seed }'

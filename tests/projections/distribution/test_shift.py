@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from math import fsum, log, log2
+from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from labeltrail.projections.distribution import resampling
+from labeltrail.projections.distribution.balance import balance
 from labeltrail.projections.distribution.divergence import jensen_shannon
 from labeltrail.projections.distribution.figure import Figure, Why
-from labeltrail.projections.distribution.sample import Sample
+from labeltrail.projections.distribution.sample import Sample, pooled
 from labeltrail.projections.distribution.shift import Resampling, shift
 from labeltrail.projections.distribution.trend import (
     MONDAY,
@@ -119,6 +122,19 @@ def test_measures_are_what_a_naive_second_implementation_says(p: list[int], q: l
 
 
 @pytest.mark.reference
+@given(st.lists(counts(3, at_most=6), min_size=1, max_size=5), st.randoms(use_true_random=False))
+def test_counts_of_parts_add_up_in_any_order(parts: list[list[int]], order: Random) -> None:
+    samples = [sample(*one) for one in parts]
+    order.shuffle(samples)
+    whole = samples[0]
+    for one in samples[1:]:
+        whole = pooled(whole, one)
+    total = np.add.reduce(np.array(parts))
+    assert whole.counts().tolist() == total.tolist()
+    assert whole.n_items == total.sum()
+    assert balance(whole) == balance(sample(*total))
+
+
 @settings(deadline=None)  # the first call imports the judge
 @given(counts(5), counts(5))
 def test_the_distance_equals_scipy(p: list[int], q: list[int]) -> None:
