@@ -27,6 +27,12 @@ AddItems = Annotated[bool, typer.Option("--add-items", help="Register items that
 AddMembers = Annotated[
     bool, typer.Option("--add-members", help="Make annotators that are new members.")
 ]
+ProposedBy = Annotated[
+    str | None, typer.Option("--gold-proposed-by", help="Who first said what the column gold says.")
+]
+ApprovedBy = Annotated[
+    str | None, typer.Option("--gold-approved-by", help="The second person, who approved it.")
+]
 Column = Annotated[
     list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Where a field stands.")
 ]

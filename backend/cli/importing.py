@@ -24,7 +24,8 @@ from labeltrail.backend.client import KeyRefused, RequestRefused, ServerUnreacha
 from labeltrail.backend.importing.columns import ColumnsFault, mapped
 from labeltrail.backend.importing.delivery import Delivery, ImportRefused
 from labeltrail.backend.importing.existing import target_of
-from labeltrail.backend.importing.file import FileFault, ImportFile, format_of
+from labeltrail.backend.importing.file import FileFault, FileFormat, ImportFile, format_of
+from labeltrail.backend.importing.golds import GoldWish
 from labeltrail.backend.importing.inputs import Wishes
 from labeltrail.backend.importing.preparing import (
     NewProject,
@@ -42,13 +43,15 @@ Examples:
   labeltrail import ratings.csv --project r --create --kind ordinal --task fitness
   labeltrail import more.jsonl --project rte --add-items --add-members
   labeltrail import labels.csv --project rte --column annotator=worker --dry-run
+  labeltrail import labels.csv --project rte --gold-proposed-by eva --gold-approved-by max
   labeltrail import labels.csv --project rte --url http://host:8000 --key-file key.txt
 
 \b
 Columns: item, annotator, label[, repeat, confidence, seconds, at], and of items: modality, uri,
 content_sha256, text, source. A line without a label is an item alone. Every line is a command
 with an id that follows from its content: run the same file again, whole or mended, and nothing is
-doubled. Lines that cannot be are named, and the others are imported.
+doubled. Lines that cannot be are named, and the others are imported. A column gold holds what is
+known to be true of the item, where the two persons who decided it are named.
 
 \b
 Labels: a class id or rank; of a set ["a","b"] or a|b, and [] for none; of a path its last class,
@@ -68,6 +71,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     importer: str
     creates: NewProject | None
     wishes: Wishes
+    gold: GoldWish | None
     task: str | None
     taxonomy_version: int | None
     guideline_revision: int | None
@@ -90,6 +94,8 @@ def import_file(
     add_members: options.AddMembers = False,
     column: options.Column = None,
     file_format: options.Format = None,
+    gold_proposed_by: options.ProposedBy = None,
+    gold_approved_by: options.ApprovedBy = None,
     zone: options.Zone = None,
     taxonomy_version: options.TaxonomyVersion = None,
     guideline_revision: options.GuidelineRevision = None,
@@ -121,6 +127,7 @@ def import_file(
             wishes=Wishes(
                 adds_items=create or add_items, adds_members=create or add_members, batch=batch
             ),
+            gold=_gold(file, gold_proposed_by, gold_approved_by),
             task=task,
             taxonomy_version=taxonomy_version,
             guideline_revision=guideline_revision,
@@ -194,11 +201,15 @@ async def _import(wanted: Wanted, lines: BinaryIO | None) -> Imported:
                 wanted.wishes,
                 seen=seen,
                 report=report,
+                gold=wanted.gold,
             )
 
             def advanced() -> None:
                 bar.reach(rows.bytes_read, f"{report.lines:,} lines")
 
+            is_csv = wanted.file.file_format is not FileFormat.JSONL  # JSON may have it or not
+            if wanted.gold is None and is_csv and "gold" in rows.columns.of_field:
+                note("the column gold is left out: say --gold-proposed-by and --gold-approved-by")
             for name, column in rows.columns.detected.items():
                 note(f"column {column!r} is taken for {name}")
             with wanted.file.opened() as first_pass:
@@ -226,6 +237,16 @@ def _server(wanted: Wanted) -> AbstractAsyncContextManager[ImportServer]:
     return server_of_our_own(
         wanted.project, wanted.importer, is_instance_admin=wanted.creates is not None
     )
+
+
+def _gold(file: Path, proposed_by: str | None, approved_by: str | None) -> GoldWish | None:
+    if proposed_by is None and approved_by is None:
+        return None
+    if proposed_by is None or approved_by is None or proposed_by == approved_by:
+        raise CommandFault(
+            "gold takes two persons: name both --gold-proposed-by and --gold-approved-by"
+        )
+    return GoldWish(proposed_by=proposed_by, approved_by=approved_by, source=file.name)
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -8,7 +8,8 @@ import msgspec
 
 ITEM_FIELDS = ("item", "modality", "uri", "content_sha256", "text", "source")
 LABEL_FIELDS = ("annotator", "label", "repeat", "confidence", "seconds", "at")
-FIELDS = (*ITEM_FIELDS, *LABEL_FIELDS)
+GOLD_FIELDS = ("gold",)
+FIELDS = (*ITEM_FIELDS, *LABEL_FIELDS, *GOLD_FIELDS)
 
 SYNONYMS = {
     "item": ("item_id", "unit", "unit_id", "example_id"),
@@ -17,6 +18,7 @@ SYNONYMS = {
     "seconds": ("seconds_spent", "duration_seconds"),
     "at": ("occurred_at", "submitted_at", "labeled_at"),
     "content_sha256": ("sha256",),
+    "gold": ("gold_label",),
 }
 
 

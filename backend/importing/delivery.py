@@ -7,12 +7,19 @@ off anywhere can be begun again. Within one request the server works on many ite
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
-from labeltrail.backend.client import Accepted, Client, Refusal, outcome
+from labeltrail.backend.client import Accepted, Client, Refusal, Variables, outcome
+from labeltrail.backend.importing.golds import (
+    GoldLine,
+    GoldWish,
+    checked_gold,
+    send_gold,
+    setter_input,
+)
 from labeltrail.backend.importing.inputs import (
     CheckedLabel,
     Wishes,
@@ -28,17 +35,19 @@ from labeltrail.backend.importing.rows import Row
 from labeltrail.backend.importing.seen import Seen
 from labeltrail.backend.importing.target import Target
 from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.values import Value
 
 ROWS_PER_REQUEST = 500
 ITEM_ALONE = "the line holds an item and no label, and items are not added: say --add-items"
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One row to deliver; `label` is None for a row about an item alone."""
+    """One row to deliver; `label` is None for a row about an item alone, or about its gold."""
 
     place: int
     row: Row
     label: CheckedLabel | None
+    gold: Value | None = None
 
 
 class Delivery:
@@ -52,12 +61,14 @@ class Delivery:
         *,
         seen: Seen,
         report: Report,
+        gold: GoldWish | None = None,
     ) -> None:
         self._client = client
         self._target = target
         self._wishes = wishes
         self._seen = seen
         self._report = report
+        self._gold = gold
 
     async def add_members(self, rows: Iterable[Row | Malformed]) -> None:
         """Everybody whose labels are to be delivered, before the first of them.
@@ -66,6 +77,8 @@ class Delivery:
         """
         if self._client is None or not self._wishes.adds_members:
             return
+        for person in self._gold.persons() if self._gold is not None else ():
+            await self._add_member(self._client, setter_input(self._target, person))
         now = datetime.now(UTC)
         members: dict[str, None] = {}
         for row in rows:
@@ -74,7 +87,7 @@ class Delivery:
             if not isinstance(self._target.value(row.judgment, now=now), Rejection):
                 members[row.judgment.annotator] = None
         for member in members:
-            await self._add_member(self._client, member)
+            await self._add_member(self._client, member_input(self._target, member))
 
     async def deliver(self, rows: Iterable[Row | Malformed], advanced: Callable[[], None]) -> None:
         """All rows, in order. `advanced` is called after every request."""
@@ -92,13 +105,17 @@ class Delivery:
             if isinstance(row, Malformed):
                 outcomes[place] = broken(row)
                 continue
-            label = self._checked(row, now)
-            if label is None and not self._wishes.adds_items:
+            gold = self._checked_gold(row)
+            label = self._checked(row, now) if not isinstance(gold, Rejection) else None
+            has_gold = self._gold is not None and row.has_gold
+            if isinstance(gold, Rejection):
+                outcomes[place] = refused(row, gold.rule.code, gold.message)
+            elif label is None and not has_gold and not self._wishes.adds_items:
                 outcomes[place] = refused(row, Rule.ITEM_UNKNOWN.code, ITEM_ALONE)
             elif isinstance(label, Rejection):
                 outcomes[place] = refused(row, label.rule.code, label.message)
             else:
-                entries.append(_Entry(place=place, row=row, label=label))
+                entries.append(_Entry(place=place, row=row, label=label, gold=gold))
         outcomes |= await self._delivered(entries)
         return [outcomes[place] for place in range(len(chunk))]
 
@@ -115,10 +132,14 @@ class Delivery:
             self._report.made["repeats_numbered"] += 1
         return CheckedLabel(judgment=judgment, value=value, repeat=repeat)
 
+    def _checked_gold(self, row: Row) -> Value | Rejection | None:
+        return checked_gold(self._target, row, self._seen) if self._gold is not None else None
+
     async def _delivered(self, entries: list[_Entry]) -> dict[int, LineOutcome]:
         if self._client is None:
             return {one.place: line_of(one.row, Became.ACCEPTED) for one in entries}
         outcomes = await self._register(self._client, entries)
+        outcomes |= await self._import_gold(self._client, entries, outcomes)
         labels = [one for one in entries if one.label is not None and one.place not in outcomes]
         if labels:
             outcomes |= await self._submit(self._client, labels)
@@ -172,10 +193,35 @@ class Delivery:
             place = int(result.path[-1])
             items = items[:place] + items[place + 1 :]
 
-    async def _add_member(self, client: Client, member: str) -> None:
-        result = await client.act("add_member", member_input(self._target, member))
+    async def _import_gold(
+        self, client: Client, entries: list[_Entry], known: Mapping[int, LineOutcome]
+    ) -> dict[int, LineOutcome]:
+        """Answers for rows about gold alone, and for those whose gold is refused."""
+        if self._gold is None:
+            return {}
+        lines = [
+            GoldLine(place=one.place, item=one.row.item, value=one.gold)
+            for one in entries
+            if one.gold is not None
+            and not (one.place in known and known[one.place].outcome is Became.REFUSED)
+        ]
+        results = await send_gold(client, self._target, self._gold, lines)
+        self._reached(results.values())
+        fresh = [one for one in results.values() if isinstance(one, Accepted)]
+        self._report.made["golds_put_in_force"] += sum(not one.is_duplicate for one in fresh)
+        outcomes: dict[int, LineOutcome] = {}
+        for one in entries:
+            result = results.get(one.place)
+            if isinstance(result, Refusal):
+                outcomes[one.place] = refused(one.row, result.code, f"its gold: {result.message}")
+            elif one.label is None and one.row.has_gold:
+                outcomes[one.place] = known.get(one.place) or item_line(one.row, result)
+        return outcomes
+
+    async def _add_member(self, client: Client, given: Variables) -> None:
+        result = await client.act("add_member", given)
         if isinstance(result, Refusal) and result.code != Rule.MEMBER_EXISTS.code:
-            raise ImportRefused(f"member {member!r}: {result.message}", result.code)
+            raise ImportRefused(f"member {given['member']!r}: {result.message}", result.code)
         self._report.made["members_added"] += (
             isinstance(result, Accepted) and not result.is_duplicate
         )

@@ -75,7 +75,7 @@ def member_input(target: Target, member: str) -> Variables:
 def label_input(target: Target, row: Row, label: CheckedLabel) -> Variables:
     judgment, task = label.judgment, target.task.name
     identity = (task, row.item, judgment.annotator, label.repeat)
-    answer = {"task": task, "value": _value(label.value), "confidence": judgment.confidence}
+    answer = {"task": task, "value": value_input(label.value), "confidence": judgment.confidence}
     return {
         "commandId": str(command_id(target.project, "label", *identity)),
         "occurredAt": judgment.at.isoformat() if judgment.at else None,
@@ -90,7 +90,7 @@ def label_input(target: Target, row: Row, label: CheckedLabel) -> Variables:
     }
 
 
-def _value(value: Value) -> Variables:
+def value_input(value: Value) -> Variables:
     match value:
         case Choice():
             return {"choice": value.class_id}

@@ -30,7 +30,9 @@ class Judgment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of the file: an item, and a label of it unless `judgment` is None."""
+    """One line of the file: an item, a label of it unless `judgment` is None, and what is known
+    to be true of it, if the line says so.
+    """
 
     line: int
     item: str
@@ -40,6 +42,12 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     text: str | None = None
     source: str | None = None
     judgment: Judgment | None = None
+    gold: object = None
+    """As it stands in the file: only an import of gold reads it, by `label_text`."""
+
+    @property
+    def has_gold(self) -> bool:
+        return self.gold not in (None, "")
 
 
 class _Unreadable(ValueError):
@@ -76,7 +84,7 @@ def _row(record: Record, columns: Columns, zone: tzinfo | None) -> Row:
         message = f"at most {TEXT_LENGTH_MAX:,} characters fit inline; give a uri instead"
         raise _Unreadable("text", message)
     judgment = None
-    label = _label_text(record.values.get(columns.of_field.get("label", "")))
+    label = label_text(record.values.get(columns.of_field.get("label", "")))
     if label is not None or text("annotator") is not None:
         judgment = Judgment(
             annotator=_identifier("annotator", text("annotator")),
@@ -95,11 +103,15 @@ def _row(record: Record, columns: Columns, zone: tzinfo | None) -> Row:
         text=inline,
         source=text("source"),
         judgment=judgment,
+        gold=record.values.get(columns.of_field.get("gold", "")),
     )
 
 
-def _label_text(value: object) -> str | None:
-    """As `_text`; a set, path, ranking or preference may be an array, and is taken as its text."""
+def label_text(value: object) -> str | None:
+    """As `_text`; a set, path, ranking or preference may be an array, and is taken as its text.
+
+    Raises ValueError for what is no value.
+    """
     if isinstance(value, list):
         return msgspec.json.encode(value).decode()
     return _text("label", value)
