@@ -103,3 +103,20 @@ def test_what_cannot_be_answered_is_one_clear_sentence(
     assert ended.code == code, ended.complaint
     assert says in ended.complaint
     assert len(ended.complaint.splitlines()) == 1
+
+
+def test_agreement_of_the_story_by_pair_and_as_of_a_moment(told: Command) -> None:
+    pairs = told("agreement", "fitness", "--by", "pair", "--coefficient", "cohen_kappa", "--json")
+    parts = pairs.json["parts"]
+    assert len(parts) == 10, "five observers"
+    assert all(one["scores"][0]["n_items"] == 45 for one in parts)
+    table = told("agreement", "fitness", "--resamples", "100").out.splitlines()
+    assert [line.split()[1] for line in table[1:]] == [
+        "observed_agreement",
+        "krippendorff_alpha",
+        "gwet_ac1",
+    ]
+    assert told("agreement", "fitness", "--task", "none").code == 1
+    early = told("agreement", "fitness", "--at", "20")
+    assert early.code == 1, "hardly anything has been said by then"
+    assert "INSUFFICIENT_EVIDENCE" in early.out
