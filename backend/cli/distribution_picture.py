@@ -13,7 +13,7 @@ LABEL_WIDTH = 200
 BAR_WIDTH = 300
 FIGURE_WIDTH = 110
 TOP = 56
-LABEL_CHARACTERS_MAX = 30
+LABEL_CHARACTERS_MAX = 26
 COLOURS = ("#3b6ea5", "#d08a2e")
 """Apart for the colour-blind and in grey."""
 
@@ -33,7 +33,7 @@ def picture(title: str, names: Sequence[str], rows: Sequence[Row]) -> str:
         f'<text x="12" y="20" font-size="14" font-weight="bold">{escape(title)}</text>',
     ]
     for place, name in enumerate(names):
-        x = LABEL_WIDTH + place * BAR_WIDTH // 2
+        x = LABEL_WIDTH + place * (BAR_WIDTH + FIGURE_WIDTH) // 2
         lines.append(f'<rect x="{x}" y="32" width="10" height="10" fill="{COLOURS[place]}"/>')
         lines.append(f'<text x="{x + 15}" y="41">{escape(_short(name))}</text>')
     for number, (label, sides) in enumerate(rows):

@@ -67,7 +67,7 @@ def test_a_picture_is_the_same_bytes_and_escapes_what_it_is_given() -> None:
     assert "<cat> & dog" in texts
     assert "75.0% (3)" in texts
     assert "none" in texts
-    assert max(map(len, texts)) == 30
+    assert max(map(len, texts)) == 26
 
 
 def test_bars_are_drawn_in_eighths() -> None:
