@@ -200,7 +200,9 @@ def test_approval_of_a_proposal_that_another_has_replaced_is_refused() -> None:
 
 
 def test_gold_is_approved_once() -> None:
-    archive(*ACTIVE).when(activate(), by=MIRA).refuses(Rule.GOLD_NOT_PROPOSED, ("gold_id",), "active")
+    archive(*ACTIVE).when(activate(), by=MIRA).refuses(
+        Rule.GOLD_NOT_PROPOSED, ("gold_id",), "active"
+    )
 
 
 def test_contested_gold_is_out_of_force_and_names_its_approval_for_ever() -> None:
@@ -212,7 +214,9 @@ def test_contested_gold_is_out_of_force_and_names_its_approval_for_ever() -> Non
 
 @pytest.mark.parametrize("before", [(PROPOSAL,), (*ACTIVE, CONTESTED), (*ACTIVE, RETIRED)])
 def test_only_gold_in_force_is_contested(before: tuple[Any, ...]) -> None:
-    archive(*before).when(CONTEST, by=INES).refuses(Rule.GOLD_NOT_ACTIVE, ("gold_id",), "look again")
+    archive(*before).when(CONTEST, by=INES).refuses(
+        Rule.GOLD_NOT_ACTIVE, ("gold_id",), "look again"
+    )
 
 
 @pytest.mark.parametrize("before", [(PROPOSAL,), ACTIVE, (*ACTIVE, CONTESTED)])

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
+from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.item.facts import Verdict
+from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.values import Choice
+from labeltrail.projections.bitemporal import in_order, item_by
 from labeltrail.projections.contribution import share, share_after
+from labeltrail.projections.difference import Period, TruthChange, item_difference
 from labeltrail.projections.explanation import ground_truth
 from labeltrail.projections.readings import first_readings
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, outcome
@@ -141,3 +146,37 @@ def test_share_after_each_event_of_gold_is_the_share_from_scratch(step: str) -> 
     former, known = sheet.item, share(sheet.item, PAIR)
     acts[step]()
     assert share_after(former, known, sheet.item, PAIR) == share(sheet.item, PAIR)
+
+
+def test_gold_as_had_happened_by_any_time_can_be_folded() -> None:
+    """Whatever sources say of when: nothing happens to a gold before its proposal."""
+    sheet = golden()
+    (gold_id,) = sheet.item.golds
+    sheet.contest_gold(gold_id)
+    correction = sheet.activate_gold(sheet.propose_gold(tree("willow")))
+    early = sheet.events[0].occurred_at
+    backdated = [
+        msgspec.structs.replace(event, occurred_at=early) if place in (2, 3, 5) else event
+        for place, event in enumerate(sheet.events)
+    ]
+    for events in (sheet.events, backdated):
+        for moment in in_order(events):
+            item_by(events, moment.at)
+        known = item_by(events, in_order(events)[-1].at)
+        assert known.golds[correction].status is GoldStatus.ACTIVE
+    assert sheet.item.golds[gold_id].status is GoldStatus.SUPERSEDED
+
+
+def test_difference_names_the_approval_that_changed_the_truth() -> None:
+    sheet = Sheet()
+    sheet.label("noor", tree("alder"))
+    sheet.label("jiri", tree("alder"))
+    gold_id = sheet.propose_gold(tree("birch"))
+    before = len(sheet.events) - 1
+    sheet.activate_gold(gold_id)
+    approved = len(sheet.events)
+    period = Period(earlier=before, later=approved, terms=((before, PAIR),))
+    found = item_difference(ItemId("sheet/1847-03"), period, sheet.events)
+    assert found is not None
+    (changed,) = (one for one in found.truths if one.task == GENUS)
+    assert (changed.change, changed.positions) == (TruthChange.CHANGED, (approved,))
