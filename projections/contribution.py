@@ -19,7 +19,7 @@ from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
 from labeltrail.projections import truth
-from labeltrail.projections.counted import Counted, counted, is_new
+from labeltrail.projections.counted import Counted, counted, is_new, open_escalations
 from labeltrail.projections.growth import (
     Growth,
     TaskGrowth,
@@ -138,6 +138,13 @@ class Sharing:
         return self._share_after(former, known, item)
 
     def _share_after(self, former: Item, known: Share, item: Item) -> Share:
+        if (
+            item.labels is former.labels
+            and item.adjudication is former.adjudication
+            and item.golds is former.golds
+        ):
+            asked = (open_escalations(item), len(item.review_requests))
+            return Share((*known.counts[:3], *asked), known.tasks, known.is_plain)
         changed = _tasks_changed(former, item)
         tasks = {
             name: self._task_share(item, name) if name in changed else task
@@ -203,23 +210,36 @@ def difference(known: Share | None, now: Share) -> Tally:
 
 def growth(known: Share | None, now: Share) -> Growth:
     """The same as moves, which are remembered."""
+    if known is None:
+        return _whole(now)
     tasks: list[TaskGrowth] = []
+    before = known.tasks
     for name, task in now.tasks.items():
-        was = known.tasks[name] if known is not None else None
+        was = before[name]
         if was is task:
             continue
-        who, before = (was.annotators, was.standing) if was is not None else ((), None)
-        came, moved = None, None
-        if task.annotators != who:
-            if task.annotators[:-1] == who:
-                came = task.annotators[-1]
-            else:
-                moved = annotators_moved(who, task.annotators)
-        grown = task_growth(name, before, task.standing, came, moved)
+        who, names = was.annotators, task.annotators
+        if names is who or names == who:
+            grown = task_growth(name, was.standing, task.standing, None)
+        elif len(names) == len(who) + 1 and names[:-1] == who:
+            grown = task_growth(name, was.standing, task.standing, names[-1])
+        else:
+            moved = annotators_moved(who, names)
+            grown = task_growth(name, was.standing, task.standing, None, moved)
         if grown is not None:
             tasks.append(grown)
-    counts = counts_move(known.counts if known is not None else None, now.counts)
-    return Growth(counts, tuple(tasks))
+    return Growth(counts_move(known.counts, now.counts), tuple(tasks))
+
+
+def _whole(now: Share) -> Growth:
+    """What an item adds to a set that it joins."""
+    tasks: list[TaskGrowth] = []
+    for name, task in now.tasks.items():
+        names = annotators_moved((), task.annotators)
+        grown = task_growth(name, None, task.standing, None, names or None)
+        if grown is not None:
+            tasks.append(grown)
+    return Growth(counts_move(None, now.counts), tuple(tasks))
 
 
 def _is_one_label_more(former: Item, item: Item) -> bool:

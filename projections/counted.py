@@ -41,8 +41,12 @@ def counted(item: Item) -> Counted:
             voters.add(label.annotator)
             if label.member_kind is _PERSON:
                 persons.add(label.annotator)
-    escalations = len(item.open_escalations()) if item.escalations else 0
-    return (labels, len(persons), len(voters), escalations, len(item.review_requests))
+    asked = (open_escalations(item), len(item.review_requests))
+    return (labels, len(persons), len(voters), *asked)
+
+
+def open_escalations(item: Item) -> int:
+    return len(item.open_escalations()) if item.escalations else 0
 
 
 def _says_something(label: Label) -> bool:

@@ -135,10 +135,13 @@ def tally_changes(along: Iterable[Shared]) -> list[Change]:
     """What the steps add to the tallies of the sets that their items are in."""
     found: list[Change] = []
     joining: dict[tuple[str, int], list[Growth]] = {}
+    wholes: dict[int, Growth] = {}
     for one in along:
         step, former = one.step, one.step.former
         if former is not None and former.state is step.now.state:
-            whole = growth(None, one.now)
+            whole = wholes.get(id(one.now))
+            if whole is None:
+                whole = wholes[id(one.now)] = growth(None, one.now)
             for batch_id in step.joined:
                 joining.setdefault((batch_id, step.position), []).append(whole)
             continue

@@ -6,7 +6,7 @@ Pure. Exact, in any order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from labeltrail.events.identifiers import TaskName
@@ -14,8 +14,6 @@ from labeltrail.projections.growth import (
     CountsMove,
     Growth,
     TaskGrowth,
-    absences_of,
-    origins_of,
     weighted,
 )
 from labeltrail.projections.statistics import AgreementCounts
@@ -65,12 +63,20 @@ def _task(grown: Sequence[TaskGrowth]) -> TaskTally:
     came = [one.move.now for one in grown]
     left = [one.move.was for one in grown if one.move.was is not None]
     parts = _net(came, left)
+    origins: dict[str, int] = {}
+    absences: dict[str, int] = {}
+    for one, n in parts:
+        _, origin, absence, _, _ = one.says
+        if absence is not None:
+            absences[absence] = absences.get(absence, 0) + n
+        elif origin is not None:
+            origins[origin] = origins.get(origin, 0) + n
     return TaskTally(
         agreement=_agreement((one.agreement, n) for one, n in parts),
         annotators=weighted(_net([one.annotators for one in grown])),
-        origins=weighted((origins_of(one), n) for one, n in parts),
-        absences=weighted((absences_of(one), n) for one, n in parts),
-        moments=NumberMoments.weighted((one.moments, n) for one, n in parts),
+        origins={str(origin): n for origin, n in origins.items() if n},
+        absences={str(absence): n for absence, n in absences.items() if n},
+        moments=NumberMoments.weighted((one.moments, n) for one, n in parts if one.moments.buckets),
     )
 
 
@@ -78,8 +84,10 @@ def _net(came: Sequence[Shared], left: Sequence[Shared] = ()) -> list[tuple[Shar
     """How much more often each came than left. They are shared, so the same ones are the same
     object; equal ones that are not are added up like others."""
     counts = Counter(map(id, came))
-    counts.subtract(map(id, left))
-    by_id = {id(one): one for one in (*came, *left)}
+    by_id = dict(zip(map(id, came), came, strict=True))
+    if left:
+        counts.subtract(map(id, left))
+        by_id.update(zip(map(id, left), left, strict=True))
     return [(by_id[key], number) for key, number in counts.items() if number]
 
 
@@ -92,30 +100,36 @@ def total(growths: Iterable[Growth]) -> Tally:
 
 
 def _agreement(parts: Iterable[tuple[AgreementCounts, int]]) -> AgreementCounts:
+    """The sum of counts, each so many times."""
     items: dict[int, int] = {}
     totals: dict[int, dict[str, int]] = {}
     pairs: dict[int, dict[str, dict[str, int]]] = {}
     exclusions: dict[str, int] = {}
     for counts, times in parts:
         for size, bucket in counts.buckets.items():
-            items[size] = items.get(size, 0) + times * bucket.items
-            _add(totals.setdefault(size, {}), bucket.totals, times)
-            rows = pairs.setdefault(size, {})
+            sums = totals.get(size)
+            if sums is None:
+                items[size], sums, pairs[size] = 0, {}, {}
+                totals[size] = sums
+            items[size] += times * bucket.items
+            for category, number in bucket.totals.items():
+                sums[category] = sums.get(category, 0) + times * number
+            rows = pairs[size]
             for category, row in bucket.pairs.items():
-                _add(rows.setdefault(category, {}), row, times)
-        _add(exclusions, counts.exclusions, times)
+                kept = rows.get(category)
+                if kept is None:
+                    kept = rows[category] = {}
+                for other, number in row.items():
+                    kept[other] = kept.get(other, 0) + times * number
+        for cause, number in counts.exclusions.items():
+            exclusions[cause] = exclusions.get(cause, 0) + times * number
     buckets: dict[int, Bucket] = {}
     for size, number in items.items():
-        kept = {one: found for one, row in pairs[size].items() if (found := _not_zero(row))}
-        sums = _not_zero(totals[size])
-        if number or sums or kept:
-            buckets[size] = Bucket(number, sums, kept)
+        left = {one: found for one, row in pairs[size].items() if (found := _not_zero(row))}
+        values = _not_zero(totals[size])
+        if number or values or left:
+            buckets[size] = Bucket(number, values, left)
     return AgreementCounts(buckets, _not_zero(exclusions))
-
-
-def _add(found: dict[str, int], counts: Mapping[str, int], times: int) -> None:
-    for key, number in counts.items():
-        found[key] = found.get(key, 0) + times * number
 
 
 def _not_zero(counts: dict[str, int]) -> dict[str, int]:
