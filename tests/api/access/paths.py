@@ -16,7 +16,7 @@ from graphql import (
 
 from labeltrail.graphql import schema
 from tests.api.letters import BATCH
-from tests.api.townhall import PROJECT
+from tests.api.townhall import PROJECT, absent
 
 Field = tuple[str, str]
 Path = tuple[Field, ...]
@@ -30,6 +30,8 @@ ARGUMENTS = {
     ("Project", "item"): '(itemId: "letter-2")',
     ("Project", "batch"): f'(batchId: "{BATCH}")',
     ("Project", "difference"): '(from: {position: "1"})',
+    ("Project", "agreementReport"): '(task: "concern", first: 2)',
+    ("Batch", "agreementReport"): '(task: "concern", first: 2)',
     ("Project", "annotators"): '(task: "concern", first: 2)',
     ("Project", "annotator"): '(annotatorId: "bo")',
     ("Project", "ownScorecard"): '(task: "concern")',
@@ -38,6 +40,8 @@ ARGUMENTS = {
     ("Project", "distributionTrend"): '(task: "concern", by: "week")',
     ("Project", "shift"): '(task: "concern", from: {}, to: {})',
     ("Project", "goldScores"): '(task: "concern")',
+    ("Project", "inference"): '(task: "concern", methods: [{method: MAJORITY}])',
+    ("Project", "inferenceRun"): f'(runId: "{absent()}")',
     ("Project", "leakage"): '(task: "concern", permutations: 9)',
     ("Batch", "difference"): '(from: {position: "1"})',
     ("Item", "difference"): '(from: {position: "1"})',
@@ -67,18 +71,23 @@ def paths() -> dict[Field, Path]:
     return found
 
 
-def operation(path: Path) -> str:
-    """The query that selects the field at the path's end, and everything leaf-like below it."""
-    selected = ""
-    for place in range(len(path) - 1, -1, -1):
-        type_name, name = path[place]
-        field = _field(type_name, name)
-        if place == len(path) - 1:
-            inside = "" if is_leaf_type(get_named_type(field.type)) else "{ __typename }"
-        else:
-            inside = f"{{ ... on {path[place + 1][0]} {{ {selected} }} }}"
-        selected = f"{name}{ARGUMENTS.get((type_name, name), _pages(field))} {inside}"
+def operation(*siblings: Path) -> str:
+    """The query that selects the fields at the paths' ends, which have the same path before."""
+    selected = " ".join(_selected(*one[-1], _inside(*one[-1])) for one in siblings)
+    path = siblings[0]
+    for place in range(len(path) - 2, -1, -1):
+        selected = _selected(*path[place], f"{{ ... on {path[place + 1][0]} {{ {selected} }} }}")
     return f"{{ {selected} }}"
+
+
+def _selected(type_name: str, name: str, inside: str) -> str:
+    field = _field(type_name, name)
+    return f"{name}{ARGUMENTS.get((type_name, name), _pages(field))} {inside}"
+
+
+def _inside(type_name: str, name: str) -> str:
+    is_leaf = is_leaf_type(get_named_type(_field(type_name, name).type))
+    return "" if is_leaf else "{ __typename }"
 
 
 def _pages(field: GraphQLField) -> str:

@@ -46,23 +46,6 @@ FIGURES = """query($id: ID!, $methods: [InferenceMethodInput!]!) { project(id: $
 TRUTHS = """query($id: ID!, $at: BigInt) { project(id: $id, atLeast: $at) {
   items(first: 45) { nodes { itemId groundTruth {
     category explanation { inference { probability } } } } } } }"""
-PRINTED = {
-    "withRepeats": True,
-    "priorCorrect": 0.0,
-    "priorWrong": 0.0,
-    "priorClass": 0.0,
-    "tolerance": 1e-12,
-    "learnFromSingleVotes": True,
-}
-REGISTER = """mutation($input: RegisterItemsInput!) { registerItems(input: $input) {
-  outcomes { __typename } } }"""
-SUBMIT = """mutation($input: SubmitLabelsInput!) { submitLabels(input: $input) {
-  outcomes { __typename } } }"""
-FIGURES = """query($id: ID!, $methods: [InferenceMethodInput!]!) { project(id: $id) {
-  inference(task: "fitness", methods: $methods) { methods { resultDigest inputDigest categories
-    classPrior annotators { annotator labels confusion } } } } }"""
-TRUTHS = """query($id: ID!, $at: BigInt) { project(id: $id, atLeast: $at) {
-  items(first: 45) { nodes { itemId groundTruth { category explanation { inference { probability } } } } } } }"""
 PRINTED = 0.01
 
 
