@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,81 +42,75 @@ Without --coefficient: those that fit the kind of task. Exit code 1: a score has
 """
 
 
+File = Annotated[Path | None, typer.Option(help="A table of readings instead: CSV, or TSV.")]
+TheTask = Annotated[str | None, typer.Option(help="May be left out where there is one.")]
+Parts = Annotated[By, typer.Option(help="What the parts are.")]
+Attribute = Annotated[str | None, typer.Option(help="Of items, whose values are the slices.")]
+Batch = Annotated[str | None, typer.Option(help="Items of this batch alone.")]
+Coefficients = Annotated[
+    list[Coefficient] | None, typer.Option(case_sensitive=False, help="Any number of times.")
+]
+TheDistance = Annotated[
+    Distance, typer.Option(case_sensitive=False, help="Of Krippendorff's alpha.")
+]
+TheWeights = Annotated[
+    Weights, typer.Option(case_sensitive=False, help="Of those that take weights.")
+]
+ThePooling = Annotated[Pooling, typer.Option(case_sensitive=False, help="Of observed agreement.")]
+WithRepeats = Annotated[
+    bool, typer.Option("--with-repeats", help="Later readings count as those of others.")
+]
+Resamples = Annotated[
+    int | None, typer.Option(min=50, max=100_000, help="Bootstrap intervals of so many.")
+]
+Seed = Annotated[int, typer.Option(help="Of the bootstrap.")]
+Level = Annotated[float, typer.Option(help="Of the interval.")]
+Moment = Annotated[str | None, typer.Option(help="As of a position or a time.")]
+First = Annotated[int, typer.Option(min=1, max=100_000, help="So many parts.")]
+
+
 def agreement(
     project: Annotated[str | None, typer.Argument(help="The project's id.")] = None,
-    file: Annotated[
-        Path | None, typer.Option(help="A table of readings instead: CSV, or TSV by its name.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option(help="The task; may be left out where there is one.")
-    ] = None,
-    by: Annotated[By, typer.Option(help="What the parts are.")] = By.WHOLE,
-    attribute: Annotated[
-        str | None, typer.Option(help="Of items, whose values are the slices.")
-    ] = None,
-    batch: Annotated[str | None, typer.Option(help="Items of this batch alone.")] = None,
-    coefficient: Annotated[
-        list[Coefficient] | None,
-        typer.Option(case_sensitive=False, help="Any number of times."),
-    ] = None,
-    distance: Annotated[
-        Distance, typer.Option(case_sensitive=False, help="Of Krippendorff's alpha.")
-    ] = Distance.NOMINAL,
-    weights: Annotated[
-        Weights, typer.Option(case_sensitive=False, help="Of those that take weights.")
-    ] = Weights.IDENTITY,
-    pooling: Annotated[
-        Pooling, typer.Option(case_sensitive=False, help="Of observed agreement.")
-    ] = Pooling.KRIPPENDORFF,
-    with_repeats: Annotated[
-        bool, typer.Option("--with-repeats", help="Later readings count as those of others.")
-    ] = False,
-    resamples: Annotated[
-        int | None, typer.Option(min=50, max=100_000, help="Bootstrap intervals of so many.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Of the bootstrap.")] = 0,
-    level: Annotated[float, typer.Option(help="Of the interval.")] = 0.95,
-    at: Annotated[str | None, typer.Option(help="As of a position or a time.")] = None,
-    first: Annotated[int, typer.Option(min=1, max=100_000, help="So many parts.")] = 100,
+    file: File = None,
+    task: TheTask = None,
+    by: Parts = By.WHOLE,
+    attribute: Attribute = None,
+    batch: Batch = None,
+    coefficient: Coefficients = None,
+    distance: TheDistance = Distance.NOMINAL,
+    weights: TheWeights = Weights.IDENTITY,
+    pooling: ThePooling = Pooling.KRIPPENDORFF,
+    with_repeats: WithRepeats = False,
+    resamples: Resamples = None,
+    seed: Seed = 0,
+    level: Level = 0.95,
+    at: Moment = None,
+    first: First = 100,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show how much annotators agree: between whom, on what, under which rules, when."""
-    from labeltrail.projections.agreement_measures import Measure
     from labeltrail.projections.agreement_reports import Asked, Where
 
     if (project is None) == (file is None):
         raise CommandFault("name a project or a --file, and only one of them")
     if not 0 < level < 1:
         raise CommandFault(f"--level lies between 0 and 1, not at {level:g}")
-    measures = tuple(
-        Measure(
-            coefficient=one,
-            distance=distance if one is Coefficient.KRIPPENDORFF_ALPHA else Distance.NOMINAL,
-            weights=weights,
-            pooling=pooling,
-        )
-        for one in coefficient or ()
-    )
-    interval = (
-        None
-        if resamples is None
-        else IntervalAsked(
-            method=IntervalMethod.BOOTSTRAP, level=level, resamples=resamples, seed=seed
-        )
-    )
+    bootstrap = IntervalMethod.BOOTSTRAP
     asked = Asked(
         task=TaskName(task or ""),
-        measures=measures,
+        measures=_measures(coefficient or (), distance, weights, pooling),
         by=by,
         attribute=attribute,
         where=Where(batch=None if batch is None else BatchId(batch)),
-        interval=interval,
+        interval=None
+        if resamples is None
+        else IntervalAsked(method=bootstrap, level=level, resamples=resamples, seed=seed),
         with_repeats=with_repeats,
         limit=first,
     )
     try:
         if file is not None:
-            parts, has_more, moment = *_of_file(file, measures, interval), None
+            parts, has_more, moment = _of_file(file, asked), False, None
         else:
             found = run(_of_project(project or "", asked, at))
             parts, has_more, moment = found.parts, found.has_more, point(found.holds_for)
@@ -131,6 +126,24 @@ def agreement(
             note(f"the first {first}; more follow: --first")
     if any(score.value is None for part in parts for score in part.scores):
         raise typer.Exit(ExitCode.REFUSED)
+
+
+def _measures(
+    coefficients: Sequence[Coefficient], distance: Distance, weights: Weights, pooling: Pooling
+) -> tuple[Measure, ...]:
+    """Each coefficient with what it takes of the three."""
+    from labeltrail.projections.agreement_measures import Measure
+    from labeltrail.projections.statistics.coefficient import WEIGHED
+
+    return tuple(
+        Measure(
+            coefficient=one,
+            distance=distance if one is Coefficient.KRIPPENDORFF_ALPHA else Distance.NOMINAL,
+            weights=weights if one in WEIGHED else Weights.IDENTITY,
+            pooling=pooling,
+        )
+        for one in coefficients
+    )
 
 
 async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
@@ -156,9 +169,7 @@ async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
     return found
 
 
-def _of_file(
-    file: Path, measures: tuple[Measure, ...], interval: IntervalAsked | None
-) -> tuple[tuple[Part, ...], bool]:
+def _of_file(file: Path, asked: Asked) -> tuple[Part, ...]:
     """The file as one part. Raises CommandFault, or a StatisticsError."""
     from labeltrail.backend.reading_files import FileUnusable, readings_in
     from labeltrail.events.values import TaskKind
@@ -166,6 +177,8 @@ def _of_file(
     from labeltrail.projections.agreement_reports import Part
     from labeltrail.projections.statistics.compute import compute
 
+    if asked.by is not By.WHOLE or asked.attribute is not None or asked.where.batch is not None:
+        raise CommandFault("a file has no batches, revisions or times: it is one part")
     try:
         held = readings_in(file)
     except FileUnusable as fault:
@@ -177,20 +190,13 @@ def _of_file(
             distance=one.distance,
             weights=one.weights,
             pooling=one.pooling,
-            interval=interval,
+            interval=asked.interval,
         )
-        for one in measures or natural(TaskKind.MULTICLASS)
+        for one in asked.measures or natural(TaskKind.MULTICLASS)
     )
     values = held.values_per_item()
-    whole = Part(
-        key="",
-        other=None,
-        begins=None,
-        ends=None,
-        n_values=int(values[values >= 2].sum()),
-        scores=scores,
-    )
-    return (whole,), False
+    n_values = int(values[values >= 2].sum())
+    return (Part(key="", other=None, begins=None, ends=None, n_values=n_values, scores=scores),)
 
 
 def _tell(parts: tuple[Part, ...]) -> None:
