@@ -10,7 +10,6 @@ from math import fsum, log2
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import gammaln
 
 Table = npt.NDArray[np.int64]
 
@@ -96,6 +95,8 @@ def adjusted_mutual_information(table: Table) -> float | None:
 
 
 def _cell(a: int, b: int, n: int) -> float:
+    from scipy.special import gammaln
+
     x = np.arange(max(1, a + b - n), min(a, b) + 1)
     likely = np.exp(
         gammaln(a + 1)
