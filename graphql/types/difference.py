@@ -42,7 +42,7 @@ Later = Annotated[
 
 @strawberry.type(description="An event of the rules, and what its author wrote about the change.")
 class RuleChange(Scoped):
-    stream: str = strawberry.field(description="project, taxonomy, guideline or policy.")
+    stream: str = strawberry.field(description="project, taxonomy, guideline, policy or inference.")
     version: int | None = strawberry.field(
         description="The version or revision; null for a change of members."
     )

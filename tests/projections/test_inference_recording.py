@@ -20,7 +20,7 @@ from labeltrail.events.streams.item.commands import RetractLabel
 from labeltrail.events.streams.item.facts import RetractReason
 from labeltrail.events.streams.item.inferred import NoOutcome, TruthInferred
 from labeltrail.events.streams.policy import Policy, TruthMethod
-from labeltrail.projections import reads
+from labeltrail.projections import differences, reads
 from labeltrail.projections.inference_runs import recording
 from labeltrail.projections.inference_runs.computing import one_at_a_time
 from labeltrail.projections.inference_runs.question import Question
@@ -117,6 +117,10 @@ async def test_truth_is_what_the_last_complete_run_inferred(herbarium: Herbarium
     for position in range(before, answer.position):  # nothing of a run that is not complete
         assert set(await absences(herbarium, position)) == {Absence.NOT_INFERRED}
     assert await truths(herbarium, answer.position) == whole
+    moments = await differences.compared(herbarium.pool, HERBARIUM, before, answer.position)
+    changed = await differences.item(herbarium.pool, moments, SHEETS[0])
+    assert changed is not None
+    assert [one.positions for one in changed.truths] == [(answer.position,)], "the run did it"
     assert (await rebuild(herbarium.pool, HERBARIUM)).is_equal
 
 
