@@ -49,7 +49,8 @@ def gold_scores(
     material = prepared(
         readings, categories, Truths(decided=items, gold_then=then, gold_today=today)
     )
-    ever = np.isin(np.array(readings.items, dtype=object), np.array(gold.items, dtype=object))
+    had_gold = frozenset(gold.items)
+    ever = np.array([item in had_gold for item in readings.items], dtype=np.bool_)
     counts = material.counts & ever[readings.item]
     is_own = judging(readings, gold, judged).is_own & counts
     scores = []
