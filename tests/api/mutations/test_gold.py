@@ -33,18 +33,8 @@ async def golden(town: TownHall, letter: str, concern: str = "noise") -> str:
     return gold_id
 
 
-async def test_gold_is_proposed_approved_corrected_contested_and_retired(town: TownHall) -> None:
-    told = await town.accepted("jo", "proposeGold", proposing("letter-1", source="Diary"), GOLD)
-    first = told["gold"]["goldId"]
-    assert told["gold"] == {
-        "goldId": first,
-        "status": "PROPOSED",
-        "category": "noise",
-        "proposedBy": "jo",
-        "approval": None,
-        "rationale": RATIONALE,
-        "source": "Diary",
-    }
+async def refused_before_approval(town: TownHall, first: str) -> None:
+    """While Jo's proposal of noise for letter-1 waits."""
     unknown = naming("letter-1", absent())
     await town.refuses(
         {
@@ -92,6 +82,21 @@ async def test_gold_is_proposed_approved_corrected_contested_and_retired(town: T
             ),
         }
     )
+
+
+async def test_gold_is_proposed_approved_corrected_contested_and_retired(town: TownHall) -> None:
+    told = await town.accepted("jo", "proposeGold", proposing("letter-1", source="Diary"), GOLD)
+    first = told["gold"]["goldId"]
+    assert told["gold"] == {
+        "goldId": first,
+        "status": "PROPOSED",
+        "category": "noise",
+        "proposedBy": "jo",
+        "approval": None,
+        "rationale": RATIONALE,
+        "source": "Diary",
+    }
+    await refused_before_approval(town, first)
     active = await town.accepted("ada", "activateGold", naming("letter-1", first, "noise"), GOLD)
     assert (active["gold"]["status"], active["gold"]["approval"]) == (
         "ACTIVE",
