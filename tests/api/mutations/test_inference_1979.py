@@ -115,6 +115,6 @@ async def test_figures_are_those_printed(hall: TownHall) -> None:
     for number, item in enumerate(answer.told["project"]["items"]["nodes"], start=1):
         (found,) = item["groundTruth"]
         assert found["category"] == LEADING[number - 1]
-        printed = UNSURE.get(number, {}).get(LEADING[number - 1], 1.0)
+        certainty = UNSURE.get(number, {}).get(LEADING[number - 1], 1.0)
         probability = Decimal(found["explanation"]["inference"]["probability"])
-        assert float(probability) == pytest.approx(printed, abs=PRINTED)
+        assert float(probability) == pytest.approx(certainty, abs=PRINTED)
