@@ -18,7 +18,7 @@ from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.state import Escalation, Item
 from labeltrail.events.streams.rules import Rules
-from labeltrail.projections.agreement import TaskAgreement, agreements
+from labeltrail.projections.agreement.tallied import TaskAgreement, agreements
 from labeltrail.projections.evidence import EvidenceByPlace
 from labeltrail.projections.explanation import GroundTruth, ground_truths
 from labeltrail.projections.parking import Parked, ParkedStream

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from labeltrail.events.ledger.read import Connection
-from labeltrail.projections import gold_versions
+from labeltrail.projections.gold import versions as gold_versions
 from labeltrail.projections.reading_versions import SAID
 from labeltrail.projections.store import Generation
 

@@ -16,7 +16,7 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import guideline, policy, taxonomy
 from labeltrail.events.streams.policy import Bound, Comparison, Metric, Severity
-from labeltrail.projections.agreement import TaskAgreement
+from labeltrail.projections.agreement.tallied import TaskAgreement
 from labeltrail.projections.readiness import Readiness, RequirementVerdict, Verdict
 
 Subject = tuple[Metric, TaskName | None, Comparison, Bound, Severity, int]

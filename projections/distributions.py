@@ -17,6 +17,8 @@ import msgspec
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.sql import load
 from labeltrail.projections.answers import HoldsFor
+from labeltrail.projections.columns.items import ItemColumns
+from labeltrail.projections.columns.rows import load_items, load_readings
 from labeltrail.projections.distribution import leakage
 from labeltrail.projections.distribution.columns import candidates, described
 from labeltrail.projections.distribution.duplicates import Duplicates, Texts, duplicates, wording_of
@@ -36,8 +38,6 @@ from labeltrail.projections.distribution.survey import (
     survey,
 )
 from labeltrail.projections.errors import ReadError
-from labeltrail.projections.item_columns import ItemColumns
-from labeltrail.projections.reading_rows import load_items, load_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
 
 ITEMS_MAX = 1_000_000

@@ -1,7 +1,7 @@
 """Why the ground truth is what it is: who voted, what was left out and why, who decided.
 
-Computed when asked, from the same item and terms as the truth itself, so it cannot contradict
-it. Every label event, review and adjudication is named, and one sentence sums it up for people.
+Computed when asked, from the same item and terms as the truth itself: it cannot contradict it.
+Every label event, review and adjudication is named, and one sentence sums it up for people.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
-from labeltrail.projections import gold_sentences, inference_used, truth
-from labeltrail.projections.inference_used import InferenceUsed
+from labeltrail.projections import truth
+from labeltrail.projections.gold import sentences as gold_sentences
+from labeltrail.projections.inference_runs import used as inference_used
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
 
@@ -76,7 +77,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     reopened: EventId | None = None
     gold: GoldId | None = None
     contested_gold: GoldId | None = None
-    inference: InferenceUsed | None = None
+    inference: inference_used.InferenceUsed | None = None
 
 
 class GroundTruth(msgspec.Struct, frozen=True, kw_only=True):
@@ -288,8 +289,7 @@ def _votes(found: Explanation) -> dict[str, int]:
 
 
 def _method(policy: Policy | None) -> str:
-    is_majority = policy is not None and policy.truth_method is TruthMethod.MAJORITY
-    return "majority" if is_majority else "plurality"
+    return str(TruthMethod.PLURALITY if policy is None else policy.truth_method)
 
 
 def _count(number: int, noun: str) -> str:

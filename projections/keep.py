@@ -30,7 +30,7 @@ from labeltrail.projections.bulk import (
 )
 from labeltrail.projections.edition_versions import EditionRows
 from labeltrail.projections.fold import Folded, KeptItem
-from labeltrail.projections.kept_gold import keep_golds
+from labeltrail.projections.gold.kept import keep_golds
 from labeltrail.projections.ranged import (
     batch_row,
     change_rows,

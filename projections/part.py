@@ -34,7 +34,7 @@ from labeltrail.projections.edition_versions import (
     settled_rows,
 )
 from labeltrail.projections.fold import BatchStep, Kept, fold, up_to_new_terms
-from labeltrail.projections.gold_versions import GoldVersion
+from labeltrail.projections.gold.versions import GoldVersion
 from labeltrail.projections.part_output import ItemOfPart, PartRows, take_over
 from labeltrail.projections.reading_versions import (
     FOR_EVER,

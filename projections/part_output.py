@@ -9,7 +9,7 @@ import msgspec
 from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.projections.edition_versions import Change, TruthVersion
 from labeltrail.projections.fold import BatchStep, KeptItem
-from labeltrail.projections.gold_versions import GoldVersion
+from labeltrail.projections.gold.versions import GoldVersion
 from labeltrail.projections.reading_versions import ReadingVersion, RegisteredVersion
 from labeltrail.projections.versions import CountsVersion, EscalationVersion
 

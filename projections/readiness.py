@@ -25,7 +25,7 @@ from labeltrail.events.streams.policy import (
     Severity,
 )
 from labeltrail.events.values import TaskKind
-from labeltrail.projections.agreement import alpha
+from labeltrail.projections.agreement.tallied import alpha
 from labeltrail.projections.evidence import Evidence, EvidenceByPlace
 from labeltrail.projections.statistics import Distance, Status
 from labeltrail.projections.tally import Tally

@@ -16,8 +16,8 @@ from labeltrail.events.identifiers import ItemId, LabelId, TaskName
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.values import category
+from labeltrail.projections.columns.readings import Standing
 from labeltrail.projections.fold import ItemStep
-from labeltrail.projections.reading_columns import Standing
 
 FOR_EVER = 2**63 - 1
 """Where a row ends that still holds."""

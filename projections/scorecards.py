@@ -25,12 +25,12 @@ from labeltrail.projections.annotators.drift import Revision
 from labeltrail.projections.annotators.material import Material, Truths, Voting, prepared
 from labeltrail.projections.annotators.own import OwnCard, own_card
 from labeltrail.projections.answers import HoldsFor, Window
+from labeltrail.projections.columns.readings import NONE, Mask, Readings
+from labeltrail.projections.columns.rows import load_readings
 from labeltrail.projections.errors import ReadError
-from labeltrail.projections.gold import JudgedBy, judges, judging
-from labeltrail.projections.gold_columns import GoldColumns
-from labeltrail.projections.gold_rows import load_gold
-from labeltrail.projections.reading_columns import NONE, Mask, Readings
-from labeltrail.projections.reading_rows import load_readings
+from labeltrail.projections.gold.columns import GoldColumns
+from labeltrail.projections.gold.judging import JudgedBy, judges, judging
+from labeltrail.projections.gold.rows import load_gold
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.statistics.table import Codes
 

@@ -16,7 +16,7 @@ from labeltrail.projections.along import Shared
 from labeltrail.projections.attestation import PLACE, Attested
 from labeltrail.projections.counted import Counted
 from labeltrail.projections.fold import BatchStep, Folded, ItemStep
-from labeltrail.projections.gold_versions import GoldVersion, gold_versions
+from labeltrail.projections.gold.versions import GoldVersion, gold_versions
 from labeltrail.projections.reading_versions import (
     ReadingVersion,
     RegisteredVersion,

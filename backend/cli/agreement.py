@@ -14,7 +14,7 @@ from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
 from labeltrail.backend.cli.terminal import Cell, console, note, print_json, table, word
 from labeltrail.events.identifiers import BatchId, TaskName
-from labeltrail.projections.agreement_by import By
+from labeltrail.projections.agreement.by import By
 from labeltrail.projections.statistics.coefficient import (
     Coefficient,
     IntervalAsked,
@@ -24,8 +24,8 @@ from labeltrail.projections.statistics.errors import StatisticsError
 from labeltrail.projections.statistics.score import Distance, Pooling, Weights
 
 if TYPE_CHECKING:
-    from labeltrail.projections.agreement_measures import Measure
-    from labeltrail.projections.agreement_reports import Asked, Part, Report
+    from labeltrail.projections.agreement.measures import Measure
+    from labeltrail.projections.agreement.reports import Asked, Part, Report
     from labeltrail.projections.statistics.score import Score
 
 EXAMPLES = """\b
@@ -89,7 +89,7 @@ def agreement(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show how much annotators agree: between whom, on what, under which rules, when."""
-    from labeltrail.projections.agreement_reports import Asked, Where
+    from labeltrail.projections.agreement.reports import Asked, Where
 
     if (project is None) == (file is None):
         raise CommandFault("name a project or a --file, and only one of them")
@@ -132,7 +132,7 @@ def _measures(
     coefficients: Sequence[Coefficient], distance: Distance, weights: Weights, pooling: Pooling
 ) -> tuple[Measure, ...]:
     """Each coefficient with what it takes of the three."""
-    from labeltrail.projections.agreement_measures import Measure
+    from labeltrail.projections.agreement.measures import Measure
     from labeltrail.projections.statistics.coefficient import WEIGHED
 
     return tuple(
@@ -149,7 +149,7 @@ def _measures(
 async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
     import msgspec
 
-    from labeltrail.projections import agreement_reports
+    from labeltrail.projections.agreement import reports as agreement_reports
     from labeltrail.projections.snapshot import snapshot
 
     async with reading(project) as parts:
@@ -173,8 +173,8 @@ def _of_file(file: Path, asked: Asked) -> tuple[Part, ...]:
     """The file as one part. Raises CommandFault, or a StatisticsError."""
     from labeltrail.backend.reading_files import FileUnusable, readings_in
     from labeltrail.events.values import TaskKind
-    from labeltrail.projections.agreement_measures import natural
-    from labeltrail.projections.agreement_reports import Part
+    from labeltrail.projections.agreement.measures import natural
+    from labeltrail.projections.agreement.reports import Part
     from labeltrail.projections.statistics.compute import compute
 
     if asked.by is not By.WHOLE or asked.attribute is not None or asked.where.batch is not None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from labeltrail.projections.annotators.drift import Drift
-from labeltrail.projections.reading_columns import Readings
+from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.scorecards import CardRow
 
 

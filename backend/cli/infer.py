@@ -29,7 +29,7 @@ from labeltrail.projections.inference_runs.comparing import Comparison, compare
 from labeltrail.projections.inference_runs.listing import RecordedRun, runs
 from labeltrail.projections.inference_runs.question import Question
 from labeltrail.projections.inference_runs.recording import OnChunk, Wanted, record
-from labeltrail.projections.inference_sentences import NAMES
+from labeltrail.projections.inference_runs.sentences import NAMES
 
 EXAMPLES = """\b
 Examples:

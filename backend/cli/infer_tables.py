@@ -11,7 +11,7 @@ from labeltrail.backend.cli.terminal import table
 from labeltrail.events.rejections import Rejection
 from labeltrail.projections.inference import Outcome
 from labeltrail.projections.inference_runs.comparing import Compared, Comparison, Right
-from labeltrail.projections.inference_sentences import NAMES
+from labeltrail.projections.inference_runs.sentences import NAMES
 
 ANNOTATORS_MAX = 20
 """So many are told of, of one method."""

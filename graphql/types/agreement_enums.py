@@ -1,7 +1,7 @@
 """What agreement may be asked for, as GraphQL enums: coefficients, parts, weights, intervals."""
 
 from labeltrail.graphql.types.described import declare
-from labeltrail.projections.agreement_by import By
+from labeltrail.projections.agreement.by import By
 from labeltrail.projections.statistics.coefficient import Coefficient, IntervalMethod
 from labeltrail.projections.statistics.score import Weights
 

@@ -16,10 +16,10 @@ from labeltrail.graphql.types.paging import PAGE_MAX
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Score
 from labeltrail.graphql.types.slices import SliceInput
-from labeltrail.projections import agreement_reports
-from labeltrail.projections.agreement_by import By
-from labeltrail.projections.agreement_measures import Measure
-from labeltrail.projections.agreement_reports import Asked, Part, Report, Where
+from labeltrail.projections.agreement import reports as agreement_reports
+from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.measures import Measure
+from labeltrail.projections.agreement.reports import Asked, Part, Report, Where
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.statistics.coefficient import (
     Coefficient,

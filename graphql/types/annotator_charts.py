@@ -13,7 +13,7 @@ from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections.annotators import drift
 from labeltrail.projections.annotators.drift import Chart, Direction
 from labeltrail.projections.annotators.material import HeldAgainst
-from labeltrail.projections.reading_columns import Readings
+from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.scorecards import CardRow
 
 POINTS_MAX = 1_000

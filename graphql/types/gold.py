@@ -25,7 +25,7 @@ from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.timeline import position_from
 from labeltrail.graphql.types.values import Value, json_of, value_of
 from labeltrail.projections.answers import Page, Window
-from labeltrail.projections.gold_rows import GoldKey, GoldRow, golds_page
+from labeltrail.projections.gold.rows import GoldKey, GoldRow, golds_page
 
 
 @strawberry.type(description="A second person's approval.")

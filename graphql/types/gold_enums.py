@@ -3,7 +3,7 @@
 from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
 from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.graphql.types.described import declare
-from labeltrail.projections.gold import JudgedBy
+from labeltrail.projections.gold.judging import JudgedBy
 
 declare(
     GoldStatus,

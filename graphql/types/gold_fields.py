@@ -12,8 +12,8 @@ from labeltrail.graphql.types.gold_scores import GoldScores
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.sums import sees_known_sums
 from labeltrail.projections.fold import PROJECT_SCOPE
-from labeltrail.projections.gold import JudgedBy
-from labeltrail.projections.gold_answers import gold_scores_of
+from labeltrail.projections.gold.answers import gold_scores_of
+from labeltrail.projections.gold.judging import JudgedBy
 
 
 @strawberry.type

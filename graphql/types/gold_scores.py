@@ -8,10 +8,10 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.annotator_sections import AnnotatorAccuracy
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.scoped import Scoped
-from labeltrail.projections import gold
-from labeltrail.projections import gold_scores as scored
-from labeltrail.projections.gold import JudgedBy
-from labeltrail.projections.gold_answers import GoldAnswer
+from labeltrail.projections.gold import judging as gold
+from labeltrail.projections.gold import scores as scored
+from labeltrail.projections.gold.answers import GoldAnswer
+from labeltrail.projections.gold.judging import JudgedBy
 
 SCORES_TOLD_MAX = 1_000
 RESCORED_TOLD_MAX = 1_000

@@ -12,7 +12,7 @@ from labeltrail.events.streams.policy import TruthMethod
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.scoped import Scoped
-from labeltrail.projections import inference_used as used
+from labeltrail.projections.inference_runs import used
 
 
 @strawberry.type(description="One vote, and how much it says.")

@@ -8,7 +8,7 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.scoped import Scoped
-from labeltrail.projections import agreement
+from labeltrail.projections.agreement import tallied as agreement
 from labeltrail.projections.answers import ScopeAnswer
 from labeltrail.projections.statistics import (
     Distance,

@@ -26,7 +26,7 @@ from labeltrail.graphql.types.parked import Degraded
 from labeltrail.graphql.types.readiness import Counts, Readiness
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
-from labeltrail.projections.agreement_by import By
+from labeltrail.projections.agreement.by import By
 from labeltrail.projections.answers import ScopeAnswer
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from labeltrail.projections.annotators.figures import LackCode, Share
 from labeltrail.projections.annotators.material import HeldAgainst, Material, Rows
 from labeltrail.projections.annotators.proportions import share
-from labeltrail.projections.reading_columns import NONE, Mask
+from labeltrail.projections.columns.readings import NONE, Mask
 from labeltrail.projections.statistics.table import Codes
 
 CLASSES_MAX = 100

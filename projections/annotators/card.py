@@ -29,7 +29,7 @@ from labeltrail.projections.annotators.sessions import (
     work,
 )
 from labeltrail.projections.annotators.suggestions import Suggestions, suggestions
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.table import Codes
 
 SEED = 0

@@ -34,7 +34,7 @@ from labeltrail.projections.annotators.figures import Contrast, Share
 from labeltrail.projections.annotators.material import HeldAgainst
 from labeltrail.projections.annotators.proportions import difference, share
 from labeltrail.projections.annotators.run_length import design
-from labeltrail.projections.reading_columns import Mask
+from labeltrail.projections.columns.readings import Mask
 
 EWMA_WEIGHT = 0.05
 EWMA_WIDTH = 2.615

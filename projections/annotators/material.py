@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labeltrail.projections.annotators.others import Ballots, Others
-from labeltrail.projections.reading_columns import NONE, Mask, Readings
+from labeltrail.projections.columns.readings import NONE, Mask, Readings
 from labeltrail.projections.readings import Exclusion
 from labeltrail.projections.statistics.table import Codes
 

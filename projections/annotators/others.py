@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.table import Codes, ReadingTable
 
 Integers = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ from labeltrail.projections.annotators.pace import pace
 from labeltrail.projections.annotators.proportions import share
 from labeltrail.projections.annotators.repeats import repeats
 from labeltrail.projections.annotators.sessions import Work, sessions, work
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 
 BLOCK = 20
 

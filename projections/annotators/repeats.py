@@ -15,7 +15,7 @@ import numpy as np
 from labeltrail.projections.annotators.figures import LackCode, Share
 from labeltrail.projections.annotators.material import Material, Rows
 from labeltrail.projections.annotators.proportions import share
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.alpha import krippendorff_alpha
 from labeltrail.projections.statistics.counts import AgreementCounts
 from labeltrail.projections.statistics.score import Score

@@ -16,7 +16,7 @@ import numpy as np
 from labeltrail.projections.annotators.figures import Figure, LackCode, Share, figure
 from labeltrail.projections.annotators.material import Material, Rows
 from labeltrail.projections.annotators.proportions import share
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.score import Algorithm
 
 PAIRWISE = Algorithm(name="mean_pairwise_agreement", version=1)

@@ -31,7 +31,7 @@ from labeltrail.projections.annotators.figures import (
     lack_of,
 )
 from labeltrail.projections.annotators.proportions import share
-from labeltrail.projections.reading_columns import Mask
+from labeltrail.projections.columns.readings import Mask
 from labeltrail.projections.statistics.sampler import uniform
 from labeltrail.projections.statistics.score import Algorithm, Status
 

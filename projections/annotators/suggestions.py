@@ -18,7 +18,7 @@ import numpy as np
 
 from labeltrail.projections.annotators.figures import Contrast, LackCode, Share
 from labeltrail.projections.annotators.proportions import difference, share
-from labeltrail.projections.reading_columns import NONE, Mask
+from labeltrail.projections.columns.readings import NONE, Mask
 from labeltrail.projections.statistics.table import Codes
 
 

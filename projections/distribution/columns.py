@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from labeltrail.projections.columns.items import NONE, ItemColumns, TextColumn
 from labeltrail.projections.distribution.duplicates import (
     DIGEST_ATTRIBUTES,
     SPLIT_ATTRIBUTE,
@@ -14,7 +15,6 @@ from labeltrail.projections.distribution.duplicates import (
     Texts,
 )
 from labeltrail.projections.distribution.features import Described
-from labeltrail.projections.item_columns import NONE, ItemColumns, TextColumn
 
 
 def texts_of(column: TextColumn) -> list[str | None]:

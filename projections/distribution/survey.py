@@ -15,6 +15,8 @@ import msgspec
 import numpy as np
 
 from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.columns.items import NONE, Codes, ItemColumns, TextColumn
+from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.distribution.sample import Counts, Mask, Sample
 from labeltrail.projections.distribution.spread import in_tenths
 from labeltrail.projections.distribution.trend import (
@@ -24,8 +26,6 @@ from labeltrail.projections.distribution.trend import (
     side_by_side,
     weeks,
 )
-from labeltrail.projections.item_columns import NONE, Codes, ItemColumns, TextColumn
-from labeltrail.projections.reading_columns import Readings
 from labeltrail.projections.statistics.table import ReadingTable
 
 OUTSIDE = "outside_taxonomy"

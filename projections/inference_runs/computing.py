@@ -20,15 +20,15 @@ from labeltrail.events.limits import INFERENCE_LABELS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.inference.decide import size_fault
 from labeltrail.events.values import Task, TaskKind
-from labeltrail.projections.gold_columns import GoldColumns
-from labeltrail.projections.gold_rows import load_gold
+from labeltrail.projections.columns.readings import Readings
+from labeltrail.projections.columns.rows import load_readings
+from labeltrail.projections.gold.columns import GoldColumns
+from labeltrail.projections.gold.rows import load_gold
 from labeltrail.projections.inference import InferenceError, Inferred, infer
 from labeltrail.projections.inference.sets import infer_sets
 from labeltrail.projections.inference_runs import words
 from labeltrail.projections.inference_runs.question import Put, Question, known, put, votes
 from labeltrail.projections.inference_runs.sets import as_one
-from labeltrail.projections.reading_columns import Readings
-from labeltrail.projections.reading_rows import load_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.statistics.table import ReadingTable
 from labeltrail.projections.terms import Terms

@@ -17,7 +17,8 @@ from labeltrail.events.streams.inference.decide import BY_COMPARISON, method_fau
 from labeltrail.events.streams.inference.facts import Setting
 from labeltrail.events.streams.policy import COUNTED, TruthMethod
 from labeltrail.events.values import Task
-from labeltrail.projections.gold_columns import GoldColumns
+from labeltrail.projections.columns.readings import Readings
+from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.inference import (
     PARAMETERS,
     InferenceError,
@@ -25,7 +26,6 @@ from labeltrail.projections.inference import (
     Parameters,
     checked,
 )
-from labeltrail.projections.reading_columns import Readings
 from labeltrail.projections.statistics.table import ReadingTable
 from labeltrail.projections.terms import Terms
 

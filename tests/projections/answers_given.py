@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import numpy as np
 
-from labeltrail.projections.reading_columns import NONE, Readings, Standing
+from labeltrail.projections.columns.readings import NONE, Readings, Standing
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

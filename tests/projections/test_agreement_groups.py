@@ -10,14 +10,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labeltrail.projections.agreement_by import By
-from labeltrail.projections.agreement_groups import (
+from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.groups import (
     Group,
     against_the_rest,
     groups,
     shared_pairs,
 )
-from labeltrail.projections.reading_columns import Readings
+from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.statistics.table import ReadingTable
 from tests.projections.answers_given import Given, readings
 

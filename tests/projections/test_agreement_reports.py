@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
-from labeltrail.projections.agreement_by import By
-from labeltrail.projections.agreement_measures import Measure
-from labeltrail.projections.agreement_reports import Asked, Part, Where, report
-from labeltrail.projections.item_columns import ItemColumns, TextColumn
+from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.measures import Measure
+from labeltrail.projections.agreement.reports import Asked, Part, Where, report
+from labeltrail.projections.columns.items import ItemColumns, TextColumn
 from labeltrail.projections.statistics.coefficient import (
     Coefficient,
     IntervalAsked,

@@ -9,7 +9,7 @@ import struct
 import numpy as np
 import pytest
 
-from labeltrail.projections.copied_readings import (
+from labeltrail.projections.columns.copied import (
     EPOCH_MICROSECONDS,
     NUMBERS,
     CopiedReadings,
@@ -17,7 +17,7 @@ from labeltrail.projections.copied_readings import (
     followed,
     found,
 )
-from labeltrail.projections.reading_columns import NONE, Standing
+from labeltrail.projections.columns.readings import NONE, Standing
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
 TRAILER = b"\xff\xff"

@@ -7,8 +7,8 @@ import pytest
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.projections.answers import Window
-from labeltrail.projections.gold_columns import GoldColumns
-from labeltrail.projections.gold_rows import GoldKey, GoldRow, golds_page, load_gold
+from labeltrail.projections.gold.columns import GoldColumns
+from labeltrail.projections.gold.rows import GoldKey, GoldRow, golds_page, load_gold
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.snapshot import snapshot
 from tests.projections.herbarium import CONDITION, GENUS, HERBARIUM, Herbarium

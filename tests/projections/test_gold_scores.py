@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labeltrail.projections import gold_columns
-from labeltrail.projections.gold import JudgedBy, judges, judging
-from labeltrail.projections.gold_columns import STILL, GoldColumns, GoldStretch
-from labeltrail.projections.gold_scores import GoldScores, gold_scores
-from labeltrail.projections.reading_columns import NONE, Readings
+from labeltrail.projections.columns.readings import NONE, Readings
+from labeltrail.projections.gold import columns as gold_columns
+from labeltrail.projections.gold.columns import STILL, GoldColumns, GoldStretch
+from labeltrail.projections.gold.judging import JudgedBy, judges, judging
+from labeltrail.projections.gold.scores import GoldScores, gold_scores
 from labeltrail.projections.statistics.score import Status
 from tests.projections.answers_given import Given, readings
 

@@ -17,7 +17,7 @@ from labeltrail.events.streams.inference.facts import Setting
 from labeltrail.events.streams.item.inferred import NoOutcome, TruthInferred
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.values import ClassDefinition, Task, TaskKind, category
-from labeltrail.projections.gold_columns import GoldColumns, GoldStretch
+from labeltrail.projections.gold.columns import GoldColumns, GoldStretch
 from labeltrail.projections.inference import Inferred, Method, infer
 from labeltrail.projections.inference.sets import infer_sets
 from labeltrail.projections.inference_runs.question import Put, Question, known, put

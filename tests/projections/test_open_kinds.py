@@ -29,7 +29,7 @@ from labeltrail.events.values import (
     category,
     value_of_text,
 )
-from labeltrail.projections.agreement import task_agreement
+from labeltrail.projections.agreement.tallied import task_agreement
 from labeltrail.projections.contribution import difference, share
 from labeltrail.projections.readings import Exclusion
 from labeltrail.projections.statistics import (

@@ -16,10 +16,10 @@ from labeltrail.events.streams.item.facts import Modality
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.values import category
 from labeltrail.projections import progress
+from labeltrail.projections.columns.readings import Readings
+from labeltrail.projections.columns.rows import load_items, load_readings
 from labeltrail.projections.errors import ReadingsNotFolded
 from labeltrail.projections.page import PageLimits
-from labeltrail.projections.reading_columns import Readings
-from labeltrail.projections.reading_rows import load_items, load_readings
 from labeltrail.projections.readings import first_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.statistics.table import ReadingTable

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from labeltrail.projections.reading_columns import NONE, Readings
+from labeltrail.projections.columns.readings import NONE, Readings
 
 MINUTE = 60_000_000
 

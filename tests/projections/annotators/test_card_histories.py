@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from labeltrail.projections.annotators.card import Scorecard, Terms, scorecard
 from labeltrail.projections.annotators.material import HeldAgainst, Truths, Voting, prepared
-from labeltrail.projections.reading_columns import NONE, Standing
+from labeltrail.projections.columns.readings import NONE, Standing
 from labeltrail.projections.statistics.table import ReadingTable
 from tests.projections.annotators.columns import Told, columns
 

@@ -15,7 +15,7 @@ from labeltrail.projections.annotators.figures import LackCode
 from labeltrail.projections.annotators.material import HeldAgainst, Truths, prepared
 from labeltrail.projections.annotators.monotony import STEPS_MAX, monotony
 from labeltrail.projections.annotators.proportions import share
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.score import Status
 from tests.projections.annotators.columns import MINUTE, Told, columns, told
 

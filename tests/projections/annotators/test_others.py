@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labeltrail.projections.annotators.others import Ballots
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.statistics.table import ReadingTable
 
 ANSWERS = st.sampled_from(["oak", "ash", "elm", "yew"])

@@ -7,7 +7,7 @@ import numpy as np
 from labeltrail.projections.annotators.figures import LackCode
 from labeltrail.projections.annotators.material import Truths, prepared
 from labeltrail.projections.annotators.own import BLOCK, OwnCard, own_card
-from labeltrail.projections.reading_columns import NONE
+from labeltrail.projections.columns.readings import NONE
 from tests.projections.annotators.columns import Told, columns, told
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
+from labeltrail.projections.columns.items import ItemColumns, TextColumn
 from labeltrail.projections.distribution.columns import candidates, described
 from labeltrail.projections.distribution.portrait import compared, portrait
 from labeltrail.projections.distribution.survey import Basis, ItemSet, Survey, survey
-from labeltrail.projections.item_columns import ItemColumns, TextColumn
 from tests.projections.answers_given import Given, readings
 
 MARCH = datetime(2026, 3, 2, 12, tzinfo=UTC)

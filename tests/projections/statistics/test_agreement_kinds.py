@@ -7,7 +7,7 @@ import pytest
 
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
-from labeltrail.projections.agreement import (
+from labeltrail.projections.agreement.tallied import (
     NATURAL_DISTANCE,
     categories_of,
     distance_between,

@@ -11,11 +11,11 @@ from labeltrail.events.identifiers import ItemId, TaskName
 from labeltrail.events.sql import load
 from labeltrail.events.streams.item.gold_state import Gold, GoldStatus
 from labeltrail.projections.answers import Page, Window
-from labeltrail.projections.gold_columns import GoldColumns, GoldStretch
-from labeltrail.projections.gold_versions import gold_from
+from labeltrail.projections.gold.columns import GoldColumns, GoldStretch
+from labeltrail.projections.gold.versions import gold_from
 from labeltrail.projections.snapshot import Snapshot, snapshot
 
-_SQL = load(__package__, "gold_rows.sql")
+_SQL = load(__package__, "rows.sql")
 
 
 class GoldKey(msgspec.Struct, frozen=True):

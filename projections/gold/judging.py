@@ -17,8 +17,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from labeltrail.projections.gold_columns import GoldColumns
-from labeltrail.projections.reading_columns import NONE, Mask, Readings
+from labeltrail.projections.columns.readings import NONE, Mask, Readings
+from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.statistics.table import Codes
 
 

@@ -8,11 +8,11 @@ from labeltrail.events.identifiers import GoldId
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
 from labeltrail.projections.bulk import GOLDS, insert
-from labeltrail.projections.gold_versions import GoldVersion
+from labeltrail.projections.gold.versions import GoldVersion
 from labeltrail.projections.reading_versions import FOR_EVER
 from labeltrail.projections.store import Generation
 
-_SQL = load(__package__, "kept_gold.sql")
+_SQL = load(__package__, "kept.sql")
 
 
 async def keep_golds(

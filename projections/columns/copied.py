@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from labeltrail.projections.reading_columns import NONE, Readings
+from labeltrail.projections.columns.readings import NONE, Readings
 
 HEADER_BYTES = 19
 """Before the first row: a signature, flags, and the length of an extension that nobody uses."""

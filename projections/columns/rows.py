@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.sql import load
-from labeltrail.projections.copied_readings import CopiedReadings, RegisteredItems
+from labeltrail.projections.columns.copied import CopiedReadings, RegisteredItems
+from labeltrail.projections.columns.items import ItemColumns, TextColumn
+from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.errors import ReadingsNotFolded
-from labeltrail.projections.item_columns import ItemColumns, TextColumn
-from labeltrail.projections.reading_columns import Readings
 from labeltrail.projections.schema import FOLD_VERSION
 from labeltrail.projections.snapshot import Snapshot
 
@@ -27,7 +27,7 @@ PIECE_BYTES = 4_000_000
 """Decoded at a time; 1,000,000 answers are about 140,000,000 bytes."""
 PAGE_ITEMS = 100_000
 
-_SQL = load(__package__, "reading_rows.sql")
+_SQL = load(__package__, "rows.sql")
 _attributes_decoder = msgspec.json.Decoder(dict[str, str])
 
 

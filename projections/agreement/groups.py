@@ -13,8 +13,8 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from labeltrail.projections.agreement_by import By
-from labeltrail.projections.reading_columns import Mask, Readings
+from labeltrail.projections.agreement.by import By
+from labeltrail.projections.columns.readings import Mask, Readings
 from labeltrail.projections.statistics.table import Codes, ReadingTable
 
 MICROSECONDS_A_DAY = 86_400_000_000

@@ -15,9 +15,9 @@ import numpy as np
 
 from labeltrail.projections.annotators.accuracy import Accuracy, accuracy
 from labeltrail.projections.annotators.material import HeldAgainst, Truths, prepared
-from labeltrail.projections.gold import JudgedBy, Rescoring, judges, judging, rescoring
-from labeltrail.projections.gold_columns import GoldColumns
-from labeltrail.projections.reading_columns import NONE, Readings
+from labeltrail.projections.columns.readings import NONE, Readings
+from labeltrail.projections.gold.columns import GoldColumns
+from labeltrail.projections.gold.judging import JudgedBy, Rescoring, judges, judging, rescoring
 
 _AGAINST = {JudgedBy.THEN: HeldAgainst.GOLD_THEN, JudgedBy.TODAY: HeldAgainst.GOLD_TODAY}
 

@@ -21,7 +21,7 @@ import msgspec
 import numpy as np
 
 from labeltrail.events.values import Task, TaskKind
-from labeltrail.projections.agreement import NATURAL_DISTANCE, distance_between
+from labeltrail.projections.agreement.tallied import NATURAL_DISTANCE, distance_between
 from labeltrail.projections.statistics.alpha import disagreements
 from labeltrail.projections.statistics.coefficient import (
     WHOLE_VALUES,

@@ -11,7 +11,8 @@ from labeltrail.events.identifiers import EventId, TaskName
 from labeltrail.events.streams.inference.runs import CompletedRun
 from labeltrail.events.streams.item.inferred import Inferred, TruthInferred
 from labeltrail.events.streams.item.state import Item
-from labeltrail.projections import inference_sentences, truth
+from labeltrail.projections import truth
+from labeltrail.projections.inference_runs import sentences as inference_sentences
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome
 

@@ -17,9 +17,9 @@ import numpy as np
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.values import Task, TaskKind
-from labeltrail.projections.agreement_by import By
-from labeltrail.projections.agreement_groups import Group, groups
-from labeltrail.projections.agreement_measures import (
+from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.groups import Group, groups
+from labeltrail.projections.agreement.measures import (
     Measure,
     chance_of,
     natural,
@@ -28,9 +28,9 @@ from labeltrail.projections.agreement_measures import (
     score_of_item,
 )
 from labeltrail.projections.answers import HoldsFor
-from labeltrail.projections.item_columns import ItemColumns
-from labeltrail.projections.reading_columns import Mask, Readings
-from labeltrail.projections.reading_rows import load_items, load_readings
+from labeltrail.projections.columns.items import ItemColumns
+from labeltrail.projections.columns.readings import Mask, Readings
+from labeltrail.projections.columns.rows import load_items, load_readings
 from labeltrail.projections.snapshot import snapshot
 from labeltrail.projections.statistics.coefficient import IntervalAsked
 from labeltrail.projections.statistics.errors import QuestionUnfit

@@ -12,8 +12,8 @@ import msgspec
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.projections.answers import HoldsFor
-from labeltrail.projections.gold import JudgedBy
-from labeltrail.projections.gold_scores import GoldScores, gold_scores
+from labeltrail.projections.gold.judging import JudgedBy
+from labeltrail.projections.gold.scores import GoldScores, gold_scores
 from labeltrail.projections.scorecards import Asked, Loaded, categories_of, load_for
 from labeltrail.projections.snapshot import snapshot
 
