@@ -253,6 +253,7 @@ _declare(
     ONE_ANNOTATOR="All values come from one annotator.",
     NO_OVERLAP="No item has values of two annotators.",
     NO_VARIATION="All values that could be compared are the same.",
+    NO_VARIANCE_BETWEEN_ITEMS="Items do not differ more than annotators do on one item.",
     ONE_CATEGORY="There is one category to choose from.",
     NOT_TWO_ANNOTATORS="The coefficient compares two annotators; name a pair.",
     NO_PAIR_DEFINED="No pair has a value that could be averaged.",

@@ -13,6 +13,8 @@ What happens at the edges, and never a number by accident:
 | the list holds one category            | observed 1; AC and Brennan-Prediger ONE_CATEGORY; the   |
 |                                        | others NO_VARIATION                                     |
 | all numbers the same                   | alpha and ICC NO_VARIATION                              |
+| items differ less than annotators do   | ICC NO_VARIANCE_BETWEEN_ITEMS where nothing above 0     |
+|                                        | is left to divide by                                    |
 | all rankings tie everything            | tau-b NO_PAIR_DEFINED                                   |
 | one item                               | as the formula has it; ICC ONE_ITEM                     |
 | readings missing here and there        | items with two or more count; lone readings only in the |
@@ -198,7 +200,7 @@ def _light(question: Question) -> Score:
 
 
 def _icc(question: Question, form: Form) -> Score:
-    algorithm = Algorithm(name=f"icc_{form.value}", version=1)
+    algorithm = Algorithm(name=f"icc_{form.value}", version=2)
     absence = _absence(question)
     numbers, left_out = complete_numbers(question.table)
     if absence is None and np.count_nonzero(question.table.values_per_item() >= 2) == 1:

@@ -12,15 +12,19 @@ drawn from many; agreement is absolute. (…, 1): one annotator's number; (…, 
 
 Source: P. E. Shrout, J. L. Fleiss, Intraclass Correlations: Uses in Assessing Rater Reliability,
 Psychological Bulletin 86 (1979) 420-428; intervals by the F distribution as there and in
-K. O. McGraw, S. P. Wong, Psychological Methods 1 (1996) 30-46. Unit: none; at most 1.
+K. O. McGraw, S. P. Wong, Psychological Methods 1 (1996) 30-46. Unit: none; at most 1, since a
+coefficient is told only where what it divides by is above 0; no bound below. An interval is told
+only where its ends are numbers and the value lies between them.
 
 Incomplete designs: items without a number from every annotator are left out and counted under
 INCOMPLETE_ITEM; with fewer than two items left INSUFFICIENT_EVIDENCE (INCOMPLETE_DESIGN). All
-numbers equal: UNDEFINED (NO_VARIATION).
+numbers equal: UNDEFINED (NO_VARIATION). Not all equal, and yet nothing above 0 to divide by, as
+(0, 1), (1, 0): UNDEFINED (NO_VARIANCE_BETWEEN_ITEMS).
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import msgspec
@@ -35,6 +39,9 @@ from labeltrail.projections.statistics.table import ReadingTable
 Numbers = npt.NDArray[np.float64]
 
 INCOMPLETE_ITEM = "incomplete_item"
+
+_ROUNDING = 1e-12
+"""Less than this part of the mean squares that it is a difference of is nothing."""
 
 
 class MeanSquares(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +59,7 @@ class MeanSquares(msgspec.Struct, frozen=True, kw_only=True):
         return (self.between_items - self.within_items) / self.k
 
     def correlation(self, form: Form) -> float | None:
-        """None where all numbers are equal."""
+        """None where there is nothing above 0 to divide by."""
         n, k, msr = self.n, self.k, self.between_items
         if form in (Form.ONE_SINGLE, Form.ONE_MEAN):
             apart = self.within_items
@@ -61,7 +68,8 @@ class MeanSquares(msgspec.Struct, frozen=True, kw_only=True):
             apart = self.left
             bias = (self.between_annotators - apart) / n
             whole = msr + bias if form is Form.TWO_MEAN else msr + (k - 1) * apart + k * bias
-        return (msr - apart) / whole if whole else None
+        size = msr + self.between_annotators + self.left + self.within_items
+        return (msr - apart) / whole if whole > _ROUNDING * size else None
 
 
 def complete_numbers(table: ReadingTable) -> tuple[Numbers, int]:
@@ -84,6 +92,10 @@ def mean_squares(numbers: Numbers) -> MeanSquares:
     [0.17, 0.44, 0.29, 0.62]
     """
     n, k = numbers.shape
+    if numbers.min() == numbers.max():
+        return MeanSquares(
+            n=n, k=k, between_items=0.0, between_annotators=0.0, left=0.0, within_items=0.0
+        )
     exact = [[Fraction(float(one)) for one in row] for row in numbers] if n * k <= 10_000 else None
     if exact is not None:
         return _mean_squares_exactly(exact)
@@ -130,21 +142,30 @@ def icc_of(numbers: Numbers, form: Form) -> float | ReasonCode:
         return ReasonCode.ONE_ANNOTATOR if n else ReasonCode.NO_VALUES
     if n < 2:
         return ReasonCode.INCOMPLETE_DESIGN
+    if numbers.min() == numbers.max():
+        return ReasonCode.NO_VARIATION
     found = mean_squares(numbers).correlation(form)
-    return ReasonCode.NO_VARIATION if found is None else found
+    return ReasonCode.NO_VARIANCE_BETWEEN_ITEMS if found is None else found
 
 
-def f_interval(squares: MeanSquares, form: Form, level: float) -> tuple[float, float]:
-    """The ends at `level`; both 1 where annotators never differ."""
-    low, high = _ends_of_single(squares, form, level)
+def f_interval(squares: MeanSquares, form: Form, level: float) -> tuple[float, float] | None:
+    """The ends at `level`; both 1 where annotators never differ; None where the formula has none
+    for these numbers: 0/0 degrees of freedom, or ends that do not hold the value."""
+    value, single = squares.correlation(form), _ends_of_single(squares, form, level)
+    if value is None or single is None:
+        return None
+    low, high = single
     if form in (Form.ONE_MEAN, Form.TWO_MEAN):
         k = squares.k
+        if not (1 + (k - 1) * low > 0 and 1 + (k - 1) * high > 0):
+            return None
         # Spearman and Brown: from one annotator's number to the mean of k.
-        low, high = (k * end / (1 + (k - 1) * end) for end in (low, high))
-    return low, high
+        low, high = (k * end / (1 + (k - 1) * end) for end in single)
+    holds = low - _ROUNDING <= value <= high + _ROUNDING <= 1 + 2 * _ROUNDING
+    return (min(low, 1.0), min(high, 1.0)) if holds and math.isfinite(low) else None
 
 
-def _ends_of_single(squares: MeanSquares, form: Form, level: float) -> tuple[float, float]:
+def _ends_of_single(squares: MeanSquares, form: Form, level: float) -> tuple[float, float] | None:
     n, k, msr = squares.n, squares.k, squares.between_items
     if form in (Form.ONE_SINGLE, Form.ONE_MEAN):
         if not squares.within_items:
@@ -155,20 +176,23 @@ def _ends_of_single(squares: MeanSquares, form: Form, level: float) -> tuple[flo
         return (lower - 1) / (lower + k - 1), (upper - 1) / (upper + k - 1)
     msc, mse = squares.between_annotators, squares.left
     single = squares.correlation(Form.TWO_SINGLE)
-    if single is None or not (mse or msc):
+    if single is None:
+        return None
+    if not (mse or msc):
         return 1.0, 1.0
     # Degrees of freedom of the mean square that absolute agreement is measured against.
     a = k * single / (n * (1 - single))
     b = 1 + k * single * (n - 1) / (n * (1 - single))
-    freedom = (a * msc + b * mse) ** 2 / (
-        (a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1))
-    )
+    spread = (a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1))
+    freedom = (a * msc + b * mse) ** 2 / spread if spread else 0.0
+    if not freedom:
+        return None
     rest = k * msc + (k * n - k - n) * mse
     lower, upper = _f(level, n - 1, freedom), _f(level, freedom, n - 1)
-    return (
-        n * (msr - lower * mse) / (lower * rest + n * msr),
-        n * (upper * msr - mse) / (rest + n * upper * msr),
-    )
+    below, above = lower * rest + n * msr, rest + n * upper * msr
+    if not (below > 0 and above > 0):  # 0/0, an F that is not a number, or beyond all values
+        return None
+    return n * (msr - lower * mse) / below, n * (upper * msr - mse) / above
 
 
 def _f(level: float, over: float, under: float) -> float:

@@ -188,7 +188,10 @@ def _with_f_interval(question: Question, score: Score, wanted: IntervalAsked) ->
     if wanted.method is not IntervalMethod.PUBLISHED:
         raise QuestionUnfit("an ICC has an interval by F (PUBLISHED) or by BOOTSTRAP")
     numbers, _ = complete_numbers(question.table)
-    low, high = f_interval(mean_squares(numbers), ICC_FORMS[question.coefficient], wanted.level)
+    ends = f_interval(mean_squares(numbers), ICC_FORMS[question.coefficient], wanted.level)
+    if ends is None:
+        return score
+    low, high = ends
     interval = Interval(
         level=wanted.level, method="F", seed=None, low=quantised(low), high=quantised(high)
     )

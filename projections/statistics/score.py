@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     ONE_ANNOTATOR = "ONE_ANNOTATOR"
     NO_OVERLAP = "NO_OVERLAP"
     NO_VARIATION = "NO_VARIATION"
+    NO_VARIANCE_BETWEEN_ITEMS = "NO_VARIANCE_BETWEEN_ITEMS"
     ONE_CATEGORY = "ONE_CATEGORY"
     NOT_TWO_ANNOTATORS = "NOT_TWO_ANNOTATORS"
     NO_PAIR_DEFINED = "NO_PAIR_DEFINED"
@@ -157,6 +158,7 @@ STATUS_OF: Mapping[ReasonCode, Status] = {
     ReasonCode.ONE_ANNOTATOR: Status.INSUFFICIENT_EVIDENCE,
     ReasonCode.NO_OVERLAP: Status.INSUFFICIENT_EVIDENCE,
     ReasonCode.NO_VARIATION: Status.UNDEFINED,
+    ReasonCode.NO_VARIANCE_BETWEEN_ITEMS: Status.UNDEFINED,
     ReasonCode.ONE_CATEGORY: Status.UNDEFINED,
     ReasonCode.NOT_TWO_ANNOTATORS: Status.UNDEFINED,
     ReasonCode.NO_PAIR_DEFINED: Status.UNDEFINED,
@@ -173,6 +175,10 @@ SENTENCES: Mapping[ReasonCode, str] = {
     ReasonCode.NO_VARIATION: (
         "No variation: all values that could be compared are the same, "
         "so agreement cannot be told from chance."
+    ),
+    ReasonCode.NO_VARIANCE_BETWEEN_ITEMS: (
+        "Items do not differ more than annotators do on one item, "
+        "so there is no variance between items that numbers could be reliable about."
     ),
     ReasonCode.ONE_CATEGORY: (
         "The list holds one category, so annotators had nothing to choose between."
