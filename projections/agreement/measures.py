@@ -13,7 +13,7 @@ annotator  each pair of the annotator's reading with another's counts as a unit;
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fractions import Fraction
 from itertools import combinations
 
@@ -21,9 +21,11 @@ import msgspec
 import numpy as np
 
 from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.tallied import NATURAL_DISTANCE, distance_between
 from labeltrail.projections.statistics.alpha import disagreements
 from labeltrail.projections.statistics.coefficient import (
+    ICC_FORMS,
     WHOLE_VALUES,
     Coefficient,
     IntervalAsked,
@@ -37,7 +39,7 @@ from labeltrail.projections.statistics.distances import (
 )
 from labeltrail.projections.statistics.errors import QuestionUnfit
 from labeltrail.projections.statistics.patterns import counts_of
-from labeltrail.projections.statistics.resampling import Sample, bootstrap
+from labeltrail.projections.statistics.resampling import Sample, Stop, bootstrap
 from labeltrail.projections.statistics.score import (
     Distance,
     Pooling,
@@ -69,10 +71,22 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
     n_categories: int | None = None
 
 
-def natural(kind: TaskKind) -> tuple[Measure, ...]:
+def natural(kind: TaskKind, by: By = By.WHOLE) -> tuple[Measure, ...]:
     """What is reported where nobody names coefficients: observed, one corrected for chance by the
     kind's own distance, one robust to prevalence; for numbers two intraclass correlations.
+
+    Without those that such parts cannot have: of one category what compares whole values, of one
+    item what compares items.
     """
+    unfit: Collection[Coefficient] = ()
+    if by is By.CATEGORY:
+        unfit = WHOLE_VALUES
+    elif by is By.ITEM:
+        unfit = ICC_FORMS
+    return tuple(one for one in _natural(kind) if one.coefficient not in unfit)
+
+
+def _natural(kind: TaskKind) -> tuple[Measure, ...]:
     observed = Measure(coefficient=Coefficient.OBSERVED_AGREEMENT)
     alpha = Measure(
         coefficient=Coefficient.KRIPPENDORFF_ALPHA,
@@ -100,6 +114,7 @@ def score(
     *,
     category: str | None = None,
     interval: IntervalAsked | None = None,
+    stop: Stop | None = None,
 ) -> Score:
     """Raises a StatisticsError when the question does not fit the table."""
     if category is not None and task.kind is TaskKind.MULTILABEL:
@@ -114,6 +129,7 @@ def score(
         n_categories=measure.n_categories,
         category=category,
         interval=interval,
+        stop=stop,
     )
 
 
@@ -191,6 +207,7 @@ def score_against_the_rest(
     measure: Measure,
     task: Task,
     interval: IntervalAsked | None,
+    stop: Stop | None = None,
 ) -> Score:
     """`pairs` as `against_the_rest` gives them; `item_of_pair[p]` is the item of pair p."""
     found = score(pairs, measure, task)
@@ -209,7 +226,11 @@ def score_against_the_rest(
         estimate=_estimate(pairs, item, lambda drawn: score(drawn, measure, task).value),
     )
     drawn = bootstrap(
-        sample, resamples=interval.resamples, seed=interval.seed, level=interval.level
+        sample,
+        resamples=interval.resamples,
+        seed=interval.seed,
+        level=interval.level,
+        stop=stop,
     )
     return msgspec.structs.replace(found, interval=drawn)
 

@@ -129,7 +129,7 @@ def report(
 ) -> list[Part]:
     """The parts asked for, and one more if there is one. Pure."""
     if not asked.measures:
-        asked = msgspec.structs.replace(asked, measures=natural(task.kind))
+        asked = msgspec.structs.replace(asked, measures=natural(task.kind, asked.by))
     if asked.by is By.SLICE and asked.attribute is None:
         raise QuestionUnfit("name the attribute whose values are the slices")
     if asked.by is By.ITEM and asked.interval is not None:

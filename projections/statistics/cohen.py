@@ -180,8 +180,12 @@ def _standard_error(counts: PairCounts, weights: AgreementWeights, terms: Terms)
             return 1.0
         return float(weights.rows[c][k]) if weights.rows is not None else 0.0
 
-    of_first = {c: fsum(weight(c, k) * m for k, m in second.items()) / n for c in first}
-    of_second = {k: fsum(weight(c, k) * m for c, m in first.items()) / n for k in second}
+    if weights.rows is None:  # only equal ones weigh: no need to pass over all with all
+        of_first = {c: second.get(c, 0) / n for c in first}
+        of_second = {k: first.get(k, 0) / n for k in second}
+    else:
+        of_first = {c: fsum(weight(c, k) * m for k, m in second.items()) / n for c in first}
+        of_second = {k: fsum(weight(c, k) * m for c, m in first.items()) / n for k in second}
     spread = fsum(
         m * (weight(c, k) - (of_first[c] + of_second[k]) * (1 - kappa)) ** 2
         for c, row in counts.cells.items()

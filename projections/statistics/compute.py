@@ -66,6 +66,7 @@ from labeltrail.projections.statistics.ordering import taus_of
 from labeltrail.projections.statistics.pairs import Pair, counts_of_pair, pair_counts
 from labeltrail.projections.statistics.patterns import counts_of
 from labeltrail.projections.statistics.question import Question, asked
+from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import (
     Algorithm,
     Distance,
@@ -93,6 +94,7 @@ def compute(
     category: str | None = None,
     interval: IntervalAsked | None = None,
     exclusions: Mapping[str, int] | None = None,
+    stop: Stop | None = None,
 ) -> Score:
     """
     distance      of alpha; `weights` of all others but AC1, ICC and tau-b; `pooling` of observed
@@ -101,7 +103,9 @@ def compute(
     category      this one against all others taken together, which is a nominal question
     exclusions    labels that are not in the table, by cause
 
-    Raises a StatisticsError when the question does not fit the table.
+    stop          looked at between resamples
+
+    Raises a StatisticsError when the question does not fit the table, or `stop` says so.
 
     >>> table = ReadingTable.of([("i", "ann", "y"), ("i", "bob", "y"), ("j", "ann", "n"),
     ...     ("j", "bob", "y"), ("k", "ann", "n"), ("k", "bob", "n")])
@@ -128,7 +132,7 @@ def compute(
     score = msgspec.structs.replace(
         score, exclusions=found, category=category, annotators=annotators or score.annotators
     )
-    return score if interval is None else with_interval(question, score, interval)
+    return score if interval is None else with_interval(question, score, interval, stop)
 
 
 def _value(question: Question) -> Score:

@@ -7,6 +7,7 @@ StatisticsError
 ├── CategoryUnreadable     a category is no set, ranking, preference or class of the hierarchy
 ├── WeightsUnusable        the weights or distances do not fit the categories
 ├── QuestionUnfit          the coefficient knows no such distance, weights, pair or interval
+├── TooMuchAsked           more work, or readings, or time than one answer takes
 ├── TooFewAnnotators       fewer annotators stated than values counted on one item
 └── CountsInconsistent     the counts are no sum of items (damaged, or more removed than added)
 """
@@ -55,6 +56,10 @@ class WeightsUnusable(StatisticsError):
 
 class QuestionUnfit(StatisticsError):
     """The coefficient takes no such distance, weights, annotators or interval."""
+
+
+class TooMuchAsked(StatisticsError):
+    """It could be computed, but not for one answer; the message says how to ask for less."""
 
 
 class TooFewAnnotators(StatisticsError):

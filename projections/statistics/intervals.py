@@ -37,7 +37,13 @@ from labeltrail.projections.statistics.ordering import taus_of
 from labeltrail.projections.statistics.pairs import counts_of_pair
 from labeltrail.projections.statistics.patterns import patterns_of
 from labeltrail.projections.statistics.question import Question, only_observed
-from labeltrail.projections.statistics.resampling import Sample, bootstrap, quantised
+from labeltrail.projections.statistics.resampling import (
+    ITEMS_MIN,
+    Sample,
+    Stop,
+    bootstrap,
+    quantised,
+)
 from labeltrail.projections.statistics.score import Distance, Interval, Pooling, Score
 from labeltrail.projections.statistics.standard_errors import StandardError
 from labeltrail.projections.statistics.weights import TABLE_CATEGORIES_MAX
@@ -45,18 +51,23 @@ from labeltrail.projections.statistics.weights import TABLE_CATEGORIES_MAX
 _BY_SIZE = {Pooling.ITEMS: 0, Pooling.KRIPPENDORFF: 1, Pooling.PAIRS: 2}
 
 
-def with_interval(question: Question, score: Score, wanted: IntervalAsked) -> Score:
-    """The score with its interval and standard error; as it was where it has no value."""
+def with_interval(
+    question: Question, score: Score, wanted: IntervalAsked, stop: Stop | None = None
+) -> Score:
+    """The score with its interval and standard error; as it was where it has no value.
+
+    None from one item alone, like a standard error. Raises TooMuchAsked when `stop` says so.
+    """
     if not 0 < wanted.level < 1:
         raise QuestionUnfit(f"a level lies between 0 and 1, not at {wanted.level}")
     if score.value is None:
         return score
     if wanted.method is IntervalMethod.BOOTSTRAP:
-        sample = sample_of(question)
+        sample = sample_of(question) if score.n_items >= ITEMS_MIN else None
         if sample is None:
             return score
         interval = bootstrap(
-            sample, resamples=wanted.resamples, seed=wanted.seed, level=wanted.level
+            sample, resamples=wanted.resamples, seed=wanted.seed, level=wanted.level, stop=stop
         )
         return msgspec.structs.replace(score, interval=interval)
     if question.coefficient in ICC_FORMS:

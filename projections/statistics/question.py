@@ -19,6 +19,9 @@ from labeltrail.projections.statistics.weights import (
     agreement_weights,
 )
 
+CATEGORIES_STATED_MAX = 10_000
+"""To choose from, as a question may state; each gets a name."""
+
 
 class Question(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """The table is narrowed already to the annotators and the category that are asked about."""
@@ -47,6 +50,10 @@ def asked(
     exclusions: Mapping[str, int],
 ) -> Question:
     """Raises QuestionUnfit, WeightsUnusable."""
+    if n_categories is not None and not 1 <= n_categories <= CATEGORIES_STATED_MAX:
+        raise QuestionUnfit(
+            f"state 1 to {CATEGORIES_STATED_MAX:,} categories to choose from, not {n_categories:,}"
+        )
     is_weighed = weights not in (Weights.IDENTITY, Weights.IDENTITY.value)
     if is_weighed and coefficient not in WEIGHED:
         raise QuestionUnfit(f"{coefficient} takes no weights")

@@ -21,15 +21,21 @@ import msgspec
 import numpy as np
 
 from labeltrail.projections.statistics.patterns import Whole
+from labeltrail.projections.statistics.errors import TooMuchAsked
 from labeltrail.projections.statistics.sampler import integers
 from labeltrail.projections.statistics.score import Interval
 
 METHOD = "bootstrap of items, percentile"
 RESAMPLES_MIN, RESAMPLES_MAX = 50, 100_000
+ITEMS_MIN = 2
+"""One item drawn again is always itself, which says nothing about how sure its value is."""
 _DECIMALS = 10
 
 Estimate = Callable[[Whole], float | None]
 """From how often each pattern was drawn, (P,), to the statistic; None: it has no value."""
+
+Stop = Callable[[], bool]
+"""Looked at now and then; once it says so, the question is given up with TooMuchAsked."""
 
 
 class Sample(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -40,9 +46,14 @@ class Sample(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
 
 def bootstrap(
-    sample: Sample, *, resamples: int = 1_000, seed: int = 0, level: float = 0.95
+    sample: Sample,
+    *,
+    resamples: int = 1_000,
+    seed: int = 0,
+    level: float = 0.95,
+    stop: Stop | None = None,
 ) -> Interval | None:
-    """None where no item was given or no resample has a value.
+    """None below two items, or where no resample has a value.
 
     >>> heads = Sample(times=np.array([60, 40]), estimate=lambda times: times[0] / times.sum())
     >>> found = bootstrap(heads, resamples=2_000, seed=1)
@@ -52,11 +63,12 @@ def bootstrap(
     if not RESAMPLES_MIN <= resamples <= RESAMPLES_MAX:
         raise ValueError(f"{resamples} resamples: from {RESAMPLES_MIN} to {RESAMPLES_MAX}")
     n = int(sample.times.sum())
-    if not n:
+    if n < ITEMS_MIN:
         return None
     pattern = np.repeat(np.arange(len(sample.times), dtype=np.int32), sample.times)
     found: list[float] = []
     for stream in range(resamples):
+        go_on(stop)
         drawn = pattern[integers(seed, stream, n, n)]
         value = sample.estimate(np.bincount(drawn, minlength=len(sample.times)))
         if value is not None:
@@ -73,6 +85,12 @@ def bootstrap(
         resamples=resamples,
         resamples_undefined=resamples - len(found),
     )
+
+
+def go_on(stop: Stop | None) -> None:
+    """Raises TooMuchAsked when it is time to stop."""
+    if stop is not None and stop():
+        raise TooMuchAsked("the question took too long and was given up; ask for less at once")
 
 
 def _quantile(ordered: list[float], share: float) -> float:

@@ -209,6 +209,41 @@ def test_every_kind_of_task_has_figures_of_its_own() -> None:
     assert [one.algorithm.name for one in numbers.scores[1:]] == ["icc_2,1", "icc_2,k"]
 
 
+@pytest.mark.parametrize("by", [By.CATEGORY, By.ITEM])
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (TaskKind.NUMERIC, ("1.5", "2")),
+        (TaskKind.RANKING, ('[["a"],["b"]]', '[["b"],["a"]]')),
+        (TaskKind.PREFERENCE, ('["a","b","first"]', '["a","b","tie"]')),
+        (TaskKind.MULTILABEL, ('["a"]', '["b"]')),
+        (TaskKind.ORDINAL, ("1", "2")),
+        (TaskKind.MULTICLASS, ("a", "b")),
+    ],
+)
+def test_what_is_reported_unasked_can_be_answered(
+    by: By, kind: TaskKind, values: tuple[str, str]
+) -> None:
+    """Of one category nothing compares whole values, and one item has no correlation of items."""
+    one, other = values
+    rows = [
+        Given("i1", "ann", one),
+        Given("i1", "bob", one),
+        Given("i2", "ann", other),
+        Given("i2", "bob", one),
+        Given("i3", "ann", other),
+        Given("i3", "bob", other),
+    ]
+    asked_of = task(kind, ("a", "b") if kind is not TaskKind.NUMERIC else ())
+    about = terms(asked_of)
+    about.values[TASK] = dict.fromkeys(values)
+    found = report(readings(rows), None, about, asked_of, Asked(task=TASK, by=by))
+    assert all(one.scores for one in found)
+    assert not any("icc" in score.algorithm.name for one in found for score in one.scores)
+    if by is By.CATEGORY:
+        assert {score.status for one in found for score in one.scores} == {Status.COMPUTED}
+
+
 def test_pages_say_whether_more_follows() -> None:
     assert len(parts(ROWS, By.ITEM, OBSERVED, limit=2)) == 3, "one more, to tell that there is one"
     assert [one.key for one in parts(ROWS, By.ITEM, OBSERVED, limit=2, after=2)] == ["i3"]
