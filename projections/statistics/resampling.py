@@ -20,8 +20,8 @@ from math import floor
 import msgspec
 import numpy as np
 
-from labeltrail.projections.statistics.patterns import Whole
 from labeltrail.projections.statistics.errors import TooMuchAsked
+from labeltrail.projections.statistics.patterns import Whole
 from labeltrail.projections.statistics.sampler import integers
 from labeltrail.projections.statistics.score import Interval
 
