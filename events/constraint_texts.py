@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     |(?P<sign>[=!<>]=|&&|\|\||.)""",
     re.VERBOSE | re.DOTALL,
 )
-_COMPARED = ("==", "!=")
+_COMPARED = ("==", "!=", "in")
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,19 +120,49 @@ def _member(tokens: list[str], place: int) -> tuple[str | None, int]:
 
 
 def _named(tokens: list[str]) -> Iterator[tuple[str, str]]:
-    """Class ids that are compared with an answer: answers.t == "c", "c" == answers.t, "c" in …"""
+    """Class ids that are compared with an answer: answers.t == "c", "c" == answers.t, "c" in …,
+    and those of lists: answers.t == ["c"], answers.t in ["c"].
+    """
     for place, token in enumerate(tokens):
         if token != "answers" or tokens[place - 1 : place] == ["."]:
             continue
         task, after = _member(tokens, place + 1)
         if task is None:
             continue
-        before = tokens[max(0, place - 2) : place]
-        if len(before) == 2 and before[1] in (*_COMPARED, "in") and before[0][0] in "\"'":
-            yield task, _unquoted(before[0])
-        ahead = tokens[after : after + 2]
-        if len(ahead) == 2 and ahead[0] in _COMPARED and ahead[1][0] in "\"'":
-            yield task, _unquoted(ahead[1])
+        is_part = tokens[after : after + 1] == ["."]  # of the answer, such as an outcome
+        if place and not is_part and tokens[place - 1] in _COMPARED:
+            yield from ((task, one) for one in _before(tokens, place - 1))
+        if tokens[after : after + 1] and tokens[after] in _COMPARED:
+            yield from ((task, one) for one in _strings(tokens, after + 1))
+
+
+def _strings(tokens: list[str], place: int) -> Iterator[str]:
+    """What the literal at a place holds: one string, or those of a list and of lists in it."""
+    depth = 0
+    for token in tokens[place:]:
+        depth += (token == "[") - (token == "]")
+        if token[0] in "\"'":
+            yield _unquoted(token)
+        elif not depth and token != "]":
+            return  # no literal
+        if not depth:
+            return
+
+
+def _before(tokens: list[str], end: int) -> Iterator[str]:
+    """The same of the literal that ends before a place. What stands in brackets behind a name, a
+    string or brackets is an index, and no list.
+    """
+    place, depth = end - 1, 0
+    while place >= 0:
+        depth += (tokens[place] == "]") - (tokens[place] == "[")
+        if depth <= 0:
+            break
+        place -= 1
+    behind = tokens[place - 1] if place > 0 else ""
+    is_index = behind in (")", "]") or re.fullmatch(r"[A-Za-z_]\w*|[\"'].*", behind, re.DOTALL)
+    if place >= 0 and not (tokens[place] == "[" and is_index and behind != "in"):
+        yield from _strings(tokens, place)
 
 
 def _unquoted(text: str) -> str:

@@ -36,6 +36,13 @@ def project_id_fault(text: str) -> str | None:
     return "must be 1 to 63 characters: lower-case letters, digits and hyphens, no leading hyphen"
 
 
+def class_id_of(text: str) -> ClassId:
+    """The class id that somebody's text names: in NFC, as each id is, whatever keyboard or file
+    it came from, so that equal judgments are equal bytes.
+    """
+    return ClassId(unicodedata.normalize("NFC", text))
+
+
 def identifier_fault(text: str) -> str | None:
     """Why `text` cannot be an id, or None when it can.
 

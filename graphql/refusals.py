@@ -10,6 +10,7 @@ from typing import assert_never
 import strawberry
 
 from labeltrail.events import requests
+from labeltrail.events.identifiers import class_id_of
 from labeltrail.events.rejections import Kind, Path, Rejection, Rule
 from labeltrail.graphql.inputs.rules import TaskRuleInput
 from labeltrail.graphql.inputs.values import PreferenceInput, ValueInput
@@ -116,7 +117,8 @@ def written(path: Path, given: object) -> list[str]:
         if isinstance(given, ValueInput):
             name = _renamed(given, name)
         if isinstance(given, PreferenceInput):
-            name = "first" if given.first == name and given.second != name else "second"
+            first, second = class_id_of(given.first), class_id_of(given.second)
+            name = "first" if first == name and second != name else "second"
         steps.append(camel(name))
         given = getattr(given, name, None)
     return steps
@@ -132,7 +134,8 @@ def _place(given: list[object], key: str) -> int:
     given twice.
     """
     for place, one in reversed(tuple(enumerate(given))):
-        if key in (one, getattr(one, "task", None), getattr(one, "name", None)):
+        told = class_id_of(one) if isinstance(one, str) else one
+        if key in (one, told, getattr(one, "task", None), getattr(one, "name", None)):
             return place
     return len(given)
 

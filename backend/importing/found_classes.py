@@ -9,6 +9,7 @@ import msgspec
 
 from labeltrail.backend.importing.file import ImportFile
 from labeltrail.backend.importing.lines import Malformed
+from labeltrail.events.identifiers import class_id_of
 from labeltrail.events.values import TaskKind
 
 CLASSES_FOUND_MAX = 200
@@ -72,7 +73,8 @@ def _put_together(
 
 
 def _steps(label: str, kind: TaskKind | None) -> list[str]:
-    """The class ids that a label names, in its order."""
+    """The class ids that a label names, in its order; look-alikes are one."""
+    label = class_id_of(label)
     separator = _SEPARATORS.get(kind) if kind is not None else None
     if separator is None:
         return [label]

@@ -9,7 +9,7 @@ from typing import assert_never
 
 import msgspec
 
-from labeltrail.events.identifiers import ClassId
+from labeltrail.events.identifiers import ClassId, class_id_of
 from labeltrail.events.limits import IDENTIFIER_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.values.faults import scale, value_fault
@@ -77,14 +77,14 @@ def parsed(task: Task, text: str) -> Value | Rejection:
     """The value that `text` writes, whether or not it answers the task or is canonical text."""
     match task.kind:
         case TaskKind.BINARY | TaskKind.MULTICLASS:
-            return Choice(class_id=ClassId(text))
+            return Choice(class_id=class_id_of(text))
         case TaskKind.ORDINAL:
             if text not in task.categories():
                 message = f"{_shown(text)} is not a rank: {scale(task)}"
                 return Rejection(Rule.RANK_OFF_SCALE, message)
             return Rating(rank=int(text))
         case TaskKind.HIERARCHICAL:
-            return path_to(task, text)
+            return path_to(task, class_id_of(text))
         case TaskKind.NUMERIC:
             try:
                 return Number(number=text)
@@ -109,12 +109,12 @@ def _from_json(task: Task, text: str) -> Value | Rejection:
     wanted = WANTED[task.kind]
     try:
         if task.kind is TaskKind.MULTILABEL:
-            return ClassSet(class_ids=tuple(map(ClassId, _set.decode(text))))
+            return ClassSet(class_ids=tuple(map(class_id_of, _set.decode(text))))
         if task.kind is TaskKind.RANKING:
             groups = _ranking.decode(text)
-            return Ranking(groups=tuple(tuple(map(ClassId, group)) for group in groups))
+            return Ranking(groups=tuple(tuple(map(class_id_of, group)) for group in groups))
         first, second, outcome = _preference.decode(text)
-        return Preference(first=ClassId(first), second=ClassId(second), outcome=outcome)
+        return Preference(first=class_id_of(first), second=class_id_of(second), outcome=outcome)
     except msgspec.DecodeError:
         message = f"{_shown(text)} is no {wanted}"
         return Rejection(Rule.VALUE_KIND_MISMATCH, message)

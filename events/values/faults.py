@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
-from labeltrail.events.identifiers import ClassId, TaskName
+from labeltrail.events.identifiers import ClassId, TaskName, class_id_of
 from labeltrail.events.rejections import Path as Where
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.values.kinds import (
@@ -36,6 +36,8 @@ from labeltrail.events.values.tasks import (
 
 NAMED_MAX = 20
 """So many of a long list are named."""
+SHOWN_MAX = 60
+"""So much of a text that names nothing is shown."""
 TAKES = {
     TaskKind.BINARY: (Choice, "one class"),
     TaskKind.MULTICLASS: (Choice, "one class"),
@@ -55,7 +57,9 @@ def answers_fault(tasks: dict[TaskName, Task], answers: Answers) -> Rejection | 
     for name, answer in answers.items():
         task = tasks.get(name)
         if task is None:
-            message = f"no task {name!r} in this taxonomy version; its tasks: {', '.join(tasks)}"
+            message = (
+                f"no task {shown(name)} in this taxonomy version; its tasks: {', '.join(tasks)}"
+            )
             return Rejection(Rule.TASK_UNKNOWN, message, (name,))
         fault = value_fault(task, answer.value)
         if fault is not None:
@@ -226,7 +230,8 @@ def _unknown(
 
 def _no_class(task: Task, given: ClassId, at: Where) -> Rejection:
     listed = _listed([c.class_id for c in task.classes])
-    message = f"no class {given!r} in task {task.name!r}: {listed}"
+    form = "" if class_id_of(given) == given else ", which is not in Unicode normal form C,"
+    message = f"no class {shown(given)}{form} in task {task.name!r}: {listed}"
     return Rejection(Rule.CLASS_UNKNOWN, message, at)
 
 
@@ -236,6 +241,11 @@ def _twice(ordered: tuple[ClassId, ...], *at: str) -> Rejection | None:
             message = f"{one!r} is given twice; leave one of them out"
             return Rejection(Rule.DUPLICATE_GIVEN, message, (*at, one))
     return None
+
+
+def shown(text: str) -> str:
+    """What somebody gave, cut where it is long."""
+    return repr(text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + "…")
 
 
 def _listed(names: Iterable[str]) -> str:

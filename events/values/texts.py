@@ -6,14 +6,15 @@ A number   any decimal text: 1.50, +3, 2e3
 A ranking  [["a"],["b","c"]], or a > b = c where no candidate holds such a sign
 Preference ["a","b","first"], or a > b, a < b, a = b (a tie)
 
-Whatever else there is stays a fault: nothing is guessed.
+Ids may be in any normal form of Unicode; the value has them in NFC. Whatever else there is stays a
+fault: nothing is guessed.
 """
 
 import re
 
 import msgspec
 
-from labeltrail.events.identifiers import ClassId
+from labeltrail.events.identifiers import ClassId, class_id_of
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.values.categories import parsed
 from labeltrail.events.values.faults import value_fault
@@ -49,7 +50,7 @@ def _written(task: Task, text: str) -> Value | None:
             chosen = _listed(task, text, "|")
             return None if chosen is None else ClassSet(class_ids=chosen)
         case TaskKind.HIERARCHICAL:
-            if any(c.class_id == text for c in task.classes):
+            if any(c.class_id == class_id_of(text) for c in task.classes):
                 return None
             steps = _listed(task, text, "/")
             return None if steps is None else Path(class_ids=steps)
@@ -61,13 +62,13 @@ def _written(task: Task, text: str) -> Value | None:
         case TaskKind.RANKING if _is_plain(task, text, "<>="):
             groups = re.split(r"\s*>\s*", text.strip())
             tied = (re.split(r"\s*=\s*", group) for group in groups)
-            return Ranking(groups=tuple(tuple(map(ClassId, group)) for group in tied))
+            return Ranking(groups=tuple(tuple(map(class_id_of, group)) for group in tied))
         case TaskKind.PREFERENCE if _is_plain(task, text, "<>="):
             parts = _COMPARED.split(text.strip())
             if len(parts) != 3:
                 return None
             return Preference(
-                first=ClassId(parts[0]), second=ClassId(parts[2]), outcome=_SIGNS[parts[1]]
+                first=class_id_of(parts[0]), second=class_id_of(parts[2]), outcome=_SIGNS[parts[1]]
             )
         case _:
             return None
@@ -77,12 +78,12 @@ def _listed(task: Task, text: str, separator: str) -> tuple[ClassId, ...] | None
     """An array, or ids apart by the separator where no id of the task holds it."""
     if text.startswith("["):
         try:
-            return tuple(map(ClassId, _array.decode(text)))
+            return tuple(map(class_id_of, _array.decode(text)))
         except msgspec.DecodeError:
             return None
     if not _is_plain(task, text, separator):
         return None
-    return tuple(ClassId(one.strip()) for one in text.split(separator))
+    return tuple(class_id_of(one.strip()) for one in text.split(separator))
 
 
 def _is_plain(task: Task, text: str, signs: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 
-from labeltrail.events.identifiers import ClassId, MemberId, TaskName
+from labeltrail.events.identifiers import MemberId, TaskName, class_id_of
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item.facts import SuggestionShown
 from labeltrail.events.values import (
@@ -91,17 +91,19 @@ def _number(given: Decimal) -> Value | Rejection:
 
 
 def _preference(given: PreferenceInput) -> Value:
-    first, second = ClassId(given.first), ClassId(given.second)
+    first, second = class_id_of(given.first), class_id_of(given.second)
     return Preference(first=first, second=second, outcome=given.outcome)
 
 
 WAYS: dict[str, Callable[[Any], Value | Rejection]] = {
-    "choice": lambda one: Choice(class_id=one),
+    "choice": lambda one: Choice(class_id=class_id_of(one)),
     "rating": lambda one: Rating(rank=one),
-    "classes": lambda some: ClassSet(class_ids=tuple(some)),
-    "path": lambda some: Path(class_ids=tuple(some)),
+    "classes": lambda some: ClassSet(class_ids=tuple(map(class_id_of, some))),
+    "path": lambda some: Path(class_ids=tuple(map(class_id_of, some))),
     "number": _number,
-    "ranking": lambda groups: Ranking(groups=tuple(map(tuple, groups))),
+    "ranking": lambda groups: Ranking(
+        groups=tuple(tuple(map(class_id_of, group)) for group in groups)
+    ),
     "preference": _preference,
     "cannot_tell": lambda _: CannotTell(),
 }

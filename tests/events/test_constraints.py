@@ -233,6 +233,19 @@ def test_every_kind_reads_as_plain_values(expression: str, values: dict[str, Val
     published(constraint(f"{expression} || true", *values)).admitted()
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "item.attributes['hail'] == answers.ripe || true",
+        "answers.taste[0] == ['nancy'] && answers.faults != []",
+        "['rot', 'wasp'] == answers.faults || answers.ripe in ['yes', 'no']",
+        "answers.jam == null || 'first' == answers.jam.outcome",
+    ],
+)
+def test_what_names_no_class_in_a_comparison_is_taken(expression: str) -> None:
+    published(constraint(expression, "ripe", "taste", "faults", "jam")).admitted()
+
+
 def test_unanswered_task_says_nothing_unless_the_constraint_demands_it() -> None:
     ripe, heavy = choice("no"), Number(number="52.5")
     rule = LIGHT.expression
@@ -272,6 +285,10 @@ def test_item_has_a_say() -> None:
         ("answers.ripe == 'maybe'", ("ripe",), Rule.CLASS_UNKNOWN, "'maybe'"),
         ("'hail' in answers.faults", ("faults",), Rule.CLASS_UNKNOWN, "'hail'"),
         ("'hail' != answers['ripe']", ("ripe",), Rule.CLASS_UNKNOWN, "'hail'"),
+        ("answers.faults == ['rot','hail']", ("faults",), Rule.CLASS_UNKNOWN, "'hail'"),
+        ("['hail'] != answers.faults", ("faults",), Rule.CLASS_UNKNOWN, "'hail'"),
+        ("answers.ripe in ['yes', 'hail']", ("ripe",), Rule.CLASS_UNKNOWN, "'hail'"),
+        ("answers.taste == [['nancy'], ['hail']]", ("taste",), Rule.CLASS_UNKNOWN, "'hail'"),
         ("answers.ripe == r'no'", ("ripe",), Rule.CONSTRAINT_MALFORMED, "plain strings"),
         ("answers.ripe == 'no' // green", ("ripe",), Rule.CONSTRAINT_MALFORMED, "comments"),
         (

@@ -33,6 +33,7 @@ from labeltrail.events.values import (
     value_of_category,
 )
 from labeltrail.events.values.categories import path_to
+from labeltrail.events.values.faults import SHOWN_MAX
 from tests.events import plums
 
 CLASS_IDS = st.sampled_from(["wasp", "rot", "crack", "bühler", "倉", "Ångström", "10", "9"])
@@ -131,6 +132,16 @@ def test_equal_numbers_are_one_text(number: Decimal) -> None:
     assert Decimal(text) == number
     assert "e" not in text.lower()
     assert text != "-0"
+
+
+def test_long_text_that_names_no_class_is_cut_in_the_message() -> None:
+    fault = value_fault(plums.RIPE, Choice(class_id=ClassId("x" * 5_000)))
+    assert fault is not None
+    assert f"'{'x' * SHOWN_MAX}…'" in fault.message
+    assert "x" * (SHOWN_MAX + 1) not in fault.message
+    apart = value_fault(plums.RIPE, Choice(class_id=ClassId("ye\u0301s")))
+    assert apart is not None
+    assert "not in Unicode normal form C" in apart.message
 
 
 @pytest.mark.parametrize(

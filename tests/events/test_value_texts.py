@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -94,6 +96,34 @@ def test_what_is_not_clear_is_refused(task: Task, text: str, rule: Rule) -> None
     value = value_of_text(task, text)
     assert isinstance(value, Rejection)
     assert value.rule is rule
+
+
+@pytest.mark.parametrize(
+    ("task", "text"),
+    [
+        (plums.KIN, "plum/zwetschge/bühler"),
+        (plums.KIN, "bühler"),
+        (plums.KIN, '["plum","zwetschge","bühler"]'),
+        (msgspec.structs.replace(WHICH_OWL, classes=plums.classes("état", "été")), "été"),
+        (msgspec.structs.replace(plums.FAULTS, classes=plums.classes("é", "è")), "é|è"),
+        (msgspec.structs.replace(plums.FAULTS, classes=plums.classes("é", "è")), '["é","è"]'),
+        (msgspec.structs.replace(plums.TASTE, classes=plums.classes("é", "è")), "é = è"),
+        (msgspec.structs.replace(plums.JAM, classes=plums.classes("é", "è")), "é > è"),
+    ],
+)
+def test_ids_in_another_normal_form_make_the_same_value(task: Task, text: str) -> None:
+    """What looks equal is equal bytes: a file's e and U+0301 is the taxonomy's é."""
+    apart = unicodedata.normalize("NFD", text)
+    assert apart != text
+    value = value_of_text(task, apart)
+    assert not isinstance(value, Rejection)
+    assert value == value_of_text(task, text)
+
+
+def test_category_in_another_normal_form_is_not_the_one_way_to_write_it() -> None:
+    fault = value_of_category(plums.KIN, unicodedata.normalize("NFD", "bühler"))
+    assert isinstance(fault, Rejection)
+    assert fault.rule is Rule.VALUE_KIND_MISMATCH
 
 
 def test_sign_that_a_class_id_holds_parts_nothing() -> None:

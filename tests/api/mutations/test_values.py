@@ -169,6 +169,23 @@ async def test_every_kind_is_taken_typed_and_told_typed(town: TownHall) -> None:
     assert {one["origin"] for one in truth} == {"CONSENSUS"}
 
 
+async def test_class_in_another_normal_form_is_the_same_class(town: TownHall) -> None:
+    """Some keyboards write é as e and U+0301; the taxonomy has it in one character."""
+    state = {"classId": "état", "definition": "The state."}
+    topics = {**TASKS[0], "classes": [*TASKS[0]["classes"], state]}
+    await town.accepted("ada", "publishTaxonomy", {"tasks": [topics], "changeNote": "A state."})
+    apart = "e\u0301tat"
+    given = labeling(("topics", {"classes": ["roads", apart]}))
+    fields = f"label {{ answers {{ {VALUE} }} }}"
+    label = (await town.accepted("bo", "submitLabel", given, fields))["label"]
+    assert label["answers"][0]["value"]["classes"] == ["roads", "état"]
+    unknown = labeling(("topics", {"classes": ["roads", "le\u0301gume"]}))
+    place = ["answers", "0", "value", "classes", "1"]
+    await town.refuses(
+        {"unknown": ("cy", "submitLabel", unknown, ("ValidationFailed", "CLASS_UNKNOWN", place))}
+    )
+
+
 async def test_fault_is_told_at_its_place(town: TownHall) -> None:
     await published(town)
 
@@ -229,6 +246,64 @@ async def test_fault_is_told_at_its_place(town: TownHall) -> None:
     given = labeling((topics, {"classes": ["thanks"]}), ("claim", {"number": "2"}))
     assert (await town.mutate("bo", "submitLabel", given))["message"] == UNPAID
     await town.accepted("bo", "submitLabel", labeling((topics, {"classes": ["thanks"]})))
+
+
+async def test_ranking_preference_rank_number_and_confidence_are_told_at_their_place(
+    town: TownHall,
+) -> None:
+    strict = {**TASKS[3], "name": "strict", "rule": {"ranking": {"allowsTies": False}}}
+    capped = {"unit": "shilling", "minimum": "0.50", "maximum": "40", "step": "0.25"}
+    urgency = {
+        "name": "urgency",
+        "kind": "ORDINAL",
+        "question": "How soon?",
+        "classes": [
+            {"classId": name, "definition": f"It is {name}.", "rank": rank}
+            for rank, name in enumerate(("later", "soon", "now"), start=1)
+        ],
+    }
+    claim = {**TASKS[2], "rule": {"number": capped}}
+    tasks = [claim, TASKS[3], strict, TASKS[4], urgency]
+    await town.accepted("ada", "publishTaxonomy", {"tasks": tasks, "changeNote": "Strict."})
+    below, above = {"number": "0.25"}, {"number": "40.25"}
+    told: list[tuple[str, object, str, tuple[str, ...], str]] = [
+        ("drafts", {"ranking": [["cox"], ["bly"]]}, "RANKING_INCOMPLETE", ("ranking",), "ames"),
+        (
+            "drafts",
+            {"ranking": [["cox", "ames"], ["bly"], ["cox"]]},
+            "DUPLICATE_GIVEN",
+            ("ranking", "2", "0"),
+            "'cox' is given twice",
+        ),
+        ("strict", {"ranking": [["day"]]}, "CLASS_UNKNOWN", ("ranking", "0", "0"), "bly, cox"),
+        (
+            "strict",
+            {"ranking": [["cox"], ["bly", "ames"]]},
+            "TIE_NOT_ALLOWED",
+            ("ranking", "1"),
+            "put ames, bly in an order",
+        ),
+        ("pair", pair("bly", "bly", "TIE"), "CANDIDATES_EQUAL", ("preference", "second"), "two"),
+        ("pair", pair("bly", "day"), "CLASS_UNKNOWN", ("preference", "second"), "ames, bly"),
+        ("urgency", {"rating": 4}, "RANK_OFF_SCALE", ("rating",), "one of 1, 2, 3"),
+        ("urgency", {"rating": 0}, "RANK_OFF_SCALE", ("rating",), "one of 1, 2, 3"),
+        ("claim", below, "NUMBER_OUT_OF_RANGE", ("number",), "at least 0.5 shilling"),
+        ("claim", above, "NUMBER_OUT_OF_RANGE", ("number",), "at most 40 shilling"),
+        ("claim", {"number": "1.6"}, "NUMBER_OFF_STEP", ("number",), "counted from 0.5"),
+    ]
+    for task, value, code, path, saying in told:
+        given = labeling((task, value), letter="letter-3")
+        refused = await town.mutate("bo", "submitLabel", given)
+        place = ["input", "answers", "0", "value", *path]
+        assert (refused["code"], refused["path"]) == (code, place), refused
+        assert saying in refused["message"]
+    for confidence in (-0.01, 1.01):
+        given = labeling(("claim", {"number": "2"}), letter="letter-3")
+        given["answers"][0]["confidence"] = confidence
+        refused = await town.mutate("bo", "submitLabel", given)
+        place = ["input", "answers", "0", "confidence"]
+        assert (refused["code"], refused["path"]) == ("NUMBER_OUT_OF_RANGE", place)
+        assert "between 0 and 1" in refused["message"]
 
 
 async def test_taxonomy_that_cannot_be_kept_is_told_at_its_place(town: TownHall) -> None:
