@@ -217,7 +217,6 @@ def test_every_kind_of_task_has_figures_of_its_own() -> None:
         (TaskKind.RANKING, ('[["a"],["b"]]', '[["b"],["a"]]')),
         (TaskKind.PREFERENCE, ('["a","b","first"]', '["a","b","tie"]')),
         (TaskKind.MULTILABEL, ('["a"]', '["b"]')),
-        (TaskKind.ORDINAL, ("1", "2")),
         (TaskKind.MULTICLASS, ("a", "b")),
     ],
 )
