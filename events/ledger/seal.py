@@ -19,7 +19,7 @@ from labeltrail.events.ledger.checkpoints import (
     epochs,
     signing_keys,
 )
-from labeltrail.events.ledger.errors import LedgerError, translated
+from labeltrail.events.ledger.errors import AppendRefused, LedgerError, translated
 from labeltrail.events.ledger.read import head
 from labeltrail.events.proof.checkpoint import Checkpoint
 from labeltrail.events.proof.note import Signer
@@ -68,7 +68,7 @@ async def seal(
             return None
         recorded = await signing_keys(pool)
         if not recorded:
-            await record_key(pool, 1, key.public_key().public_bytes_raw(), None)
+            await _record_first_key(pool, key)
             continue
         epoch: int = before["epoch"]
         opened = await epochs(pool, project_id)
@@ -92,6 +92,15 @@ async def seal(
         if outcome == "already_sealed":
             return None
     raise SealRefused(f"project {project_id}: keys or epochs change faster than it can be sealed")
+
+
+async def _record_first_key(pool: asyncpg.Pool, key: Ed25519PrivateKey) -> None:
+    """Two sealers with the same key at the same moment are not told apart by its number alone."""
+    try:
+        await record_key(pool, 1, key.public_key().public_bytes_raw(), None)
+    except AppendRefused:
+        if not await signing_keys(pool):
+            raise
 
 
 async def record_key(
