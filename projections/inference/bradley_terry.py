@@ -20,6 +20,7 @@ import math
 import msgspec
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, go_on, never
 from labeltrail.projections.inference.parameters import BradleyTerry
 from labeltrail.projections.inference.votes import Floats
 
@@ -39,7 +40,7 @@ class Strengths(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     is_converged: bool
 
 
-def strengths(wins: Floats, parameters: BradleyTerry) -> Strengths:
+def strengths(wins: Floats, parameters: BradleyTerry, stop: Stop = never) -> Strengths:
     """Of sets of candidates apart, each with its own comparisons.
 
     `wins`: how often i was preferred to j, draws as half, shape (n_sets, i, j).
@@ -56,6 +57,7 @@ def strengths(wins: Floats, parameters: BradleyTerry) -> Strengths:
     objective = [math.fsum(value)]
     is_converged = False
     while not is_converged and len(objective) < parameters.iterations_max:
+        go_on(stop)
         solved = np.linalg.solve(_curvature(wins, scores, prior), _slope(wins, scores, prior))
         step: Floats = solved[:, :, 0].astype(np.float64)
         scores, value = _uphill(wins, scores, value, step, prior)

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, go_on, never
 from labeltrail.projections.inference.expectation import PROBABILITY_MIN
 from labeltrail.projections.inference.model import Fit
 from labeltrail.projections.inference.votes import Floats
@@ -35,11 +36,16 @@ def climb(
     expect: Callable[[Learned], tuple[Floats, float]],
     n_votes: int,
     until: Until,
+    stop: Stop = never,
 ) -> tuple[Learned, Floats, Fit]:
-    """`expect` takes parameters to posteriors, with the objective; `learn` takes them back."""
+    """`expect` takes parameters to posteriors, with the objective; `learn` takes them back.
+
+    Raises Stopped, where `stop` says so between iterations.
+    """
     learned = first
     objective: list[float] = []
     while True:
+        go_on(stop)
         posterior, found = expect(learned)
         if not n_votes:
             return learned, posterior, Fit()

@@ -21,6 +21,7 @@ import math
 import msgspec
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.climb import climb, shared_out
 from labeltrail.projections.inference.errors import TableTooLarge
 from labeltrail.projections.inference.expectation import PROBABILITY_MIN, normalise
@@ -36,7 +37,7 @@ class _Learned(msgspec.Struct, frozen=True, eq=False):
     answers: Floats
 
 
-def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
+def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int, stop: Stop = never) -> Fitted:
     """The seed plays no part. Memory: 8 bytes a cell of the posterior, 24 a vote, 24 a cell of
     the confusions. Raises TableTooLarge."""
     if votes.n_cells_of_answers > ANSWERS_CELLS_MAX:
@@ -65,7 +66,7 @@ def dawid_skene(votes: Votes, parameters: DawidSkene, seed: int) -> Fitted:
         return posterior, told + math.fsum(np.einsum("ast,st->a", log_answers, prior))
 
     first = learn(None, lessons.shares())
-    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
+    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters, stop)
     log_prior, log_answers = np.log(learned.class_prior), np.log(learned.answers)
     if lessons is not votes:
         posterior = np.asarray(votes.matrix() @ log_answers.reshape(flat))

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.projections.inference.budget import Stop, check_work, never
 from labeltrail.projections.inference.choice import chosen
 from labeltrail.projections.inference.dawid_skene import dawid_skene
 from labeltrail.projections.inference.digests import input_digest, signed
@@ -53,7 +54,7 @@ from labeltrail.projections.statistics.table import Codes, ReadingTable
 class Approach(msgspec.Struct, frozen=True):
     """`version` rises whenever the same input could give another result."""
 
-    fit: Callable[[Votes, Any, int], Fitted]
+    fit: Callable[[Votes, Any, int, Stop], Fitted]
     version: int
 
 
@@ -73,11 +74,14 @@ def infer(
     parameters: Parameters | None = None,
     seed: int = 0,
     gold: Mapping[str, str] | None = None,
+    *,
+    stop: Stop = never,
 ) -> Inferred:
     """The truth of every item of the table, as far as its votes tell.
 
     `parameters`: the method's defaults if None. `gold`: known categories by item id, which hold
-    whatever the votes say; of items that the table does not list, they are left aside.
+    whatever the votes say; of items that the table does not list, they are left aside. `stop` is
+    looked at between iterations.
     Raises an InferenceError (see `errors`) when the question does not fit the table.
 
     >>> votes = [("leaf", "ann", "oak"), ("leaf", "bob", "oak"), ("leaf", "cy", "elm"),
@@ -91,11 +95,12 @@ def infer(
     known = {item: gold[item] for item in table.items if item in gold} if gold else {}
     asked = checked(method, parameters)
     if isinstance(asked, BradleyTerry):
-        return compared(table, known, asked, seed)
+        return compared(table, known, asked, seed, stop)
     votes = Votes.of(table, known)
     taken, taking, choice = chosen(method, asked, votes)
+    check_work(votes, taking)
     approach = APPROACHES[taken]
-    fitted = approach.fit(votes, taking, seed)
+    fitted = approach.fit(votes, taking, seed, stop)
     posterior = _spread(posterior_millionths(fitted.posterior), table, votes, known)
     outcome, category = _outcomes(posterior, table, votes, taking, known)
     entropy = np.zeros(len(table.items), dtype=np.int32)

@@ -8,7 +8,9 @@ InferenceError
 ├── ValueNotComparable           Bradley-Terry met a value that is no preference and no ranking
 ├── ValueNotASet                 inference by class met a value that is no set of listed classes
 ├── ItemNotInferred              the item asked for is not among those of the table
-└── TableTooLarge                what would be kept in memory exceeds a stated limit
+├── TableTooLarge                what would be kept in memory exceeds a stated limit
+├── TooMuchWork                  restarts, iterations and the table multiply to too much
+└── Stopped                      who asked said so before there was an answer
 """
 
 from __future__ import annotations
@@ -67,3 +69,18 @@ class TableTooLarge(InferenceError):
             f"{factors} are {cells:,}, more than {cells_max:,}; "
             "infer by part, with fewer categories or by another method"
         )
+
+
+class TooMuchWork(InferenceError):
+    """The message names what to lower."""
+
+    def __init__(self, asked: int, asked_max: int) -> None:
+        super().__init__(
+            f"restarts, iterations, votes and classes multiply to {asked:,} steps, more than "
+            f"{asked_max:,}; ask for fewer restarts or iterations, or infer by part"
+        )
+
+
+class Stopped(InferenceError):
+    def __init__(self) -> None:
+        super().__init__("stopped before there was an answer")

@@ -37,9 +37,21 @@ def normalise(log_likelihood: Floats, log_prior: Floats, gold: Codes) -> float:
     )
 
 
+def add_to_rows(table: Floats, numbers: Floats) -> None:
+    """Adds each row's number to its cells, in place."""
+    if table.shape[1] > _COLUMNS_BY_HAND_MAX:
+        table += numbers[:, None]
+        return
+    for k in range(table.shape[1]):
+        table[:, k] += numbers
+
+
 def _normalise(joint: Floats, log_prior: Floats, gold: Codes) -> float:
-    for k, log_share in enumerate(log_prior):
-        joint[:, k] += log_share
+    if joint.shape[1] > _COLUMNS_BY_HAND_MAX:
+        joint += log_prior
+    else:
+        for k, log_share in enumerate(log_prior):
+            joint[:, k] += log_share
     known = np.flatnonzero(gold != NONE)
     if len(known):
         told = joint[known, gold[known]]

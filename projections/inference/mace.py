@@ -19,8 +19,9 @@ import msgspec
 import numpy as np
 from scipy.special import digamma, gammaln
 
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.climb import climb
-from labeltrail.projections.inference.expectation import normalise
+from labeltrail.projections.inference.expectation import add_to_rows, normalise
 from labeltrail.projections.inference.model import Coins, Fit, Fitted, information_of_coins
 from labeltrail.projections.inference.parameters import Mace, MaceFit, MaceStart
 from labeltrail.projections.inference.quantised import MILLION
@@ -42,12 +43,12 @@ class Trust(msgspec.Struct, frozen=True, eq=False):
     prior: float = 0.0
 
 
-def mace(votes: Votes, parameters: Mace, seed: int) -> Fitted:
+def mace(votes: Votes, parameters: Mace, seed: int, stop: Stop = never) -> Fitted:
     """Memory: 16 bytes a cell of the posterior, 40 a vote; restarts run one after the other."""
     best: tuple[Trust, Floats, Fit] | None = None
     for restart in range(parameters.restarts):
         start = started(votes, parameters, seed, restart)
-        trust, posterior, fit = fitted_from(votes, start, parameters)
+        trust, posterior, fit = fitted_from(votes, start, parameters, stop)
         if best is None or _rounded(fit) > _rounded(best[2]):
             best = trust, posterior, msgspec.structs.replace(fit, restart=restart)
         if not votes.n_votes:
@@ -72,7 +73,9 @@ def started(votes: Votes, parameters: Mace, seed: int, restart: int) -> Trust:
     return Trust(states[:, 0], states[:, 1], habit)
 
 
-def fitted_from(votes: Votes, start: Trust, parameters: Mace) -> tuple[Trust, Floats, Fit]:
+def fitted_from(
+    votes: Votes, start: Trust, parameters: Mace, stop: Stop = never
+) -> tuple[Trust, Floats, Fit]:
     """Iterations from given starting values."""
     cells = votes.n_annotators * votes.n_categories
     answers, chosen = votes.answers(), votes.chosen()
@@ -87,8 +90,7 @@ def fitted_from(votes: Votes, start: Trust, parameters: Mace) -> tuple[Trust, Fl
         n_cells = votes.n_items * votes.n_categories
         posterior = summed(chosen, gain, n_cells).reshape(votes.n_items, votes.n_categories)
         against = summed(votes.item, log_wrong, votes.n_items)
-        for k in range(votes.n_categories):
-            posterior[:, k] += against
+        add_to_rows(posterior, against)
         return posterior, normalise(posterior, even, votes.gold) + trust.prior
 
     def learn(trust: Trust, posterior: Floats) -> Trust:
@@ -99,7 +101,7 @@ def fitted_from(votes: Votes, start: Trust, parameters: Mace) -> tuple[Trust, Fl
         return weigh(given - known, np.add.reduce(known, axis=1), parameters)
 
     first = learn(start, expect(start)[0])
-    return climb(first, learn, expect, votes.n_votes, parameters)
+    return climb(first, learn, expect, votes.n_votes, parameters, stop)
 
 
 def _variational(habits: Floats, known: Floats, parameters: Mace) -> Trust:

@@ -16,8 +16,9 @@ import math
 import msgspec
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.climb import climb, shared_out
-from labeltrail.projections.inference.expectation import PROBABILITY_MIN, normalise
+from labeltrail.projections.inference.expectation import PROBABILITY_MIN, add_to_rows, normalise
 from labeltrail.projections.inference.model import Coins, Fitted, information_of_coins
 from labeltrail.projections.inference.parameters import OneCoinDawidSkene
 from labeltrail.projections.inference.votes import Floats, Votes, summed
@@ -30,7 +31,7 @@ class _Learned(msgspec.Struct, frozen=True, eq=False):
     accuracy: Floats
 
 
-def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int) -> Fitted:
+def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int, stop: Stop = never) -> Fitted:
     """The seed plays no part. Memory: 16 bytes a cell of the posterior, 32 a vote."""
     lessons = votes if parameters.learn_from_single_votes else votes.telling()
     chosen = lessons.chosen()
@@ -53,7 +54,7 @@ def one_coin(votes: Votes, parameters: OneCoinDawidSkene, seed: int) -> Fitted:
         return posterior, told + wrong * math.fsum(np.log1p(-learned.accuracy))
 
     first = learn(None, lessons.shares())
-    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters)
+    learned, posterior, fit = climb(first, learn, expect, lessons.n_votes, parameters, stop)
     if lessons is not votes:
         posterior, _ = _posterior(votes, learned)
     log_right, log_wrong = (
@@ -83,6 +84,5 @@ def _posterior(votes: Votes, learned: _Learned) -> tuple[Floats, float]:
     posterior = summed(votes.chosen(), (right - wrong)[votes.annotator], cells)
     posterior = posterior.reshape(votes.n_items, votes.n_categories)
     against = summed(votes.item, wrong[votes.annotator], votes.n_items)
-    for k in range(votes.n_categories):
-        posterior[:, k] += against
+    add_to_rows(posterior, against)
     return posterior, normalise(posterior, np.log(learned.class_prior), votes.gold)

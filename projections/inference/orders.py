@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from labeltrail.projections.inference.bradley_terry import Strengths, strengths
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.comparisons import Comparisons
 from labeltrail.projections.inference.errors import TableTooLarge
 from labeltrail.projections.inference.parameters import BradleyTerry
@@ -44,17 +45,21 @@ class ItemOrders(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     found: dict[int, str | None]
 
 
-def overall_strengths(compare: Comparisons, parameters: BradleyTerry) -> Strengths:
-    """Raises TableTooLarge."""
+def overall_strengths(
+    compare: Comparisons, parameters: BradleyTerry, stop: Stop = never
+) -> Strengths:
+    """Raises TableTooLarge and Stopped."""
     n = len(compare.candidates)
     if n > CANDIDATES_MAX:
         raise TableTooLarge("candidates squared", n * n, CANDIDATES_MAX * CANDIDATES_MAX)
     every = np.zeros(len(compare.row), dtype=np.int64)
     wins, _ = _counted(every, compare.first, compare.second, compare.half_wins, (1, n))
-    return strengths(wins, parameters)
+    return strengths(wins, parameters, stop)
 
 
-def orders_of(table: ReadingTable, compare: Comparisons, parameters: BradleyTerry) -> ItemOrders:
+def orders_of(
+    table: ReadingTable, compare: Comparisons, parameters: BradleyTerry, stop: Stop = never
+) -> ItemOrders:
     n = max(1, len(compare.candidates))
     item = table.item.astype(np.int64)[compare.row]
     nodes = np.unique(np.concatenate((item * n + compare.first, item * n + compare.second)))
@@ -70,7 +75,7 @@ def orders_of(table: ReadingTable, compare: Comparisons, parameters: BradleyTerr
         of_set = np.searchsorted(chunk, item[rows])
         within = (first[rows] - starts[item[rows]], second[rows] - starts[item[rows]])
         wins, split = _counted(of_set, *within, compare.half_wins[rows], (len(chunk), m))
-        fitted = strengths(wins, parameters)
+        fitted = strengths(wins, parameters, stop)
         cells = starts[chunk][:, None] + np.arange(m)
         strength[cells], error[cells] = (
             millionths(fitted.strength),

@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.comparisons import Comparisons, pairs
 from labeltrail.projections.inference.digests import input_digest, signed
 from labeltrail.projections.inference.inferred import (
@@ -33,9 +34,13 @@ VERSION = 1
 
 
 def compared(
-    table: ReadingTable, known: Mapping[str, str], parameters: BradleyTerry, seed: int
+    table: ReadingTable,
+    known: Mapping[str, str],
+    parameters: BradleyTerry,
+    seed: int,
+    stop: Stop = never,
 ) -> Inferred:
-    """The seed plays no part. Raises ValueNotComparable and TableTooLarge.
+    """The seed plays no part. Raises ValueNotComparable, TableTooLarge and Stopped.
 
     Memory: 40 bytes a comparison.
     """
@@ -43,8 +48,8 @@ def compared(
         pairs(value)
     votes = Votes.of(msgspec.structs.replace(table, categories=()), {})
     compare = Comparisons.of(table)
-    overall = overall_strengths(compare, parameters)
-    orders = orders_of(table, compare, parameters)
+    overall = overall_strengths(compare, parameters, stop)
+    orders = orders_of(table, compare, parameters, stop)
     categories = tuple(
         sorted({*table.categories, *known.values(), *filter(None, orders.found.values())})
     )

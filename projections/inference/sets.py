@@ -13,10 +13,13 @@ from decimal import Decimal
 import msgspec
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, check_work, never
+from labeltrail.projections.inference.choice import chosen
 from labeltrail.projections.inference.entry import infer
 from labeltrail.projections.inference.errors import ParametersOfAnotherMethod, ValueNotASet
 from labeltrail.projections.inference.inferred import OUTCOMES, Inferred, Outcome
-from labeltrail.projections.inference.parameters import Method, Parameters
+from labeltrail.projections.inference.parameters import Method, Parameters, checked
+from labeltrail.projections.inference.votes import Votes
 from labeltrail.projections.statistics.table import ReadingTable
 
 ABSENT, PRESENT = "absent", "present"
@@ -72,6 +75,8 @@ def infer_sets(
     parameters: Parameters | None = None,
     seed: int = 0,
     gold: Mapping[str, str] | None = None,
+    *,
+    stop: Stop = never,
 ) -> InferredSets:
     """The table's and gold's categories are JSON arrays of classes.
 
@@ -98,8 +103,12 @@ def infer_sets(
             annotator=table.annotator,
             category=is_in[table.category] if members else table.category,
         )
+        if not by_class:
+            votes = Votes.of(asked, {})
+            _, taking, _ = chosen(method, checked(method, parameters), votes)
+            check_work(votes, taking, times=len(classes))
         told = {item: PRESENT if each in found else ABSENT for item, found in known.items()}
-        by_class[each] = infer(asked, method, parameters, seed, told)
+        by_class[each] = infer(asked, method, parameters, seed, told, stop=stop)
     return InferredSets(classes=tuple(sorted(classes)), by_class=by_class)
 
 

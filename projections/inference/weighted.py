@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.climb import shared_out
 from labeltrail.projections.inference.errors import WeightsMissing
 from labeltrail.projections.inference.model import Ballots, Fitted
@@ -20,7 +21,7 @@ from labeltrail.projections.inference.votes import NONE, Floats, Votes, clamp, s
 from labeltrail.projections.statistics.table import Codes
 
 
-def weighted_vote(votes: Votes, parameters: WeightedVote, seed: int) -> Fitted:
+def weighted_vote(votes: Votes, parameters: WeightedVote, seed: int, stop: Stop = never) -> Fitted:
     """The seed plays no part. Where all votes of an item weigh 0, its classes are as likely.
 
     Raises WeightsMissing.
