@@ -51,7 +51,8 @@ Coefficients = Annotated[
     list[Coefficient] | None, typer.Option(case_sensitive=False, help="Any number of times.")
 ]
 TheDistance = Annotated[
-    Distance, typer.Option(case_sensitive=False, help="Of Krippendorff's alpha.")
+    Distance | None,
+    typer.Option(case_sensitive=False, help="Of alpha; left out: that of the kind of task."),
 ]
 TheWeights = Annotated[
     Weights, typer.Option(case_sensitive=False, help="Of those that take weights.")
@@ -66,6 +67,7 @@ Resamples = Annotated[
 Seed = Annotated[int, typer.Option(help="Of the bootstrap.")]
 Level = Annotated[float, typer.Option(help="Of the interval.")]
 Moment = Annotated[str | None, typer.Option(help="As of a position or a time.")]
+OF_A_FILE = (By.WHOLE, By.ITEM, By.CATEGORY, By.PAIR, By.ANNOTATOR)
 First = Annotated[int, typer.Option(min=1, max=100_000, help="So many parts.")]
 
 
@@ -77,7 +79,7 @@ def agreement(
     attribute: Attribute = None,
     batch: Batch = None,
     coefficient: Coefficients = None,
-    distance: TheDistance = Distance.NOMINAL,
+    distance: TheDistance = None,
     weights: TheWeights = Weights.IDENTITY,
     pooling: ThePooling = Pooling.KRIPPENDORFF,
     with_repeats: WithRepeats = False,
@@ -129,7 +131,10 @@ def agreement(
 
 
 def _measures(
-    coefficients: Sequence[Coefficient], distance: Distance, weights: Weights, pooling: Pooling
+    coefficients: Sequence[Coefficient],
+    distance: Distance | None,
+    weights: Weights,
+    pooling: Pooling,
 ) -> tuple[Measure, ...]:
     """Each coefficient with what it takes of the three."""
     from labeltrail.projections.agreement.measures import Measure
@@ -138,7 +143,7 @@ def _measures(
     return tuple(
         Measure(
             coefficient=one,
-            distance=distance if one is Coefficient.KRIPPENDORFF_ALPHA else Distance.NOMINAL,
+            distance=distance if one is Coefficient.KRIPPENDORFF_ALPHA else None,
             weights=weights if one in WEIGHED else Weights.IDENTITY,
             pooling=pooling,
         )
@@ -150,6 +155,7 @@ async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
     import msgspec
 
     from labeltrail.projections.agreement import reports as agreement_reports
+    from labeltrail.projections.agreement.limits import COMMAND
     from labeltrail.projections.snapshot import snapshot
 
     async with reading(project) as parts:
@@ -160,50 +166,38 @@ async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
             if len(tasks) != 1:
                 raise CommandFault(f"name a --task: {', '.join(tasks) or 'there is none yet'}")
             asked = msgspec.structs.replace(asked, task=tasks[0])
-        found = await agreement_reports.agreement_report(
-            parts.pool, project, asked, position=position
+        return await agreement_reports.agreement_report(
+            parts.pool, project, asked, position=position, limits=COMMAND
         )
-    if found is None:
-        message = f"project {project!r} has no task {asked.task!r}"
-        raise CommandFault(message, ExitCode.REFUSED)
-    return found
 
 
 def _of_file(file: Path, asked: Asked) -> tuple[Part, ...]:
-    """The file as one part. Raises CommandFault, or a StatisticsError."""
-    from labeltrail.backend.reading_files import FileUnusable, readings_in
-    from labeltrail.events.values import TaskKind
-    from labeltrail.projections.agreement.measures import natural
-    from labeltrail.projections.agreement.reports import Part
-    from labeltrail.projections.statistics.compute import compute
+    """The file's parts. Raises CommandFault, or a StatisticsError."""
+    import msgspec
 
-    if asked.by is not By.WHOLE or asked.attribute is not None or asked.where.batch is not None:
-        raise CommandFault("a file has no batches, revisions or times: it is one part")
+    from labeltrail.backend.reading_files import FileUnusable, asked_of, readings_in, terms_of
+    from labeltrail.projections.agreement.limits import COMMAND
+    from labeltrail.projections.agreement.reports import report
+
+    if asked.by not in OF_A_FILE or asked.where.batch is not None:
+        named = ", ".join(OF_A_FILE)
+        raise CommandFault(f"a file has no batches, revisions or times; --by {named} it has")
     try:
-        held = readings_in(file)
+        readings, left_out = readings_in(file)
     except FileUnusable as fault:
         raise CommandFault(str(fault)) from None
-    scores = tuple(
-        compute(
-            held,
-            one.coefficient,
-            distance=one.distance,
-            weights=one.weights,
-            pooling=one.pooling,
-            interval=asked.interval,
-        )
-        for one in asked.measures or natural(TaskKind.MULTICLASS)
-    )
-    values = held.values_per_item()
-    n_values = int(values[values >= 2].sum())
-    return (Part(key="", other=None, begins=None, ends=None, n_values=n_values, scores=scores),)
+    if left_out:
+        note(f"{left_out} lines without a value left out")
+    task, terms = asked_of(readings), terms_of(readings)
+    wanted = msgspec.structs.replace(asked, task=task.name)
+    return tuple(report(readings, None, terms, task, wanted, limits=COMMAND)[: asked.limit])
 
 
 def _tell(parts: tuple[Part, ...]) -> None:
     rows = [
         (
             " and ".join(text for text in (part.key, part.other) if text) or "all",
-            score.algorithm.name,
+            _name(score),
             *_figures(score),
         )
         for part in parts
@@ -211,6 +205,16 @@ def _tell(parts: tuple[Part, ...]) -> None:
     ]
     head = ("part", "coefficient", "value", "interval", "items", "pairs", "annotators")
     table(console(), head, rows, right=("value", "items", "pairs", "annotators"))
+
+
+def _name(score: Score) -> str:
+    """The coefficient, and how far apart or how near it takes categories to be."""
+    name = score.algorithm.name
+    if name == Coefficient.KRIPPENDORFF_ALPHA.lower():
+        return f"{name}, {score.distance.lower()}"
+    if score.weights is None or score.weights is Weights.IDENTITY:
+        return name
+    return f"{name}, {score.weights.lower()}"
 
 
 def _figures(score: Score) -> tuple[Cell, ...]:

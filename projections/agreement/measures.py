@@ -39,7 +39,7 @@ from labeltrail.projections.statistics.distances import (
 )
 from labeltrail.projections.statistics.errors import QuestionUnfit
 from labeltrail.projections.statistics.patterns import counts_of
-from labeltrail.projections.statistics.resampling import Sample, Stop, bootstrap
+from labeltrail.projections.statistics.resampling import Sample, Stop, bootstrap, go_on
 from labeltrail.projections.statistics.score import (
     Distance,
     Pooling,
@@ -61,11 +61,12 @@ Whole = np.ndarray[tuple[int], np.dtype[np.int64]]
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """A coefficient as it is asked for; see `statistics.compute` for what each takes.
 
-    `n_categories` to choose from; None: the taxonomy's, or those observed where it lists none.
+    `distance` of alpha; None: that of the kind of task. `n_categories` to choose from; None: the
+    taxonomy's, or those observed where it lists none.
     """
 
     coefficient: Coefficient
-    distance: Distance = Distance.NOMINAL
+    distance: Distance | None = None
     weights: Weights = Weights.IDENTITY
     pooling: Pooling = Pooling.KRIPPENDORFF
     n_categories: int | None = None
@@ -102,9 +103,12 @@ def _natural(kind: TaskKind) -> tuple[Measure, ...]:
 
 def distance_of(measure: Measure, task: Task) -> AnyDistance:
     """Raises QuestionUnfit for a table of one's own, which no question can carry."""
-    if measure.distance is Distance.CUSTOM or measure.weights is Weights.CUSTOM:
+    given = measure.distance
+    if given is Distance.CUSTOM or measure.weights is Weights.CUSTOM:
         raise QuestionUnfit("a table of one's own is for the library; name another")
-    return distance_between(task, measure.distance)
+    is_alpha = measure.coefficient is Coefficient.KRIPPENDORFF_ALPHA
+    by_kind = NATURAL_DISTANCE[task.kind] if is_alpha else Distance.NOMINAL
+    return distance_between(task, by_kind if given is None else given)
 
 
 def score(
@@ -116,7 +120,8 @@ def score(
     interval: IntervalAsked | None = None,
     stop: Stop | None = None,
 ) -> Score:
-    """Raises a StatisticsError when the question does not fit the table."""
+    """Raises a StatisticsError when the question does not fit the table, or `stop` says so."""
+    go_on(stop)
     if category is not None and task.kind is TaskKind.MULTILABEL:
         table, category = membership(table, category), None
         measure = msgspec.structs.replace(measure, distance=Distance.NOMINAL, n_categories=None)
@@ -150,9 +155,11 @@ class Chance(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     difference: SquaredDifference | None = None
 
 
-def chance_of(table: ReadingTable, measure: Measure, task: Task) -> Chance:
-    """Raises a StatisticsError when the question does not fit the table."""
-    found = score(table, measure, task)
+def chance_of(
+    table: ReadingTable, measure: Measure, task: Task, stop: Stop | None = None
+) -> Chance:
+    """Raises a StatisticsError as `score` does."""
+    found = score(table, measure, task, stop=stop)
     if measure.coefficient is not Coefficient.KRIPPENDORFF_ALPHA or found.value is None:
         return Chance(score=found)
     counts, distance = counts_of(table), distance_of(measure, task)
@@ -166,9 +173,11 @@ def chance_of(table: ReadingTable, measure: Measure, task: Task) -> Chance:
     )
 
 
-def score_of_item(table: ReadingTable, measure: Measure, task: Task, whole: Chance) -> Score:
+def score_of_item(
+    table: ReadingTable, measure: Measure, task: Task, whole: Chance, stop: Stop | None = None
+) -> Score:
     """`whole` is of the table that the item was taken from."""
-    found = score(table, measure, task)
+    found = score(table, measure, task, stop=stop)
     own = measure.coefficient in WHOLE_VALUES | {Coefficient.OBSERVED_AGREEMENT}
     if found.status is Status.INSUFFICIENT_EVIDENCE or own:
         return found
@@ -210,7 +219,7 @@ def score_against_the_rest(
     stop: Stop | None = None,
 ) -> Score:
     """`pairs` as `against_the_rest` gives them; `item_of_pair[p]` is the item of pair p."""
-    found = score(pairs, measure, task)
+    found = score(pairs, measure, task, stop=stop)
     if interval is None or found.value is None:
         return found
     if interval.method is not IntervalMethod.BOOTSTRAP:

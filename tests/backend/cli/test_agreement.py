@@ -55,6 +55,10 @@ def test_what_is_wrong_with_a_file_is_told_by_its_line(ratings: Path) -> None:
     twice = "item,annotator,value\n1,a,x\n1,a,y\n"
     assert "line 3: a said something of 1 already" in complaint(twice)
     assert "no item" in complaint("item,annotator,value\n,a,x\n")
+    assert "line 2: not as many cells" in complaint("item,annotator,value\n1,a\n")
+    assert "line 2: not as many cells" in complaint("item,annotator,value\n1,a,x,y\n")
+    assert "no line holds a value" in complaint("item,annotator,value\n1,a,\n")
+    assert "--by whole" in complaint("item,annotator,value\n1,a,x\n", "--by", "week")
     words = "item,annotator,value\n1,a,x\n1,b,y\n"
     interval = ("--coefficient", "krippendorff_alpha", "--distance", "interval")
     assert "is not a decimal number" in complaint(words, *interval)
@@ -65,3 +69,16 @@ def test_a_score_without_value_says_why(ratings: Path) -> None:
     ended = run("agreement", "--file", str(ratings), folder=ratings.parent, database_url=None)
     assert ended.code == 1
     assert "All values come from one annotator; agreement needs two." in ended.out
+
+
+def test_a_file_is_told_by_pair_and_by_class(ratings: Path) -> None:
+    kappa = ("--by", "pair", "--coefficient", "cohen_kappa", "--json")
+    file = ("agreement", "--file", str(ratings))
+    pairs = run(*file, *kappa, folder=ratings.parent, database_url=None)
+    assert [(one["key"], one["other"]) for one in pairs.json["parts"]][:2] == [
+        ("a", "b"),
+        ("a", "c"),
+    ]
+    classes = run(*file, "--by", "category", folder=ratings.parent, database_url=None)
+    assert [line.split()[0] for line in classes.out.splitlines()[1::3]] == list("12345")
+    assert "7 lines without a value left out" in classes.complaint
