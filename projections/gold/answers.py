@@ -5,13 +5,12 @@ A task with more answers than scorecards take is refused, not cut (see `scorecar
 
 from __future__ import annotations
 
-import asyncio
-
 import asyncpg
 import msgspec
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.projections.answers import HoldsFor
+from labeltrail.projections.aside import aside
 from labeltrail.projections.gold.judging import JudgedBy
 from labeltrail.projections.gold.scores import GoldScores, gold_scores
 from labeltrail.projections.scorecards import Asked, Loaded, categories_of, load_for
@@ -35,7 +34,7 @@ async def gold_scores_of(
     """Of everybody, on items of a batch if one is named. Raises ReadError."""
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as seen:
         loaded = await load_for(seen, Asked(task=task, batch_id=batch_id))
-    return await asyncio.to_thread(_answer, loaded, judged)
+    return await aside(_answer, loaded, judged)
 
 
 def _answer(loaded: Loaded, judged: JudgedBy) -> GoldAnswer:
