@@ -33,6 +33,7 @@ _SQL = load(__package__, "comparing.sql")
 LABELS_MAX = 500_000
 """Somebody waits for the answer."""
 METHODS_MAX = 8
+METHOD_SECONDS_MAX = 60.0
 REFERENCES = (Origin.GOLD, Origin.ADJUDICATION)
 
 
@@ -117,7 +118,11 @@ async def _compared(
     found: Loaded, question: Question, known: Mapping[Origin, Mapping[str, str]]
 ) -> Compared:
     blind = {**question.settings, WITH_GOLD: False}
-    answer = await computed(found, msgspec.structs.replace(question, settings=blind))
+    answer = await computed(
+        found,
+        msgspec.structs.replace(question, settings=blind),
+        seconds_max=METHOD_SECONDS_MAX,
+    )
     if isinstance(answer, Rejection):
         return Compared(question=question, answer=answer, right=())
     right = tuple(_right(answer.inferred, origin, known[origin]) for origin in REFERENCES)

@@ -1,12 +1,14 @@
 """A run computed: the votes as of a position, and what the method makes of them, in a thread.
 
 One at a time in a process: a run holds its votes in memory and a core to itself. Whoever comes
-meanwhile is told that it is too much. Raises ReadError where the position cannot be read.
+meanwhile is told that it is too much. Who goes away leaves nothing that computes for long: a run
+looks between iterations whether anybody waits for it.
+
+Raises ReadError where the position cannot be read.
 """
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
 from collections.abc import Iterator
@@ -20,11 +22,19 @@ from labeltrail.events.limits import INFERENCE_LABELS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.inference.decide import size_fault
 from labeltrail.events.values import Task, TaskKind
+from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.columns.rows import load_readings
 from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.gold.rows import load_gold
-from labeltrail.projections.inference import InferenceError, Inferred, infer
+from labeltrail.projections.inference import (
+    InferenceError,
+    Inferred,
+    Stopped,
+    TooMuchWork,
+    infer,
+)
+from labeltrail.projections.inference.budget import Stop, never
 from labeltrail.projections.inference.sets import infer_sets
 from labeltrail.projections.inference_runs import words
 from labeltrail.projections.inference_runs.question import Put, Question, known, put, votes
@@ -36,6 +46,7 @@ from labeltrail.projections.terms import Terms
 RETRY_SECONDS = 5
 READ_SECONDS_MAX = 60.0
 """So long the read models are waited for."""
+COMPUTE_SECONDS_MAX = 600.0
 
 _running = threading.Lock()
 
@@ -106,12 +117,20 @@ async def answers_seen(
     return Loaded(position=seen.position, terms=seen.terms, readings=readings, gold=gold)
 
 
-async def computed(found: Loaded, question: Question) -> Computed | Rejection:
-    """What the question comes to; a core is busy meanwhile, the event loop is not."""
-    return await asyncio.to_thread(_computed, found, question)
+async def computed(
+    found: Loaded, question: Question, *, seconds_max: float = COMPUTE_SECONDS_MAX
+) -> Computed | Rejection:
+    """What the question comes to; a core is busy meanwhile, the event loop is not.
+
+    METHOD_TOO_COSTLY where the method takes too many steps, or longer than `seconds_max`.
+    """
+    return await aside_until(
+        lambda stop: computed_here(found, question, stop), seconds_max=seconds_max
+    )
 
 
-def _computed(found: Loaded, question: Question) -> Computed | Rejection:
+def computed_here(found: Loaded, question: Question, stop: Stop = never) -> Computed | Rejection:
+    """In the thread that asks; METHOD_TOO_COSTLY where `stop` ends it."""
     asked = put(question, found.terms)
     if isinstance(asked, Rejection):
         return asked
@@ -125,7 +144,12 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
         return Rejection(Rule.NOTHING_TO_INFER, message, ("task",))
     try:
         gold = known(found.gold, table) if asked.with_gold else None
-        inferred = _inferred(table, task, asked, question.seed, gold)
+        inferred = _inferred(table, task, asked, question.seed, gold, stop)
+    except TooMuchWork as refused:
+        return Rejection(Rule.METHOD_TOO_COSTLY, str(refused), ("method",))
+    except Stopped:
+        message = "no answer in the time that there is; ask for fewer iterations or name a batch"
+        return Rejection(Rule.METHOD_TOO_COSTLY, message, ("method",))
     except InferenceError as refused:
         return Rejection(Rule.METHOD_NOT_FOR_TASK, str(refused), ("method",))
     return Computed(
@@ -139,10 +163,16 @@ def _computed(found: Loaded, question: Question) -> Computed | Rejection:
 
 
 def _inferred(
-    table: ReadingTable, task: Task, asked: Put, seed: int, gold: dict[str, str] | None
+    table: ReadingTable,
+    task: Task,
+    asked: Put,
+    seed: int,
+    gold: dict[str, str] | None,
+    stop: Stop,
 ) -> Inferred:
     """Sets are inferred class by class."""
     if task.kind is not TaskKind.MULTILABEL:
-        return infer(table, asked.method, asked.parameters, seed, gold)
+        return infer(table, asked.method, asked.parameters, seed, gold, stop=stop)
     classes = [one.class_id for one in task.classes]
-    return as_one(infer_sets(table, classes, asked.method, asked.parameters, seed, gold))
+    sets = infer_sets(table, classes, asked.method, asked.parameters, seed, gold, stop=stop)
+    return as_one(sets)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -38,6 +40,7 @@ SAID = {
     SOFIA: ("birch", "alder", "willow", "birch", "willow", "birch"),
 }
 
+TOO_LONG: dict[str, Setting] = {"restarts": 1_000, "iterations_max": 10_000, "tolerance": 0.0}
 INFERRED = ["alder", "birch", "willow", "alder", "birch", "alder"]
 
 
@@ -260,6 +263,7 @@ async def test_refusals_come_before_anything_is_written(herbarium: Herbarium) ->
         (wanted(method=TruthMethod.BRADLEY_TERRY), Rule.METHOD_NOT_FOR_TASK),
         (wanted(settings={"moon": 1}), Rule.METHOD_NOT_FOR_TASK),
         (wanted(settings={"quorum": 0}), Rule.NUMBER_OUT_OF_RANGE),
+        (wanted(method=TruthMethod.MACE, settings=TOO_LONG), Rule.METHOD_TOO_COSTLY),
         (wanted(position=1), Rule.TASK_UNKNOWN),
         (wanted(position=head - 18), Rule.NOTHING_TO_INFER),
     )
@@ -283,6 +287,26 @@ async def test_one_run_at_a_time(herbarium: Herbarium) -> None:
     with one_at_a_time(), pytest.raises(Overloaded, match="inferences_at_once"):
         await record(herbarium.pool, herbarium.executor, wanted())
     await recorded(herbarium, wanted())
+
+
+async def test_who_goes_away_leaves_the_place_free(herbarium: Herbarium) -> None:
+    await labeled(herbarium)
+    await herbarium.fold()
+    long = wanted(method=TruthMethod.MACE, settings={**TOO_LONG, "iterations_max": 900})
+    asking = asyncio.create_task(record(herbarium.pool, herbarium.executor, long))
+    while not computing():
+        await asyncio.sleep(0.05)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    async with asyncio.timeout(5):
+        while computing():
+            await asyncio.sleep(0.05)
+    await recorded(herbarium, wanted())
+
+
+def computing() -> bool:
+    return any(thread.name == "aside" for thread in threading.enumerate())
 
 
 async def test_item_that_nobody_votes_on_any_more_is_told(herbarium: Herbarium) -> None:
