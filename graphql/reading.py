@@ -24,6 +24,7 @@ from labeltrail.projections.errors import (
     ReadingsNotFolded,
     ReadModelStopped,
     ReplayTooLong,
+    TaskUnknown,
 )
 
 AT_LEAST_SECONDS_MAX = 5.0
@@ -106,5 +107,5 @@ def coded() -> Iterator[None]:
         raise CodedError(Code.PROJECTION_LAGS, message) from None
     except (ReplayTooLong, DifferenceTooLong) as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None
-    except PositionsReversed as reversed_:
-        raise bad_input(str(reversed_)) from None
+    except (PositionsReversed, TaskUnknown) as unfit:
+        raise bad_input(str(unfit)) from None

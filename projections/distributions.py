@@ -37,7 +37,7 @@ from labeltrail.projections.distribution.survey import (
     Truths,
     survey,
 )
-from labeltrail.projections.errors import ReadError
+from labeltrail.projections.errors import ReadError, TaskUnknown
 from labeltrail.projections.snapshot import Snapshot, snapshot
 
 ITEMS_MAX = 1_000_000
@@ -51,14 +51,6 @@ PAGE_TRUTHS = 100_000
 
 _SQL = load(__package__, "distributions.sql")
 Answer = TypeVar("Answer")
-
-
-class TaskNotAsked(ReadError):
-    """The taxonomy that answers hold for has no such task."""
-
-    def __init__(self, task: str, tasks: Sequence[str]) -> None:
-        asked = f"it asks {', '.join(tasks)}" if tasks else "it asks nothing yet"
-        super().__init__(f"the taxonomy has no task {task!r}; {asked}")
 
 
 class TooMuchToCount(ReadError):
@@ -87,7 +79,7 @@ async def surveyed(
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         asked = view.terms.tasks.get(task)
         if asked is None:
-            raise TaskNotAsked(task, list(view.terms.tasks))
+            raise TaskUnknown(task, view.terms.tasks)
         await _require_small(view, task)
         items = await load_items(view)
         readings = await load_readings(view, task)

@@ -2,6 +2,7 @@
 
 ReadError
 ├── ProjectUnknown     no such project
+├── TaskUnknown        no such task in the taxonomy that the answer would hold for
 ├── PositionAhead      asked about a position or time that the ledger has not reached
 ├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
 ├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
@@ -13,6 +14,10 @@ ReadError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from labeltrail.events.values.faults import listed, shown
+
 
 class ReadError(Exception):
     """Base of all; the message is for whoever asked."""
@@ -22,6 +27,11 @@ class ProjectUnknown(ReadError):
     def __init__(self, project_id: str) -> None:
         super().__init__(f"no project {project_id!r}")
         self.project_id = project_id
+
+
+class TaskUnknown(ReadError):
+    def __init__(self, task: str, tasks: Iterable[str]) -> None:
+        super().__init__(f"there is no task {shown(task)}; the tasks are: {listed(tasks)}")
 
 
 class PositionAhead(ReadError):

@@ -27,7 +27,7 @@ from labeltrail.projections.annotators.own import OwnCard, own_card
 from labeltrail.projections.answers import HoldsFor, Window
 from labeltrail.projections.columns.readings import NONE, Mask, Readings
 from labeltrail.projections.columns.rows import load_readings
-from labeltrail.projections.errors import ReadError
+from labeltrail.projections.errors import ReadError, TaskUnknown
 from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.gold.judging import JudgedBy, judges, judging
 from labeltrail.projections.gold.rows import load_gold
@@ -46,13 +46,6 @@ class TooManyAnswers(ReadError):
         super().__init__(
             f"task {task!r} has more than {ANSWERS_MAX:,} answers; scorecards are made of so many"
             " at once and no more"
-        )
-
-
-class TaskUnknown(ReadError):
-    def __init__(self, task: str, tasks: Iterable[str]) -> None:
-        super().__init__(
-            f"the taxonomy has no task {task!r}; there are {', '.join(tasks) or 'none'}"
         )
 
 

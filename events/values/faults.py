@@ -155,7 +155,7 @@ def _path_fault(task: Task, value: Path) -> Rejection | None:
         return None
     below = [one for one, parent in parents.items() if parent == above]
     if below:
-        message = f"go on below {above!r}: one of {_listed(below)}"
+        message = f"go on below {above!r}: one of {listed(below)}"
         return Rejection(Rule.PATH_NOT_AT_LEAF, message, ("class_ids",))
     return None
 
@@ -200,11 +200,11 @@ def _ranking_fault(task: Task, value: Ranking) -> Rejection | None:
             message = "a place without candidates ranks nobody; leave it out"
             return Rejection(Rule.NOTHING_GIVEN, message, at)
         if len(group) > 1 and not task.ruled(RankingRule).allows_ties:
-            message = f"task {task.name!r} allows no ties; put {_listed(group)} in an order"
+            message = f"task {task.name!r} allows no ties; put {listed(group)} in an order"
             return Rejection(Rule.TIE_NOT_ALLOWED, message, at)
     missing = [c.class_id for c in task.classes if c.class_id not in seen]
     if missing:
-        message = f"rank every candidate; left out: {_listed(missing)}"
+        message = f"rank every candidate; left out: {listed(missing)}"
         return Rejection(Rule.RANKING_INCOMPLETE, message, ("groups",))
     return None
 
@@ -229,9 +229,9 @@ def _unknown(
 
 
 def _no_class(task: Task, given: ClassId, at: Where) -> Rejection:
-    listed = _listed([c.class_id for c in task.classes])
     form = "" if class_id_of(given) == given else ", which is not in Unicode normal form C,"
-    message = f"no class {shown(given)}{form} in task {task.name!r}: {listed}"
+    known = listed(c.class_id for c in task.classes)
+    message = f"no class {shown(given)}{form} in task {task.name!r}: {known}"
     return Rejection(Rule.CLASS_UNKNOWN, message, at)
 
 
@@ -248,6 +248,7 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= SHOWN_MAX else text[:SHOWN_MAX] + "…")
 
 
-def _listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str]) -> str:
+    """The first of them; "none" where there are none."""
     given = list(names)
-    return ", ".join(given[:NAMED_MAX]) + (" …" if len(given) > NAMED_MAX else "")
+    return ", ".join(given[:NAMED_MAX]) + (" …" if len(given) > NAMED_MAX else "") or "none"

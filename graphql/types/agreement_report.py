@@ -167,8 +167,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 
 async def agreement_report(
     scope: Scope, sums_of: str, wanted: Wanted, position: int | None
-) -> AgreementReport | None:
-    """None where there is no such task. Raises coded errors."""
+) -> AgreementReport:
+    """Raises coded errors."""
     if not 1 <= wanted.first <= PAGE_MAX:
         raise bad_input(f"a report holds 1 to {PAGE_MAX} parts, not {wanted.first}")
     if len(wanted.measures) > MEASURES_MAX:
@@ -184,7 +184,7 @@ async def agreement_report(
             )
     except StatisticsError as unfit:
         raise bad_input(str(unfit)) from None
-    return None if found is None else AgreementReport.of(scope, found, listing, after)
+    return AgreementReport.of(scope, found, listing, after)
 
 
 def _offset(place: ids.Place) -> int:

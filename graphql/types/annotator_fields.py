@@ -13,6 +13,7 @@ from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
+from labeltrail.graphql.types.named_batch import named_batch
 from labeltrail.graphql.types.paging import CursorKey, Edge, Shown
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scorecard import OwnScorecard, Scorecard, ScorecardConnection
@@ -24,7 +25,7 @@ from labeltrail.projections.annotators.sessions import GAP_SECONDS
 from labeltrail.projections.answers import Window
 from labeltrail.projections.errors import ReadingsNotFolded
 from labeltrail.projections.fold import PROJECT_SCOPE
-from labeltrail.projections.scorecards import Asked, TaskUnknown, TooManyAnswers
+from labeltrail.projections.scorecards import Asked, TooManyAnswers
 
 GAP_SECONDS_MAX = 7 * 86_400
 BLINDNESS = " Null, with the error BLIND, while there is an item here that you may still label."
@@ -93,9 +94,10 @@ class Annotator(Scoped):
         self, task: str, where: ScorecardInput | None = None, as_of: AsOfInput | None = None
     ) -> Scorecard | None:
         asked = (where or ScorecardInput()).asked(task)
-        if not await sees_known_sums(self.scope, asked.batch_id or PROJECT_SCOPE, "the scorecard"):
-            return None
         position = await position_of(self.scope, as_of)
+        batch = await named_batch(self.scope, asked.batch_id, position)
+        if not await sees_known_sums(self.scope, batch or PROJECT_SCOPE, "the scorecard"):
+            return None
         with counted():
             found = await scorecards.scorecard_of(
                 self.scope.pool,
@@ -130,7 +132,8 @@ class Staffed(Scoped):
         wanted = paging.asked(
             self.scope, f"annotators of {task}", first, after, last, before, position=position
         )
-        if not await sees_known_sums(self.scope, asked.batch_id or PROJECT_SCOPE, "scorecards"):
+        batch = await named_batch(self.scope, asked.batch_id, wanted.position)
+        if not await sees_known_sums(self.scope, batch or PROJECT_SCOPE, "scorecards"):
             return None
         window = Window(
             limit=wanted.size,
@@ -180,8 +183,6 @@ def counted() -> Iterator[None]:
     try:
         with coded():
             yield
-    except TaskUnknown as unknown:
-        raise bad_input(str(unknown)) from None
     except TooManyAnswers as many:
         raise CodedError(Code.TOO_COMPLEX, str(many)) from None
     except ReadingsNotFolded as late:

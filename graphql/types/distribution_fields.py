@@ -56,10 +56,11 @@ class Distributed(Scoped):
         as_of: AsOfInput | None = None,
     ) -> Distribution | None:
         asked, sure = item_set(of), level_of(level)
-        if not await may_count(self.scope, asked):
+        position = await position_of(self.scope, as_of)
+        if not await may_count(self.scope, position, asked):
             return None
         with counted():
-            seen = await self._surveyed(task, as_of)
+            seen = await self._surveyed(task, position)
             found = await distributions.distribution(seen, asked, level=sure)
         return Distribution.of(self.scope, task, found)
 
@@ -76,10 +77,11 @@ class Distributed(Scoped):
         as_of: AsOfInput | None = None,
     ) -> DistributionTrend | None:
         asked = item_set(of)
-        if not await may_count(self.scope, asked):
+        position = await position_of(self.scope, as_of)
+        if not await may_count(self.scope, position, asked):
             return None
         with counted():
-            seen = await self._surveyed(task, as_of)
+            seen = await self._surveyed(task, position)
             if not seen.survey.can_be_cut(by):
                 raise bad_input(f"by `week`, `batch`, `guideline_revision`{_attributes(seen)}")
             found = await distributions.trend(seen, asked, by, basis)
@@ -99,10 +101,11 @@ class Distributed(Scoped):
         as_of: AsOfInput | None = None,
     ) -> DistributionShift | None:
         sets, how = (before.item_set(), after.item_set()), resampling(interval)
-        if not await may_count(self.scope, *sets):
+        position = await position_of(self.scope, as_of)
+        if not await may_count(self.scope, position, *sets):
             return None
         with counted():
-            seen = await self._surveyed(task, as_of)
+            seen = await self._surveyed(task, position)
             found = await distributions.shift(seen, *sets, basis, how)
         return DistributionShift.of(self.scope, task, basis, found, seen.holds_for)
 
@@ -117,10 +120,13 @@ class Distributed(Scoped):
         seed: int = 0,
         as_of: AsOfInput | None = None,
     ) -> Leakage | None:
-        if not await may_count(self.scope):
+        if permutations < 1:
+            raise bad_input(f"a test takes 1 permutation or more, not {permutations}")
+        position = await position_of(self.scope, as_of)
+        if not await may_count(self.scope, position):
             return None
         with counted():
-            seen = await self._surveyed(task, as_of)
+            seen = await self._surveyed(task, position)
             found = await distributions.leaks(seen, permutations=permutations, seed=seed)
         return Leakage.of(self.scope, task, found, seen.holds_for)
 
@@ -143,7 +149,7 @@ class Distributed(Scoped):
         listing = f"duplicates within {distance}"
         pages = (first, after, last, before)
         wanted = paging.asked(self.scope, listing, *pages, position=position)
-        if not await may_count(self.scope):
+        if not await may_count(self.scope, wanted.position):
             return None
         with counted():
             holds_for, found = await distributions.alike(
@@ -162,8 +168,7 @@ class Distributed(Scoped):
             unreadable=LeftOut.listed(self.scope, found.unreadable),
         )
 
-    async def _surveyed(self, task: str, as_of: AsOfInput | None) -> Surveyed:
-        position = await position_of(self.scope, as_of)
+    async def _surveyed(self, task: str, position: int | None) -> Surveyed:
         return await distributions.surveyed(
             self.scope.pool, self.scope.project_id, TaskName(task), position=position
         )

@@ -9,11 +9,12 @@ import strawberry
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import Code, CodedError, bad_input
 from labeltrail.graphql.reading import coded
+from labeltrail.graphql.types.named_batch import named_batch
 from labeltrail.graphql.types.slices import SliceInput
 from labeltrail.graphql.types.sums import sees_known_sums
 from labeltrail.projections.distribution.shift import RESAMPLES, Resampling
 from labeltrail.projections.distribution.survey import ItemSet
-from labeltrail.projections.distributions import TaskNotAsked, TooMuchToCount
+from labeltrail.projections.distributions import TooMuchToCount
 from labeltrail.projections.errors import ReadingsNotFolded
 from labeltrail.projections.fold import PROJECT_SCOPE
 
@@ -79,11 +80,13 @@ def item_set(given: ItemSetInput | None) -> ItemSet:
     return ItemSet() if given is None else given.item_set()
 
 
-async def may_count(scope: Scope, *asked: ItemSet) -> bool:
+async def may_count(scope: Scope, position: int | None, *asked: ItemSet) -> bool:
     """Whether there is anything to count yet. Raises BLIND, as for all sums of items: whoever may
-    still label one of them learns nothing of how the classes are spread."""
+    still label one of them learns nothing of how the classes are spread. Raises BAD_USER_INPUT for
+    a batch that there is not.
+    """
     for one in asked or (ItemSet(),):
-        sums_of = PROJECT_SCOPE if one.batch is None else one.batch
+        sums_of = await named_batch(scope, one.batch, position) or PROJECT_SCOPE
         if not await sees_known_sums(scope, sums_of, "the distribution"):
             return False
     return True
@@ -95,8 +98,6 @@ def counted() -> Iterator[None]:
     try:
         with coded():
             yield
-    except TaskNotAsked as unknown:
-        raise bad_input(str(unknown)) from None
     except TooMuchToCount as much:
         raise CodedError(Code.TOO_COMPLEX, str(much)) from None
     except ReadingsNotFolded:

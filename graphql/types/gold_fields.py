@@ -2,13 +2,14 @@
 
 import strawberry
 
-from labeltrail.events.identifiers import BatchId, TaskName
+from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.graphql.reading import position_of
 from labeltrail.graphql.types.annotator_fields import counted
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.gold import GoldConnection, gold_items
 from labeltrail.graphql.types.gold_scores import GoldScores
+from labeltrail.graphql.types.named_batch import named_batch
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.sums import sees_known_sums
 from labeltrail.projections.fold import PROJECT_SCOPE
@@ -51,7 +52,7 @@ class Golden(Scoped):
         as_of: AsOfInput | None = None,
     ) -> GoldScores | None:
         position = await position_of(self.scope, as_of)
-        among = BatchId(batch_id) if batch_id is not None else None
+        among = await named_batch(self.scope, batch_id, position)
         if not await sees_known_sums(self.scope, among or PROJECT_SCOPE, "scores against gold"):
             return None
         with counted():

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from labeltrail.events.identifiers import BatchId, TaskName
+from labeltrail.events.identifiers import TaskName
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import Code, CodedError, bad_input
@@ -15,6 +15,7 @@ from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
 from labeltrail.graphql.types.inference import InferenceRun, run_of
 from labeltrail.graphql.types.inference_comparison import InferenceComparison
+from labeltrail.graphql.types.named_batch import named_batch
 from labeltrail.graphql.types.paging import Connection, Edge, Shown
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.sums import sees_known_sums
@@ -51,7 +52,8 @@ class Inferring(Scoped):
     ) -> InferenceComparison | None:
         scope = self.scope
         position = await position_of(scope, as_of)
-        if not await sees_known_sums(scope, batch_id or PROJECT_SCOPE, "the comparison"):
+        among = await named_batch(scope, batch_id, position)
+        if not await sees_known_sums(scope, among or PROJECT_SCOPE, "the comparison"):
             return None
         try:
             with coded():
@@ -60,7 +62,7 @@ class Inferring(Scoped):
                     scope.project_id,
                     TaskName(task),
                     [one.question(task, batch_id) for one in methods],
-                    batch_id=BatchId(batch_id) if batch_id is not None else None,
+                    batch_id=among,
                     position=position,
                 )
         except ReadingsNotFolded as late:

@@ -51,8 +51,8 @@ class Judged(Scoped):
 
     @strawberry.field(
         description="Agreement on a task part by part: any coefficients, with intervals; without"
-        " `measures` those that fit the kind of task. Null for no such task. Null, with the error"
-        " BLIND, while there is an item here that you may still label."
+        " `measures` those that fit the kind of task. Null, with the error BLIND, while there is an"
+        " item here that you may still label."
     )
     async def agreement_report(
         self,

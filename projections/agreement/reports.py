@@ -31,6 +31,7 @@ from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.readings import Mask, Readings
 from labeltrail.projections.columns.rows import load_items, load_readings
+from labeltrail.projections.errors import TaskUnknown
 from labeltrail.projections.snapshot import snapshot
 from labeltrail.projections.statistics.coefficient import IntervalAsked
 from labeltrail.projections.statistics.errors import QuestionUnfit
@@ -98,14 +99,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 async def agreement_report(
     pool: asyncpg.Pool, project_id: str, asked: Asked, *, position: int | None = None
-) -> Report | None:
-    """None where the taxonomy has no such task. Raises ReadError, or a StatisticsError when the
-    question does not fit the readings.
-    """
+) -> Report:
+    """Raises ReadError, or a StatisticsError when the question does not fit the readings."""
     async with snapshot(pool, project_id, position=position) as seen:
         task = seen.terms.tasks.get(asked.task)
         if task is None:
-            return None
+            raise TaskUnknown(asked.task, seen.terms.tasks)
         readings = await load_readings(seen, asked.task, batch_id=asked.where.batch)
         if len(readings.item) > READINGS_MAX:
             raise QuestionUnfit(f"more than {READINGS_MAX:,} answers; ask about a batch")

@@ -25,6 +25,7 @@ from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.columns.rows import load_readings
+from labeltrail.projections.errors import TaskUnknown
 from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.gold.rows import load_gold
 from labeltrail.projections.inference import (
@@ -105,8 +106,7 @@ async def answers_seen(
 ) -> Loaded | Rejection:
     """The answers to a task at the moment of a snapshot, if they are not too many."""
     if task not in seen.terms.tasks:
-        tasks = ", ".join(seen.terms.tasks) or "none yet"
-        message = f"no task {task!r} there; the tasks are: {tasks}"
+        message = str(TaskUnknown(task, seen.terms.tasks))
         return Rejection(Rule.TASK_UNKNOWN, message, ("task",))
     counted = await words.labels(seen, task, batch_id, labels_max=labels_max)
     fault = size_fault(counted, 0, labels_max=labels_max)

@@ -134,7 +134,10 @@ async def test_who_may_still_label_learns_nothing_and_faults_have_a_code(post: T
     assert await codes("liv", refused) == {"BAD_USER_INPUT"}
     refused = 'shift(task: "concern", from: {}, to: {}, interval: {resamples: 10000}) { seed }'
     assert await codes("liv", refused) == {"TOO_COMPLEX"}
-    refused = 'leakage(task: "concern", permutations: 0) { seed }'
+    refused = 'leakage(task: "concern", permutations: 10000) { seed }'
     assert await codes("liv", refused) == {"TOO_COMPLEX"}
+    for few in (0, -1):
+        refused = f'leakage(task: "concern", permutations: {few}) {{ seed }}'
+        assert await codes("liv", refused) == {"BAD_USER_INPUT"}
     refused = 'distribution(task: "concern", level: 1) { task }'
     assert await codes("liv", refused) == {"BAD_USER_INPUT"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.api.crowds import Crowd, crowd, recorded
-from tests.api.townhall import TENANT, TownHall
+from tests.api.letters import BATCH, ruled
+from tests.api.townhall import PROJECT, TENANT, TownHall
 
 ALPHA = {
     "snow_rte": 0.2415,
@@ -136,10 +137,61 @@ async def test_what_does_not_fit_is_told_with_a_code(town: TownHall) -> None:
         answer = await town.ask("ada", query, {"id": "letters-1911", **wanted, **changed})
         assert answer.code == "BAD_USER_INPUT", changed
     answer = await town.ask("ada", query, {"id": "letters-1911", "task": "none", "by": "WHOLE"})
-    assert answer.told["project"]["agreementReport"] is None
+    assert answer.code == "BAD_USER_INPUT"
+    assert "the tasks are: concern, urgency" in answer.body["errors"][0]["message"]
     for person in ("bo", "quill"):
         answer = await town.ask(person, query, {"id": "letters-1911", **wanted})
         assert answer.code == "FORBIDDEN", "others' answers are in it"
+
+
+TASK_NAMED = (
+    "agreementReport(task: $task) { hasMore }",
+    "annotators(task: $task, first: 2) { totalCount }",
+    'annotator(annotatorId: "bo") { scorecard(task: $task) { labels } }',
+    "ownScorecard(task: $task) { labels }",
+    "goldScores(task: $task) { task }",
+    "inference(task: $task, methods: [{method: MAJORITY}]) { task }",
+    "distribution(task: $task) { task }",
+    'distributionTrend(task: $task, by: "week") { by }',
+    "shift(task: $task, from: {}, to: {}) { seed }",
+    "leakage(task: $task) { seed }",
+)
+BATCH_NAMED = (
+    "annotators(task: $task, first: 2, where: {batchId: $batch}) { totalCount }",
+    'annotator(annotatorId: "bo") { scorecard(task: $task, where: {batchId: $batch}) { items } }',
+    "goldScores(task: $task, batchId: $batch) { task }",
+    "inference(task: $task, methods: [{method: MAJORITY}], batchId: $batch) { task }",
+    "distribution(task: $task, of: {batch: $batch}) { task }",
+    'distributionTrend(task: $task, by: "week", of: {batch: $batch}) { by }',
+    "shift(task: $task, from: {}, to: {batch: $batch}) { seed }",
+)
+
+
+async def test_unknown_tasks_and_batches_are_told_alike_with_those_that_there_are(
+    town: TownHall,
+) -> None:
+    """Never an answer about nothing: a misspelt name would look like a project without labels."""
+    await ruled(town)
+    known = {"task": "the tasks are: concern, urgency", "batch": f"the batches are: {BATCH}"}
+    for name, fields, given in (
+        ("task", TASK_NAMED, {"task": "zz"}),
+        ("batch", BATCH_NAMED, {"task": "concern", "batch": "zz"}),
+    ):
+        declared = ", ".join(f"${one}: {_TYPES[one]}!" for one in given)
+        for field in fields:
+            query = f'query ({declared}) {{ project(id: "{PROJECT}") {{ {field} }} }}'
+            for who in ("ada", "max"):
+                answer = await town.ask(who, query, given)
+                codes = {one["extensions"]["code"] for one in answer.body["errors"]}
+                told = answer.body["errors"][0]["message"]
+                if who == "max":  # who may still label an item learns no more than the batches
+                    assert codes <= {"BLIND", "BAD_USER_INPUT", "FORBIDDEN"}, field
+                    continue
+                assert codes == {"BAD_USER_INPUT"}, field
+                assert told == f"there is no {name} 'zz'; {known[name]}", field
+
+
+_TYPES = {"task": "String", "batch": "ID"}
 
 
 async def reported(

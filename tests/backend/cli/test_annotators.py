@@ -46,7 +46,7 @@ def test_the_picture_is_drawn_where_asked(told: Command, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("asked", "code", "said"),
     [
-        (("--task", "colour"), 1, "has no task 'colour'; there are fitness"),
+        (("--task", "colour"), 1, "there is no task 'colour'; the tasks are: fitness"),
         (("--annotator", "nobody"), 1, "'nobody' has no label there"),
         (("--from", "2999-01-01", "--annotator", "observer-1"), 1, "has no label there"),
         (("--picture", "x.svg"), 2, "name one with --annotator"),
