@@ -17,6 +17,7 @@ import msgspec
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.sql import load
 from labeltrail.projections.answers import HoldsFor
+from labeltrail.projections.aside import aside
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.rows import load_items, load_readings
 from labeltrail.projections.distribution import leakage
@@ -84,7 +85,7 @@ async def surveyed(
         items = await load_items(view)
         readings = await load_readings(view, task)
         truths = await _truths(view, task)
-    found = await asyncio.to_thread(survey, asked, items, readings, truths)
+    found = await aside(survey, asked, items, readings, truths)
     return Surveyed(holds_for=view.holds_for, survey=found)
 
 
@@ -97,9 +98,7 @@ async def distribution(
     def told(basis: Basis) -> Portrait:
         return portrait(seen.task, seen.sample(of, basis), level)
 
-    truth, readings = await asyncio.to_thread(
-        lambda: (told(Basis.GROUND_TRUTH), told(Basis.FIRST_READINGS))
-    )
+    truth, readings = await aside(lambda: (told(Basis.GROUND_TRUTH), told(Basis.FIRST_READINGS)))
     return Distribution(holds_for=found.holds_for, truth=truth, readings=readings)
 
 
@@ -117,7 +116,7 @@ async def trend(found: Surveyed, of: ItemSet, by: str, basis: Basis) -> Trend:
             )
         return seen.trend(of, by, basis)
 
-    return await asyncio.to_thread(told)
+    return await aside(told)
 
 
 async def shift(
@@ -138,7 +137,7 @@ async def shift(
         n_shared = seen.n_shared(earlier, later, basis)
         return compared(seen.task, first, second, n_shared=n_shared, how=how)
 
-    return await asyncio.to_thread(told)
+    return await aside(told)
 
 
 async def leaks(
@@ -159,7 +158,7 @@ async def leaks(
             left_out=seen.sample(EVERY_ITEM, Basis.GROUND_TRUTH).left_out,
         )
 
-    return await asyncio.to_thread(told)
+    return await aside(told)
 
 
 async def alike(
@@ -177,7 +176,7 @@ async def alike(
         return duplicates(candidates(items, wording, known), distance=distance)
 
     try:
-        return view.holds_for, await asyncio.to_thread(told)
+        return view.holds_for, await aside(told)
     except TooManyAlike as many:
         raise TooMuchToCount(str(many)) from None
 

@@ -6,7 +6,6 @@ was given back. A task with more than ANSWERS_MAX answers is refused, not cut.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -25,6 +24,7 @@ from labeltrail.projections.annotators.drift import Revision
 from labeltrail.projections.annotators.material import Material, Truths, Voting, prepared
 from labeltrail.projections.annotators.own import OwnCard, own_card
 from labeltrail.projections.answers import HoldsFor, Window
+from labeltrail.projections.aside import aside
 from labeltrail.projections.columns.readings import NONE, Mask, Readings
 from labeltrail.projections.columns.rows import load_readings
 from labeltrail.projections.errors import ReadError, TaskUnknown
@@ -123,7 +123,7 @@ async def scorecards(
     """A page of cards, in the order of annotators' ids. Raises ReadError, see above."""
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as seen:
         loaded = await load_for(seen, asked)
-    return await asyncio.to_thread(_page, loaded, asked, window)
+    return await aside(_page, loaded, asked, window)
 
 
 async def scorecard_of(
@@ -137,7 +137,7 @@ async def scorecard_of(
     """One annotator's card, or no row for whoever has no label in the question."""
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as seen:
         loaded = await load_for(seen, asked)
-    return await asyncio.to_thread(_page, loaded, asked, None, only=annotator)
+    return await aside(_page, loaded, asked, None, only=annotator)
 
 
 async def own_scorecard(
@@ -146,7 +146,7 @@ async def own_scorecard(
     """Whose labels they are, now; None before the first. Raises ReadError, see above."""
     async with snapshot(pool, project_id, is_for_lists=True) as seen:
         loaded = await load_for(seen, Asked(task=task))
-    return await asyncio.to_thread(_own, loaded, annotator)
+    return await aside(_own, loaded, annotator)
 
 
 async def load_for(seen: Snapshot, asked: Asked) -> Loaded:

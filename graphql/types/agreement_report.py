@@ -9,7 +9,7 @@ import strawberry
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.errors import bad_input
+from labeltrail.graphql.errors import Code, CodedError, bad_input
 from labeltrail.graphql.reading import coded
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.paging import PAGE_MAX
@@ -26,7 +26,7 @@ from labeltrail.projections.statistics.coefficient import (
     IntervalAsked,
     IntervalMethod,
 )
-from labeltrail.projections.statistics.errors import StatisticsError
+from labeltrail.projections.statistics.errors import StatisticsError, TooMuchAsked
 from labeltrail.projections.statistics.score import Distance, Pooling, Weights
 
 MEASURES_MAX = 20
@@ -182,6 +182,8 @@ async def agreement_report(
             found = await agreement_reports.agreement_report(
                 scope.pool, scope.project_id, _asked(wanted, sums_of, after), position=position
             )
+    except TooMuchAsked as much:
+        raise CodedError(Code.TOO_COMPLEX, str(much)) from None
     except StatisticsError as unfit:
         raise bad_input(str(unfit)) from None
     return AgreementReport.of(scope, found, listing, after)

@@ -1,12 +1,12 @@
 """Agreement asked for part by part, as of any position: any coefficient, of any part of a task.
 
-Computed from all readings when it is asked for, off the event loop. Every score says what it rests
-on and which position it holds for; asked again as of that position, it is the same.
+Computed from all readings when it is asked for, aside, within limits (see `limits`). Every score
+says what it rests on and which position it holds for; asked again as of that position, it is the
+same.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -19,6 +19,13 @@ from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.groups import Group, groups
+from labeltrail.projections.agreement.limits import (
+    ANSWER,
+    Limits,
+    require_readings,
+    require_work,
+    work_of,
+)
 from labeltrail.projections.agreement.measures import (
     Measure,
     chance_of,
@@ -28,20 +35,21 @@ from labeltrail.projections.agreement.measures import (
     score_of_item,
 )
 from labeltrail.projections.answers import HoldsFor
+from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.readings import Mask, Readings
 from labeltrail.projections.columns.rows import load_items, load_readings
 from labeltrail.projections.errors import TaskUnknown
+from labeltrail.projections.inference_runs import words
 from labeltrail.projections.snapshot import snapshot
-from labeltrail.projections.statistics.coefficient import IntervalAsked
+from labeltrail.projections.statistics.coefficient import IntervalAsked, IntervalMethod
 from labeltrail.projections.statistics.errors import QuestionUnfit
+from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import Score
 from labeltrail.projections.statistics.table import Codes
 from labeltrail.projections.terms import Terms
 
 PARTS_MAX = 100
-READINGS_MAX = 5_000_000
-"""Answers that one question takes on; about 120 bytes each."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -98,19 +106,30 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def agreement_report(
-    pool: asyncpg.Pool, project_id: str, asked: Asked, *, position: int | None = None
+    pool: asyncpg.Pool,
+    project_id: str,
+    asked: Asked,
+    *,
+    position: int | None = None,
+    limits: Limits = ANSWER,
 ) -> Report:
-    """Raises ReadError, or a StatisticsError when the question does not fit the readings."""
+    """Raises ReadError, Overloaded, or a StatisticsError when the question does not fit the
+    readings: TooMuchAsked when it goes beyond the limits.
+    """
     async with snapshot(pool, project_id, position=position) as seen:
         task = seen.terms.tasks.get(asked.task)
         if task is None:
             raise TaskUnknown(asked.task, seen.terms.tasks)
-        readings = await load_readings(seen, asked.task, batch_id=asked.where.batch)
-        if len(readings.item) > READINGS_MAX:
-            raise QuestionUnfit(f"more than {READINGS_MAX:,} answers; ask about a batch")
+        batch = asked.where.batch
+        counted = await words.labels(seen, asked.task, batch, labels_max=limits.readings_max)
+        require_readings(counted, limits)
+        readings = await load_readings(seen, asked.task, batch_id=batch)
         by_item = asked.by in (By.SLICE, By.BATCH) or asked.where.slice is not None
         items = await load_items(seen) if by_item else None
-    parts = await asyncio.to_thread(report, readings, items, seen.terms, task, asked)
+    parts = await aside_until(
+        lambda stop: report(readings, items, seen.terms, task, asked, limits=limits, stop=stop),
+        seconds_max=limits.seconds_max,
+    )
     held = [
         msgspec.structs.replace(
             one,
@@ -124,9 +143,18 @@ async def agreement_report(
 
 
 def report(
-    readings: Readings, items: ItemColumns | None, terms: Terms, task: Task, asked: Asked
+    readings: Readings,
+    items: ItemColumns | None,
+    terms: Terms,
+    task: Task,
+    asked: Asked,
+    *,
+    limits: Limits = ANSWER,
+    stop: Stop | None = None,
 ) -> list[Part]:
-    """The parts asked for, and one more if there is one. Pure."""
+    """The parts asked for, and one more if there is one. Pure. `stop` is looked at between parts,
+    measures and resamples. Raises TooMuchAsked.
+    """
     if not asked.measures:
         asked = msgspec.structs.replace(asked, measures=natural(task.kind, asked.by))
     if asked.by is By.SLICE and asked.attribute is None:
@@ -136,8 +164,10 @@ def report(
     categories = categories_of(readings, terms, task)
     within = chosen(readings, items, asked.where)
     parts = None if items is None else _parts(readings, items, asked)
-    if asked.by is By.CATEGORY and task.kind is TaskKind.MULTILABEL:
-        keys: Sequence[str] = [one.class_id for one in task.classes]
+    is_of_sets = task.kind is TaskKind.MULTILABEL
+    keys: Sequence[str] = [one.class_id for one in task.classes] if is_of_sets else categories
+    require_work(_work(readings, within, asked, len(keys), len(parts or ())), limits)
+    if asked.by is By.CATEGORY and is_of_sets:
         (whole,) = groups(readings, categories, By.WHOLE, within, with_repeats=asked.with_repeats)
         found: Iterator[Group] = (
             msgspec.structs.replace(whole, key=one, category=one) for one in keys
@@ -148,10 +178,29 @@ def report(
         )
     wanted = islice(found, asked.after, asked.after + asked.limit + 1)
     if asked.by is By.ITEM:
-        return _of_items(wanted, readings, categories, within, task, asked)
+        return _of_items(wanted, readings, categories, within, task, asked, stop)
     return [
-        _part(one, [_scored(one, each, task, asked) for each in asked.measures]) for one in wanted
+        _part(one, [_scored(one, each, task, asked, stop) for each in asked.measures])
+        for one in wanted
     ]
+
+
+def _work(readings: Readings, within: Mask, asked: Asked, classes: int, parts: int) -> int:
+    can_be = asked.limit
+    if asked.by is By.CATEGORY:
+        can_be = classes
+    elif asked.by in (By.SLICE, By.BATCH):
+        can_be = parts
+    wanted = asked.interval
+    is_drawn = wanted is not None and wanted.method is IntervalMethod.BOOTSTRAP
+    return work_of(
+        readings,
+        asked.by,
+        within,
+        parts_max=min(asked.limit, can_be),
+        measures=len(asked.measures),
+        resamples=wanted.resamples if wanted is not None and is_drawn else 1,
+    )
 
 
 def categories_of(readings: Readings, terms: Terms, task: Task) -> tuple[str, ...]:
@@ -189,14 +238,15 @@ def _of_items(
     within: Mask,
     task: Task,
     asked: Asked,
+    stop: Stop | None,
 ) -> list[Part]:
     (whole,) = groups(readings, categories, By.WHOLE, within, with_repeats=asked.with_repeats)
-    wholes = [chance_of(whole.table, each, task) for each in asked.measures]
+    wholes = [chance_of(whole.table, each, task, stop) for each in asked.measures]
     return [
         _part(
             one,
             [
-                score_of_item(one.table, each, task, of_all)
+                score_of_item(one.table, each, task, of_all, stop)
                 for each, of_all in zip(asked.measures, wholes, strict=True)
             ],
         )
@@ -204,12 +254,14 @@ def _of_items(
     ]
 
 
-def _scored(group: Group, measure: Measure, task: Task, asked: Asked) -> Score:
+def _scored(group: Group, measure: Measure, task: Task, asked: Asked, stop: Stop | None) -> Score:
     if group.item_of_pair is not None:
         return score_against_the_rest(
-            group.table, group.item_of_pair, measure, task, asked.interval
+            group.table, group.item_of_pair, measure, task, asked.interval, stop
         )
-    return score(group.table, measure, task, category=group.category, interval=asked.interval)
+    return score(
+        group.table, measure, task, category=group.category, interval=asked.interval, stop=stop
+    )
 
 
 def _part(group: Group, scores: Sequence[Score]) -> Part:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.values import ClassDefinition, Task, TaskKind
 from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.limits import ANSWER, Limits
 from labeltrail.projections.agreement.measures import Measure
 from labeltrail.projections.agreement.reports import Asked, Part, Where, report
 from labeltrail.projections.columns.items import ItemColumns, TextColumn
@@ -22,6 +23,7 @@ from labeltrail.projections.statistics.coefficient import (
     IntervalMethod,
 )
 from labeltrail.projections.statistics.errors import QuestionUnfit
+from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import Distance, Status
 from labeltrail.projections.terms import Terms
 from tests.projections.answers_given import Given, readings
@@ -58,11 +60,13 @@ def parts(
     *measures: Measure,
     items: ItemColumns | None = None,
     kind: Task | None = None,
+    limits: Limits = ANSWER,
+    stop: Stop | None = None,
     **more: object,
 ) -> list[Part]:
     about = kind or task()
     asked = Asked(task=TASK, by=by, measures=measures, **more)  # type: ignore[arg-type]  # fields
-    return report(readings(rows), items, terms(about), about, asked)
+    return report(readings(rows), items, terms(about), about, asked, limits=limits, stop=stop)
 
 
 def items_of(names: Sequence[str], source: Sequence[str | None]) -> ItemColumns:
