@@ -18,6 +18,7 @@ from labeltrail.graphql.types.scores import Score
 from labeltrail.graphql.types.slices import SliceInput
 from labeltrail.projections.agreement import reports as agreement_reports
 from labeltrail.projections.agreement.by import By
+from labeltrail.projections.agreement.limits import ANSWER
 from labeltrail.projections.agreement.measures import Measure
 from labeltrail.projections.agreement.reports import Asked, Part, Report, Where
 from labeltrail.projections.fold import PROJECT_SCOPE
@@ -180,7 +181,11 @@ async def agreement_report(
     try:
         with coded():
             found = await agreement_reports.agreement_report(
-                scope.pool, scope.project_id, _asked(wanted, sums_of, after), position=position
+                scope.pool,
+                scope.project_id,
+                _asked(wanted, sums_of, after),
+                position=position,
+                limits=ANSWER,
             )
     except TooMuchAsked as much:
         raise CodedError(Code.TOO_COMPLEX, str(much)) from None

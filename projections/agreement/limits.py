@@ -23,12 +23,12 @@ APART = frozenset({By.SLICE, By.GUIDELINE_REVISION, By.DAY, By.WEEK, By.MONTH})
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """
     readings_max   answers that a question is about; about 120 bytes each
-    work_max       of drawing again, see the module; so much takes up to a minute
+    work_max       of drawing again, see the module; large tables are drawn faster than small ones
     seconds_max    of computing
     """
 
     readings_max: int = 5_000_000
-    work_max: int = 5_000_000_000
+    work_max: int = 2_000_000_000
     seconds_max: float = 60.0
 
 
