@@ -211,7 +211,9 @@ def test_gold_outside_the_list_is_refused() -> None:
 
 
 @every_method
-def test_fewer_votes_than_the_quorum_give_no_truth_but_their_posterior(method: Method) -> None:
+def test_cvat_quorum_is_documented_and_kept_fewer_votes_give_no_truth(method: Method) -> None:
+    """CVAT documents a quorum that migrations add and remove: here fewer votes than it give no
+    truth, by no method, and the posterior is told."""
     rows = [(item(0), who, SPECIES[0]) for who in ("ann", "bob", "cy")]
     rows.append((item(1), "ann", SPECIES[0]))
     parameters = type(infer(table(rows), method).parameters)(quorum=3)
@@ -224,7 +226,9 @@ def test_fewer_votes_than_the_quorum_give_no_truth_but_their_posterior(method: M
     assert inferred.of(item(1)).posterior
 
 
-def test_an_absolute_majority_is_more_than_half() -> None:
+def test_inception_merge_rule_is_the_share_of_votes_and_no_margin_to_the_next() -> None:
+    """INCEpTION documents a margin to the runner-up and takes votes by all votes: an absolute
+    majority is more than half of all, and a lead of one over the next is none."""
     said = (SPECIES[0], SPECIES[0], SPECIES[1], SPECIES[2])
     rows = [(item(0), f"observer {n}", each) for n, each in enumerate(said)]
     absolute = Majority(rule=Rule.ABSOLUTE_MAJORITY)
@@ -232,6 +236,10 @@ def test_an_absolute_majority_is_more_than_half() -> None:
     told = infer(table(rows), Method.MAJORITY, absolute).of(item(0))
     assert (told.outcome, told.category) == (Outcome.NO_MAJORITY, None)
     assert told.leaders == (SPECIES[0],)
+    for votes, found in (((3, 2), SPECIES[0]), ((4, 2, 2), None)):
+        given = [SPECIES[n] for n, times in enumerate(votes) for _ in range(times)]
+        rows = [(item(0), f"observer {n}", each) for n, each in enumerate(given)]
+        assert infer(table(rows), Method.MAJORITY, absolute).of(item(0)).category == found
 
 
 def test_weights_that_are_to_be_given_must_be() -> None:
