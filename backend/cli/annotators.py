@@ -11,6 +11,7 @@ import typer
 from labeltrail.backend.cli import annotator_card
 from labeltrail.backend.cli.annotator_json import as_json as json_of
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
+from labeltrail.backend.cli.pictures import require_svg
 from labeltrail.backend.cli.reading import reading, time_of
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
@@ -75,6 +76,7 @@ def annotators(
     """Show how often annotators are right, agree, repeat themselves, tire, drift and follow."""
     if picture_file is not None and annotator is None:
         raise CommandFault("a picture is of one annotator: name one with --annotator")
+    require_svg(picture_file)
     if in_control is not None and not 0 < in_control < 1:
         raise CommandFault(f"--in-control is a share between 0 and 1, not {in_control:g}")
     asked = Asked(

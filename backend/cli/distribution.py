@@ -18,6 +18,7 @@ from labeltrail.backend.cli.distribution_tables import (
     tell_trend,
 )
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
+from labeltrail.backend.cli.pictures import require_svg
 from labeltrail.backend.cli.reading import position_of, reading
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
@@ -115,6 +116,7 @@ def distribution(
     is_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show how classes are spread, how that moved, and what gives labels away."""
+    require_svg(picture_file)
     if against is not None and batch is None:
         raise CommandFault("--against compares two batches; name the other with --batch")
     asked = Asked(
@@ -134,7 +136,7 @@ def distribution(
     found = run(_found(asked))
     if picture_file is not None:
         picture_file.write_text(_picture(asked, found), encoding="utf-8")
-        note(f"drawn in {picture_file}")
+        note(f"drawn to {picture_file}")
     if is_json:
         print_json(as_json(found))
         return

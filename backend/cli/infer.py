@@ -141,9 +141,12 @@ async def _recorded(
             position=position,
             act=await _act(parts, project, MemberId(member)),
         )
-        note(f"run {run_id}: cut off, it goes on with --run {run_id}")
-        async with _told() as on_chunk:
-            answer = await record(parts.pool, parts.executor, wanted, on_chunk=on_chunk)
+        try:
+            async with _told() as on_chunk:
+                answer = await record(parts.pool, parts.executor, wanted, on_chunk=on_chunk)
+        except BaseException:
+            note(f"cut off; the same command with --run {run_id} goes on")
+            raise
         match answer:
             case Accepted():
                 kept = await runs(parts.pool, project, [run_id])

@@ -13,7 +13,7 @@ from labeltrail.projections.statistics import Score
 
 EVIDENCE_SHOWN_MAX = 5
 HEAD = ("requirement", "finding", "observed", "wanted", "items", "weighing most")
-SCORES = ("task", "observed", "alpha, nominal", "alpha, ordinal", "AC1", "items")
+SCORES = ("task", "observed", "alpha, nominal", "alpha of its kind", "AC1", "items")
 
 
 def name_of(answer: ScopeAnswer) -> str:
@@ -86,7 +86,7 @@ def _scores(answer: ScopeAnswer) -> list[tuple[str, ...]]:
             str(one.task),
             figure(one.observed),
             figure(one.alpha_nominal),
-            figure(one.alpha_ordinal) if one.alpha_ordinal is not None else "",
+            f"{figure(one.alpha)} ({one.alpha.distance.lower()})",
             figure(one.ac1),
             str(one.observed.n_items),
         )

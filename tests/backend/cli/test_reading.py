@@ -113,9 +113,10 @@ def test_agreement_of_the_story_by_pair_and_as_of_a_moment(told: Command) -> Non
     table = told("agreement", "fitness", "--resamples", "100").out.splitlines()
     assert [line.split()[1] for line in table[1:]] == [
         "observed_agreement",
-        "krippendorff_alpha",
+        "krippendorff_alpha,",
         "gwet_ac1",
     ]
+    assert "ordinal" in table[2], "the distance of the kind of task"
     assert told("agreement", "fitness", "--task", "none").code == 1
     early = told("agreement", "fitness", "--at", "20")
     assert early.code == 1, "hardly anything has been said by then"
