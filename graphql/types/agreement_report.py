@@ -38,8 +38,9 @@ LISTING = "agreement"
 @strawberry.input(description="A coefficient, and how far apart categories are for it.")
 class AgreementMeasureInput:
     coefficient: Coefficient = strawberry.field(description="Which one.")
-    distance: Distance = strawberry.field(
-        default=Distance.NOMINAL, description="Of Krippendorff's alpha."
+    distance: Distance | None = strawberry.field(
+        default=None,
+        description="Of Krippendorff's alpha; left out: that of the kind of task.",
     )
     weights: Weights = strawberry.field(
         default=Weights.IDENTITY, description="Of coefficients that take weights."
