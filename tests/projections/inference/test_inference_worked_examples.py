@@ -15,6 +15,7 @@ import pytest
         "comparisons",
         "dawid_skene",
         "entry",
+        "incremental",
         "model",
         "parameters",
         "quantised",

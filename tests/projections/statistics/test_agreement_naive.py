@@ -25,7 +25,7 @@ from labeltrail.projections.statistics import (
     encode,
     path_difference,
 )
-from labeltrail.projections.statistics.coefficient import INCREMENTAL, Coefficient, Incremental
+from labeltrail.projections.statistics.coefficient import Coefficient
 from labeltrail.projections.statistics.cohen import cohen_kappa, light_kappa
 from labeltrail.projections.statistics.compute import compute
 from labeltrail.projections.statistics.pairs import PairCounts, pair_counts
@@ -301,11 +301,6 @@ def test_order_and_names_change_no_bit(labels: Labels, chance: object) -> None:
     others = {renamed[item]: dict(reversed(by.items())) for item, by in reversed(labels.items())}
     for coefficient in (*JUDGES, Coefficient.KRIPPENDORFF_ALPHA):
         assert compute(table_of(labels), coefficient) == compute(table_of(others), coefficient)
-
-
-def test_every_coefficient_says_how_it_is_kept_up_to_date() -> None:
-    assert set(INCREMENTAL) == set(Coefficient)
-    assert set(INCREMENTAL.values()) == set(Incremental)
 
 
 def test_weights_of_other_categories_are_told_apart() -> None:
