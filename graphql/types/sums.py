@@ -7,7 +7,7 @@ from strawberry.types.nodes import SelectedField, Selection
 
 from labeltrail.graphql.access.aggregates import sees_sums
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.errors import blind
+from labeltrail.graphql.errors import bad_input, blind
 from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.types.agreement_report import (
     AgreementReport,
@@ -28,6 +28,7 @@ from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.answers import ScopeAnswer
+from labeltrail.projections.errors import TaskUnknown
 
 
 @strawberry.interface(description="A set of items that is judged as a whole.")
@@ -46,6 +47,8 @@ class Judged(Scoped):
         answer = await self._sums(as_of, "agreement")
         if answer is None:
             return None
+        if task is not None and task not in answer.terms.tasks:
+            raise bad_input(str(TaskUnknown(task, answer.terms.tasks)))
         wanted = [one for one in answer.agreement if task in (None, one.task)]
         return [Agreement.of(self.scope, answer, one) for one in wanted]
 

@@ -57,6 +57,12 @@ async def test_constraint_binds_labels_revisions_corrections_and_adjudications(
             "adjudication": ("jo", "adjudicateItem", decision, PLACE),
         }
     )
+    for actor, mutation, asked in (
+        ("bo", "reviseLabel", revision),
+        ("rae", "reviewLabel", correction),
+        ("jo", "adjudicateItem", decision),
+    ):
+        assert (await town.mutate(actor, mutation, asked))["message"] == CALM, mutation
     calm = under_two("parks", 1)["answers"]
     await town.accepted("jo", "adjudicateItem", {**decision, "answers": calm})
     await town.accepted("bo", "submitLabel", labeling("letter-2", "parks", 3))  # under version 1

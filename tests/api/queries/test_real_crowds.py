@@ -145,6 +145,7 @@ async def test_what_does_not_fit_is_told_with_a_code(town: TownHall) -> None:
 
 
 TASK_NAMED = (
+    "agreement(task: $task) { task }",
     "agreementReport(task: $task) { hasMore }",
     "annotators(task: $task, first: 2) { totalCount }",
     'annotator(annotatorId: "bo") { scorecard(task: $task) { labels } }',
