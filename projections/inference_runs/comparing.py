@@ -5,6 +5,7 @@ What is known to be true is given to no method here, since it judges them all.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
@@ -33,7 +34,8 @@ _SQL = load(__package__, "comparing.sql")
 LABELS_MAX = 500_000
 """Somebody waits for the answer."""
 METHODS_MAX = 8
-METHOD_SECONDS_MAX = 60.0
+SECONDS_MAX = 120.0
+"""For all methods together; one that has no answer by then is told as too costly."""
 REFERENCES = (Origin.GOLD, Origin.ADJUDICATION)
 
 
@@ -108,20 +110,21 @@ async def compare(
         known: dict[Origin, dict[str, str]] = {origin: {} for origin in REFERENCES}
         for row in rows:
             known[Origin(row["origin"])][row["item_id"]] = row["category"]
-        methods = [await _compared(found, one, known) for one in questions]
+        ends = time.monotonic() + SECONDS_MAX
+        methods = [await _compared(found, one, known, ends) for one in questions]
     return Comparison(
         holds_for=holds_for, methods=tuple(methods), together=tuple(_together(methods))
     )
 
 
 async def _compared(
-    found: Loaded, question: Question, known: Mapping[Origin, Mapping[str, str]]
+    found: Loaded, question: Question, known: Mapping[Origin, Mapping[str, str]], ends: float
 ) -> Compared:
     blind = {**question.settings, WITH_GOLD: False}
     answer = await computed(
         found,
         msgspec.structs.replace(question, settings=blind),
-        seconds_max=METHOD_SECONDS_MAX,
+        seconds_max=max(0.0, ends - time.monotonic()),
     )
     if isinstance(answer, Rejection):
         return Compared(question=question, answer=answer, right=())

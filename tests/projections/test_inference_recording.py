@@ -23,7 +23,7 @@ from labeltrail.events.streams.item.facts import RetractReason
 from labeltrail.events.streams.item.inferred import NoOutcome, TruthInferred
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.projections import differences, reads
-from labeltrail.projections.inference_runs import recording
+from labeltrail.projections.inference_runs import comparing, recording
 from labeltrail.projections.inference_runs.computing import one_at_a_time
 from labeltrail.projections.inference_runs.question import Question
 from labeltrail.projections.inference_runs.recording import Wanted, record
@@ -303,6 +303,25 @@ async def test_who_goes_away_leaves_the_place_free(herbarium: Herbarium) -> None
         while computing():
             await asyncio.sleep(0.05)
     await recorded(herbarium, wanted())
+
+
+async def test_a_method_that_takes_too_long_is_told_beside_the_others(
+    herbarium: Herbarium, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await labeled(herbarium)
+    await herbarium.fold()
+    monkeypatch.setattr(comparing, "SECONDS_MAX", 2.0)
+    settings: list[dict[str, Setting]] = [TOO_LONG, {**TOO_LONG, "iterations_max": 900}]
+    questions = [
+        Question(task=GENUS, method=TruthMethod.ONE_COIN_DAWID_SKENE, settings={}),
+        *(Question(task=GENUS, method=TruthMethod.MACE, settings=each) for each in settings),
+    ]
+    found = await comparing.compare(herbarium.pool, HERBARIUM, GENUS, questions)
+    assert not isinstance(found, Rejection)
+    answers = [one.answer for one in found.methods]
+    assert not isinstance(answers[0], Rejection)
+    refusals = [one.rule for one in answers if isinstance(one, Rejection)]
+    assert refusals == [Rule.METHOD_TOO_COSTLY] * 2
 
 
 def computing() -> bool:
