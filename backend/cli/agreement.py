@@ -91,7 +91,8 @@ def agreement(
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show how much annotators agree: between whom, on what, under which rules, when."""
-    from labeltrail.projections.agreement.reports import Asked, Where
+    from labeltrail.projections.agreement.reports import Asked
+    from labeltrail.projections.agreement.where import Where
 
     if (project is None) == (file is None):
         raise CommandFault("name a project or a --file, and only one of them")

@@ -3,7 +3,7 @@
 from labeltrail.graphql.types.described import declare
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.statistics.coefficient import Coefficient, IntervalMethod
-from labeltrail.projections.statistics.score import Weights
+from labeltrail.projections.statistics.score import Distance, Pooling, ReasonCode, Status, Weights
 
 declare(
     By,
@@ -60,4 +60,50 @@ declare(
     STUDENT="By the standard error and Student's t.",
     NORMAL="By the standard error and the normal distribution.",
     BOOTSTRAP="Items drawn again, seeded.",
+)
+declare(
+    Status,
+    "Whether a statistic has a value.",
+    name="ScoreStatus",
+    COMPUTED="There is a value.",
+    UNDEFINED="The labels are there, and the formula has no value for them.",
+    INSUFFICIENT_EVIDENCE="More labels are needed before there is anything to compare.",
+)
+declare(
+    ReasonCode,
+    "Why a statistic has no value.",
+    name="ScoreReasonCode",
+    NO_VALUES="No item has a value.",
+    ONE_ANNOTATOR="All values come from one annotator.",
+    NO_OVERLAP="No item has values of two annotators.",
+    NO_VARIATION="All values that could be compared are the same.",
+    NO_VARIANCE_BETWEEN_ITEMS="Items do not differ more than annotators do on one item.",
+    ONE_CATEGORY="There is one category to choose from.",
+    NOT_TWO_ANNOTATORS="The coefficient compares two annotators; name a pair.",
+    NO_PAIR_DEFINED="No pair has a value that could be averaged.",
+    INCOMPLETE_DESIGN="Fewer than two items have a number from every annotator.",
+    ONE_ITEM="One item can be compared; the coefficient needs two.",
+    CATEGORY_UNUSED="Nobody gave the category to an item that could be compared.",
+    TOO_MANY_CATEGORIES="More different values than can be compared each with each.",
+)
+declare(
+    Distance,
+    "How far apart two categories are.",
+    NOMINAL="Equal or not.",
+    ORDINAL="By the ranks between.",
+    INTERVAL="By the difference.",
+    RATIO="By the difference relative to the sum.",
+    JACCARD="Sets: by the share of classes that are not in both.",
+    MASI="Sets: as Jaccard, and farther where neither contains the other.",
+    PATH="Classes of a hierarchy: by the length of the path between them.",
+    KENDALL="Rankings: half of one minus Kendall's tau-b.",
+    PREFERENCE="Preferences: a tie lies half-way between the two sides.",
+    CUSTOM="By a table or function of one's own.",
+)
+declare(
+    Pooling,
+    "How items with different numbers of values weigh.",
+    KRIPPENDORFF="By their number of values.",
+    PAIRS="By their number of pairs.",
+    ITEMS="All the same.",
 )

@@ -20,7 +20,8 @@ from labeltrail.projections.agreement import reports as agreement_reports
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.limits import ANSWER
 from labeltrail.projections.agreement.measures import Measure
-from labeltrail.projections.agreement.reports import Asked, Part, Report, Where
+from labeltrail.projections.agreement.reports import Asked, Part, Report
+from labeltrail.projections.agreement.where import Where
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.statistics.coefficient import (
     Coefficient,

@@ -8,14 +8,13 @@ same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 import asyncpg
 import msgspec
-import numpy as np
 
-from labeltrail.events.identifiers import BatchId, TaskName
+from labeltrail.events.identifiers import TaskName
 from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.groups import Group, groups
@@ -34,6 +33,7 @@ from labeltrail.projections.agreement.measures import (
     score_against_the_rest,
     score_of_item,
 )
+from labeltrail.projections.agreement.where import Where, chosen, parts_of
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.items import ItemColumns
@@ -46,26 +46,9 @@ from labeltrail.projections.statistics.coefficient import IntervalAsked, Interva
 from labeltrail.projections.statistics.errors import QuestionUnfit
 from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import Score
-from labeltrail.projections.statistics.table import Codes
 from labeltrail.projections.terms import Terms
 
 PARTS_MAX = 100
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Where(msgspec.Struct, frozen=True, kw_only=True):
-    """Which readings; everything named must hold. `slice` is an attribute and its value.
-
-    `occurred_from` is in, `occurred_to` is not.
-    """
-
-    batch: BatchId | None = None
-    annotators: tuple[str, ...] = ()
-    slice: tuple[str, str] | None = None
-    guideline_revisions: tuple[int, ...] = ()
-    taxonomy_versions: tuple[int, ...] = ()
-    occurred_from: datetime | None = None
-    occurred_to: datetime | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +146,7 @@ def report(
         raise QuestionUnfit("an item alone has no interval; ask without one")
     categories = categories_of(readings, terms, task)
     within = chosen(readings, items, asked.where)
-    parts = None if items is None else _parts(readings, items, asked)
+    parts = None if items is None else parts_of(readings, items, asked.by, asked.attribute)
     is_of_sets = task.kind is TaskKind.MULTILABEL
     keys: Sequence[str] = [one.class_id for one in task.classes] if is_of_sets else categories
     require_work(_work(readings, within, asked, len(keys), len(parts or ())), limits)
@@ -209,26 +192,6 @@ def categories_of(readings: Readings, terms: Terms, task: Task) -> tuple[str, ..
         return task.categories()
     known = terms.values[task.name]
     return tuple(one for one in readings.values if one in known)
-
-
-def chosen(readings: Readings, items: ItemColumns | None, where: Where) -> Mask:
-    """Which rows hold what is asked for; the batch was chosen when they were loaded."""
-    mask = np.ones(len(readings.item), dtype=np.bool_)
-    if where.annotators:
-        codes = [n for n, one in enumerate(readings.annotators) if one in where.annotators]
-        mask &= np.isin(readings.annotator, codes)
-    if where.guideline_revisions:
-        mask &= np.isin(readings.guideline_revision, where.guideline_revisions)
-    if where.taxonomy_versions:
-        mask &= np.isin(readings.taxonomy_version, where.taxonomy_versions)
-    if where.occurred_from is not None:
-        mask &= readings.occurred_at >= _microseconds(where.occurred_from)
-    if where.occurred_to is not None:
-        mask &= readings.occurred_at < _microseconds(where.occurred_to)
-    if where.slice is not None and items is not None:
-        name, value = where.slice
-        mask &= np.isin(readings.item, _slices(readings, items, name).get(value, []))
-    return mask
 
 
 def _of_items(
@@ -281,35 +244,3 @@ def _with(found: Score, exclusions: Mapping[str, int]) -> Score:
     for cause, n in exclusions.items():
         counted[cause] = counted.get(cause, 0) + n
     return msgspec.structs.replace(found, exclusions=counted)
-
-
-def _parts(readings: Readings, items: ItemColumns, asked: Asked) -> Mapping[str, Codes] | None:
-    if asked.by is By.BATCH:
-        place = _places(readings, items)
-        codes = {
-            batch: place[items.batch_item[items.batch_code == code]]
-            for code, batch in enumerate(items.batches)
-        }
-        return {batch: found[found >= 0] for batch, found in codes.items()}
-    if asked.by is By.SLICE and asked.attribute is not None:
-        return _slices(readings, items, asked.attribute)
-    return None
-
-
-def _slices(readings: Readings, items: ItemColumns, name: str) -> Mapping[str, Codes]:
-    """The readings' items by the value of an attribute; items without it are in none."""
-    if name not in items.attributes:
-        return {}
-    column, place = items.attributes[name], _places(readings, items)
-    found = {text: place[column.code == code] for code, text in enumerate(column.texts)}
-    return {text: codes[codes >= 0] for text, codes in found.items()}
-
-
-def _places(readings: Readings, items: ItemColumns) -> Codes:
-    """Where each item of the columns is among the readings' items; -1: nobody answered it."""
-    known = {item: code for code, item in enumerate(readings.items)}
-    return np.array([known.get(one, -1) for one in items.items], dtype=np.int32)
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -40,10 +40,7 @@ def compared(
     seed: int,
     stop: Stop = never,
 ) -> Inferred:
-    """The seed plays no part. Raises ValueNotComparable, TableTooLarge and Stopped.
-
-    Memory: 40 bytes a comparison.
-    """
+    """The seed plays no part. Raises ValueNotComparable, TableTooLarge and Stopped."""
     for value in known.values():
         pairs(value)
     votes = Votes.of(msgspec.structs.replace(table, categories=()), {})

@@ -15,7 +15,8 @@ from labeltrail.events.values import ClassDefinition, Task, TaskKind
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.limits import ANSWER, Limits
 from labeltrail.projections.agreement.measures import Measure
-from labeltrail.projections.agreement.reports import Asked, Part, Where, report
+from labeltrail.projections.agreement.reports import Asked, Part, report
+from labeltrail.projections.agreement.where import Where
 from labeltrail.projections.columns.items import ItemColumns, TextColumn
 from labeltrail.projections.statistics.coefficient import (
     Coefficient,

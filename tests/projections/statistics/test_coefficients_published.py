@@ -166,4 +166,5 @@ def test_intraclass_correlations_of_shrout_and_fleiss(
     numbers, left_out = complete_numbers(table)
     assert (numbers.tolist(), left_out) == (SHROUT_FLEISS, 0)
     wider = f_interval(mean_squares(np.array(SHROUT_FLEISS, float)), ICC_FORMS[coefficient], 0.99)
+    assert wider is not None
     assert wider[0] < score.interval.low < score.interval.high < wider[1]
