@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from labeltrail.projections.statistics.errors import CountsInconsistent
 from labeltrail.projections.statistics.patterns import Whole, tally
@@ -130,23 +129,6 @@ def counts_of_pair(table: ReadingTable, first: str, second: str) -> PairCounts:
     low, high = sorted((first, second))
     counts = found.get((low, high), PairCounts())
     return counts if (low, high) == (first, second) else counts.swapped()
-
-
-def against_the_others(table: ReadingTable, annotator: str) -> PairCounts:
-    """The annotator first, every other value on the same items second: one a pair of values."""
-    found = pair_counts(table.where(_on_items_of(table, annotator)))
-    parts = [
-        counts if pair[0] == annotator else counts.swapped()
-        for pair, counts in found.items()
-        if annotator in pair
-    ]
-    return PairCounts.total(parts)
-
-
-def _on_items_of(table: ReadingTable, annotator: str) -> npt.NDArray[np.bool_]:
-    theirs = np.zeros(len(table.items), dtype=np.bool_)
-    theirs[table.item[np.isin(table.annotator, _codes(table, (annotator,)))]] = True
-    return theirs[table.item]
 
 
 def _codes(table: ReadingTable, annotators: tuple[str, ...]) -> list[int]:

@@ -33,7 +33,6 @@ from labeltrail.projections.statistics.coefficient import (
 )
 from labeltrail.projections.statistics.compute import compute
 from labeltrail.projections.statistics.icc import INCOMPLETE_ITEM
-from labeltrail.projections.statistics.pairs import against_the_others
 from labeltrail.projections.statistics.table import ReadingTable
 
 RIPENESS = ["1", "2", "3"]
@@ -364,12 +363,6 @@ def test_a_tie_lies_half_way_between_two_sides() -> None:
     assert weighed.both_ways(said("first"), said("second")) == 0
     assert weighed.both_ways(said("first"), said("tie")) == 1
     assert weighed.both_ways(said("tie"), said("both_bad")) == 0
-
-
-def test_an_annotator_against_the_rest_counts_pairs_of_values() -> None:
-    table = table_of(["1", "1", "2"], ["2", ".", "2"], [".", "3", "3"], categories=RIPENESS)
-    counts = against_the_others(table, "annotator 0")
-    assert counts.cells == {"1": {"1": 1, "2": 1}, "2": {"2": 1}}
 
 
 def test_observed_agreement_names_its_pooling() -> None:
