@@ -20,7 +20,7 @@ from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.ledger.errors import Overloaded
 from labeltrail.events.limits import INFERENCE_LABELS_MAX
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.inference.decide import size_fault
+from labeltrail.events.streams.inference.decide import cost_fault, size_fault
 from labeltrail.events.values import Task, TaskKind
 from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.readings import Readings
@@ -146,10 +146,9 @@ def computed_here(found: Loaded, question: Question, stop: Stop = never) -> Comp
         gold = known(found.gold, table) if asked.with_gold else None
         inferred = _inferred(table, task, asked, question.seed, gold, stop)
     except TooMuchWork as refused:
-        return Rejection(Rule.METHOD_TOO_COSTLY, str(refused), ("method",))
+        return cost_fault(str(refused), "method")
     except Stopped:
-        message = "no answer in the time that there is; ask for fewer iterations or name a batch"
-        return Rejection(Rule.METHOD_TOO_COSTLY, message, ("method",))
+        return cost_fault(None, "method")
     except InferenceError as refused:
         return Rejection(Rule.METHOD_NOT_FOR_TASK, str(refused), ("method",))
     return Computed(

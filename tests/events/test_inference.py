@@ -18,7 +18,7 @@ from labeltrail.events.limits import (
 )
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import rules
-from labeltrail.events.streams.inference.decide import resumed_fault
+from labeltrail.events.streams.inference.decide import cost_fault, resumed_fault
 from labeltrail.events.streams.inference.facts import InferenceRecorded
 from labeltrail.events.streams.item import state
 from labeltrail.events.streams.item.inferred import NoOutcome
@@ -165,6 +165,13 @@ def test_what_is_counted_live_is_not_recorded(method: TruthMethod) -> None:
 def test_bradley_terry_is_not_for_classes() -> None:
     run = computed(method=TruthMethod.BRADLEY_TERRY)
     archive().when(record(run)).refuses(Rule.METHOD_NOT_FOR_TASK, ("method",), "multiclass")
+
+
+def test_what_takes_too_long_is_told_what_to_lower() -> None:
+    for why, words in (("fewer restarts", "fewer restarts"), (None, "fewer iterations")):
+        fault = cost_fault(why, "method")
+        assert (fault.rule, fault.path) == (Rule.METHOD_TOO_COSTLY, ("method",))
+        assert words in fault.message
 
 
 def test_task_is_one_of_the_taxonomy_that_the_run_names() -> None:

@@ -87,6 +87,12 @@ def method_fault(task: Task, method: TruthMethod, *path: str | int) -> Rejection
     return Rejection(Rule.METHOD_NOT_FOR_TASK, message, path)
 
 
+def cost_fault(why: str | None, *path: str | int) -> Rejection:
+    """A method that takes more steps than are allowed, or, without `why`, more time."""
+    late = "no answer in the time that there is; ask for fewer iterations or name a batch"
+    return Rejection(Rule.METHOD_TOO_COSTLY, why or late, path)
+
+
 def resumed_fault(begun: InferenceRecorded, again: InferenceRecorded) -> Rejection | None:
     """Why what is computed again is not the run that was begun: its outcomes would be mixed."""
     asked = ("task", "method", "parameters", "seed", "batch_id")
