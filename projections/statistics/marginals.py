@@ -69,6 +69,11 @@ def stuart_maxwell(counts: PairCounts, categories: Sequence[str]) -> Shift:
 
 
 def bhapkar(counts: PairCounts, categories: Sequence[str]) -> Shift:
+    """chi2 / (1 - chi2 / n) of Stuart and Maxwell's; without a value where that reaches n.
+
+    >>> bhapkar(PairCounts({"1": {"1": 4, "2": 9}, "2": {"1": 3}}), ["1", "2"]).chi2
+    3.6923076923076925
+    """
     found = stuart_maxwell(counts, categories)
     if found.chi2 is None or found.chi2 >= found.n_items:
         return _shift(None, found.degrees, found.n_items)
