@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
-from labeltrail.backend.cli.reading import position_of, reading
+from labeltrail.backend.cli.reading import position_of, reading, require_batch
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
 from labeltrail.backend.cli.terminal import Cell, console, note, print_json, table, word
@@ -160,6 +160,7 @@ async def _of_project(project: str, asked: Asked, at: str | None) -> Report:
     from labeltrail.projections.snapshot import snapshot
 
     async with reading(project) as parts:
+        await require_batch(parts.pool, project, asked.where.batch)
         position = None if at is None else await position_of(parts.pool, project, at)
         if not asked.task:
             async with snapshot(parts.pool, project, position=position) as seen:

@@ -12,7 +12,7 @@ from labeltrail.backend.cli import annotator_card
 from labeltrail.backend.cli.annotator_json import as_json as json_of
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.pictures import require_svg
-from labeltrail.backend.cli.reading import reading, time_of
+from labeltrail.backend.cli.reading import reading, require_batch, time_of
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
 from labeltrail.backend.cli.terminal import console, note, print_json
@@ -107,6 +107,7 @@ def annotators(
 
 async def _cards(project: str, asked: Asked, annotator: str | None) -> Cards:
     async with reading(project) as parts:
+        await require_batch(parts.pool, project, asked.batch_id)
         if not asked.task:
             async with snapshot(parts.pool, project) as seen:
                 tasks = list(seen.terms.tasks)

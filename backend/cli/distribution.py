@@ -19,7 +19,7 @@ from labeltrail.backend.cli.distribution_tables import (
 )
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.pictures import require_svg
-from labeltrail.backend.cli.reading import position_of, reading
+from labeltrail.backend.cli.reading import position_of, reading, require_batch
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
 from labeltrail.backend.cli.terminal import console, note, print_json
@@ -148,6 +148,8 @@ def distribution(
 async def _found(asked: Asked) -> Told:
     async with reading(asked.project) as parts:
         pool, project = parts.pool, asked.project
+        await require_batch(pool, project, asked.batch)
+        await require_batch(pool, project, asked.against)
         position = None
         if asked.moment is not None:
             position = await position_of(pool, project, asked.moment)

@@ -13,7 +13,7 @@ import typer
 
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.infer_tables import comparison_json, tell_comparison
-from labeltrail.backend.cli.reading import position_of, reading
+from labeltrail.backend.cli.reading import position_of, reading, require_batch
 from labeltrail.backend.cli.running import run
 from labeltrail.backend.cli.standing import point
 from labeltrail.backend.cli.terminal import console, note, print_json, progress_bar
@@ -115,6 +115,7 @@ def _sentence(one: RecordedRun, position: int) -> str:
 
 async def _compared(project: str, questions: list[Question], at: str | None) -> Comparison:
     async with reading(project) as parts:
+        await require_batch(parts.pool, project, questions[0].batch_id)
         position = await position_of(parts.pool, project, at) if at is not None else None
         found = await compare(
             parts.pool,
@@ -126,6 +127,9 @@ async def _compared(project: str, questions: list[Question], at: str | None) -> 
         )
     if isinstance(found, Rejection):
         raise CommandFault(found.message, ExitCode.REFUSED)
+    refused = [one.answer for one in found.methods if isinstance(one.answer, Rejection)]
+    if refused and len(refused) == len(found.methods):
+        raise CommandFault(refused[0].message, ExitCode.REFUSED)
     return found
 
 

@@ -13,7 +13,7 @@ from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.running import settings
 from labeltrail.backend.composition import Composition, composed
 from labeltrail.events.ledger import read
-from labeltrail.projections import waiting
+from labeltrail.projections import reads, waiting
 from labeltrail.projections.errors import PositionAhead, ReadError
 
 CATCH_UP_SECONDS_MAX = 60.0
@@ -38,6 +38,12 @@ async def require_project(pool: asyncpg.Pool, project: str) -> None:
     if await read.tenant_of(pool, project) is None:
         message = f"there is no project {project!r}; `labeltrail status` lists those that are"
         raise CommandFault(message, ExitCode.REFUSED)
+
+
+async def require_batch(pool: asyncpg.Pool, project: str, batch: str | None) -> None:
+    if batch is not None and not await reads.scopes(pool, project, [batch]):
+        message = f"project {project!r} has no batch {batch!r}; `labeltrail status {project}` lists"
+        raise CommandFault(f"{message} those that are", ExitCode.REFUSED)
 
 
 async def position_of(pool: asyncpg.Pool, project: str, point: str) -> int:

@@ -121,3 +121,21 @@ def test_agreement_of_the_story_by_pair_and_as_of_a_moment(told: Command) -> Non
     early = told("agreement", "fitness", "--at", "20")
     assert early.code == 1, "hardly anything has been said by then"
     assert "INSUFFICIENT_EVIDENCE" in early.out
+
+
+@pytest.mark.parametrize(
+    "command", [("agreement",), ("annotators",), ("distribution",), ("infer", "fitness")]
+)
+def test_batch_that_is_not_there_is_no_empty_answer(
+    told: Command, command: tuple[str, ...]
+) -> None:
+    name, *task = command
+    ended = told(name, "fitness", *task, "--batch", "table-9")
+    assert ended.code == 1
+    assert "has no batch 'table-9'" in ended.complaint
+
+
+def test_inference_that_no_method_answers_is_an_error(told: Command) -> None:
+    wrong = told("infer", "fitness", "fitness", "--method", "mace", "--set", "foo=1")
+    assert wrong.code == 1
+    assert "MACE has no parameter 'foo'; it has: quorum" in wrong.complaint
