@@ -43,11 +43,13 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What a decision may know: the rules in force, its stream, and which items exist.
 
     `events` are those of `stream_of(command)`, empty for the streams that `rules` holds;
-    `registered` are those of `items_named(command)` that the project knows.
+    `beside` those of `streams_beside(command)`, by stream; `registered` are those of
+    `items_named(command)` that the project knows.
     """
 
     rules: Rules
     events: list[RecordedEvent]
+    beside: dict[str, list[RecordedEvent]] = {}
     registered: frozenset[ItemId] = frozenset()
 
 
@@ -70,6 +72,13 @@ def stream_of(command: Command) -> str:
             return f"{inference.PREFIX}{command.run_id}"
         case _:
             return item.PREFIX + command.item_id
+
+
+def streams_beside(command: Command) -> tuple[str, ...]:
+    """Other streams that the decision reads; it holds only while none of them moves on."""
+    match command:
+        case _:
+            return ()
 
 
 def items_named(command: Command) -> tuple[ItemId, ...]:

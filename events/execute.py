@@ -22,6 +22,7 @@ from labeltrail.events.decisions import (
     decide_command,
     items_named,
     stream_of,
+    streams_beside,
 )
 from labeltrail.events.directory import AuthorErased, Directory
 from labeltrail.events.envelope import RecordedEvent
@@ -166,27 +167,34 @@ class Executor:
     ) -> "Accepted | Rejection | VersionConflict | _Lost":
         stream = stream_of(request.command)
         is_rule = stream in rules.STREAMS
+        beside = streams_beside(request.command)
         async with self._pool.acquire() as connection:
             found, events = await read.read_state(
                 connection,
                 request.project_id,
                 request.command_id,
-                () if is_rule else (stream,),
+                beside if is_rule else (stream, *beside),
             )
             registered = await self._registered(connection, request)
         if found is not None:
             if known_rules.project.tenant != request.act.tenant:
                 return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
             return await self._repeated(request, found.first_position, found.request_sha)
+        others = {other: [one for one in events if one.stream == other] for other in beside}
+        events = [one for one in events if one.stream == stream] if beside else events
         version = known_rules.versions[stream] if is_rule else len(events)
-        known = Known(rules=known_rules, events=events, registered=registered)
+        known = Known(rules=known_rules, events=events, beside=others, registered=registered)
         decision = decide_command(request.command, request.act, known)
         if isinstance(decision, Rejection):
             return decision
         if request.expected_version not in (None, version):
             expected = request.expected_version or 0
             return VersionConflict(stream=stream, expected=expected, actual=version)
-        expected_versions = {**known_rules.versions, stream: version}
+        expected_versions = {
+            **known_rules.versions,
+            **{other: len(found) for other, found in others.items()},
+            stream: version,
+        }
         return await self._append(request, decision, expected_versions, events)
 
     async def _registered(

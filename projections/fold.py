@@ -13,6 +13,7 @@ import msgspec
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.streams import batch, inference, policy, rules, taxonomy
+from labeltrail.events.streams.apart import APART
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
@@ -184,7 +185,7 @@ def fold(
                     steps.append(ItemStep(position, item_id, former, now))
         elif stream in rules.STREAMS:
             known = rules.evolve(known, event)
-        elif not stream.startswith(inference.PREFIX):
+        elif not stream.startswith(APART):
             raise ValueError(f"no projection knows stream {stream!r}")
     after = Kept(rules=known, items=items, batches=batches)
     return Folded(kept=after, items=tuple(steps), batches=tuple(batch_steps), missed=tuple(missed))

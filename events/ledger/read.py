@@ -18,6 +18,8 @@ from labeltrail.events.ledger.errors import translated
 from labeltrail.events.sql import load
 
 POSITION_MAX = 2**63 - 1
+HIGHEST = "\U0010ffff"
+"""Comes after every character that a stream's name may hold."""
 
 _SQL = load(__package__, "read.sql")
 
@@ -77,6 +79,22 @@ async def read_streams(
         return recorded_events(
             await connection.fetch(_SQL.streams, project_id, list(streams), last)
         )
+
+
+async def read_prefixed(
+    connection: Connection, project_id: str, prefix: str, *, up_to: int | None = None
+) -> dict[str, list[RecordedEvent]]:
+    """All events of the few short streams whose names begin so, by stream, in order of version.
+
+    For streams that are not folded into rows: models, precedents, what rules would have done.
+    """
+    last = POSITION_MAX if up_to is None else up_to
+    with translated():
+        rows = await connection.fetch(_SQL.prefixed, project_id, prefix, prefix + HIGHEST, last)
+    found: dict[str, list[RecordedEvent]] = {}
+    for event in recorded_events(rows):
+        found.setdefault(event.stream, []).append(event)
+    return found
 
 
 async def read_state(

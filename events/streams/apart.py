@@ -1,0 +1,12 @@
+"""Streams that are read from the ledger where they are asked for, and not folded into rows.
+
+Short or rarely asked about: what is in them is found by their prefix, as of any position.
+"""
+
+from labeltrail.events.streams import inference
+
+MODEL = "model/"
+PRECEDENT = "precedent/"
+AUTOMATION = "automation/"
+
+APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION)

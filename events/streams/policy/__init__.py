@@ -1,0 +1,43 @@
+"""The policy stream: the quality thresholds, the truth method and the routing in force."""
+
+from labeltrail.events.streams.policy.requirements import (
+    OF_A_TASK,
+    Bound,
+    Comparison,
+    Metric,
+    Requirement,
+    Severity,
+)
+from labeltrail.events.streams.policy.rules import (
+    COUNTED,
+    Policy,
+    StaleLabels,
+    TruthMethod,
+)
+from labeltrail.events.streams.policy.stream import (
+    STREAM,
+    PolicyHistory,
+    PolicyPublished,
+    PublishPolicy,
+    decide,
+    evolve,
+)
+
+__all__ = [
+    "COUNTED",
+    "OF_A_TASK",
+    "STREAM",
+    "Bound",
+    "Comparison",
+    "Metric",
+    "Policy",
+    "PolicyHistory",
+    "PolicyPublished",
+    "PublishPolicy",
+    "Requirement",
+    "Severity",
+    "StaleLabels",
+    "TruthMethod",
+    "decide",
+    "evolve",
+]

@@ -1,0 +1,61 @@
+"""One version of a policy, whole: the rules that the system applies by itself."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from labeltrail.events.streams.policy.requirements import Requirement
+
+
+class TruthMethod(StrEnum):
+    """How labels become consensus. A tie is an outcome of each, never broken by order.
+
+    The first two are counted as labels come. The others weigh annotators against each other, so
+    that every label may change every item: they hold as of the last run that was recorded.
+    """
+
+    PLURALITY = "plurality"
+    """The class with the most votes."""
+    MAJORITY = "majority"
+    """The class with more than half of the votes."""
+    WEIGHTED_VOTE = "weighted_vote"
+    ONE_COIN_DAWID_SKENE = "one_coin_dawid_skene"
+    DAWID_SKENE = "dawid_skene"
+    MACE = "mace"
+    GLAD = "glad"
+    BRADLEY_TERRY = "bradley_terry"
+    AUTOMATIC = "automatic"
+    """The run chooses by kind of task and number of labels, and says what it took."""
+
+
+COUNTED = (TruthMethod.PLURALITY, TruthMethod.MAJORITY)
+"""Methods that need no recorded run."""
+
+
+class StaleLabels(StrEnum):
+    """What happens to a label made under rules that are not in force any more."""
+
+    ACCEPT = "accept"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True):
+    """The rules that the system applies by itself.
+
+    `overlap` annotators are wanted per item; below `quorum` votes there is no consensus.
+    An item is routed to review when its overlap is reached and its votes tie
+    (`review_ties`) or merely differ (`review_disagreements`). What a run infers with less than
+    `probability_min` is not true yet.
+    """
+
+    overlap: int
+    quorum: int
+    truth_method: TruthMethod = TruthMethod.PLURALITY
+    stale_labels: StaleLabels = StaleLabels.WARN
+    models_vote: bool = False
+    review_ties: bool = False
+    review_disagreements: bool = False
+    requirements: tuple[Requirement, ...] = ()
+    probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET

@@ -1,0 +1,101 @@
+"""The policy stream: its events, its commands, and what admits a new version."""
+
+import msgspec
+
+from labeltrail.events import checks
+from labeltrail.events.identifiers import TaskName
+from labeltrail.events.limits import OVERLAP_MAX, REQUIREMENTS_MAX
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.outcome import Decision, admitted
+from labeltrail.events.streams.policy.requirements import requirement_fault
+from labeltrail.events.streams.policy.rules import COUNTED, Policy
+from labeltrail.events.values import Task
+
+STREAM = "policy"
+
+
+class PolicyPublished(msgspec.Struct, frozen=True, kw_only=True):
+    """Version `policy_version` is in force from this position on."""
+
+    policy_version: int
+    policy: Policy
+    change_note: str
+
+
+class PublishPolicy(msgspec.Struct, frozen=True, kw_only=True):
+    policy: Policy
+    change_note: str
+
+
+class PolicyHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """Every version ever published; the last is in force."""
+
+    versions: tuple[Policy, ...] = ()
+
+    @property
+    def in_force(self) -> int:
+        return len(self.versions)
+
+    def current(self) -> Policy | None:
+        return self.versions[-1] if self.versions else None
+
+
+def evolve(state: PolicyHistory, fact: PolicyPublished) -> PolicyHistory:
+    return PolicyHistory(versions=(*state.versions, fact.policy))
+
+
+def decide(
+    state: PolicyHistory, command: PublishPolicy, tasks: dict[TaskName, Task]
+) -> Decision[PolicyPublished]:
+    policy = command.policy
+    fault = checks.first(
+        (
+            checks.text(command.change_note, "change_note"),
+            _size_fault(policy),
+            _probability_fault(policy),
+            checks.at_most(policy.requirements, REQUIREMENTS_MAX, "policy", "requirements"),
+            *(
+                requirement_fault(one, tasks, "policy", "requirements", place)
+                for place, one in enumerate(policy.requirements)
+            ),
+        )
+    )
+    if fault is not None:
+        return fault
+    return admitted(
+        PolicyPublished(
+            policy_version=state.in_force + 1, policy=policy, change_note=command.change_note
+        )
+    )
+
+
+def _size_fault(policy: Policy) -> Rejection | None:
+    for name, size in (("overlap", policy.overlap), ("quorum", policy.quorum)):
+        if size < 1:
+            message = f"{name} must be at least 1, not {size}"
+            return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, ("policy", name))
+    if policy.overlap > OVERLAP_MAX:
+        message = f"overlap must be at most {OVERLAP_MAX}, not {policy.overlap}"
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, ("policy", "overlap"))
+    if policy.quorum > policy.overlap:
+        message = (
+            f"a quorum of {policy.quorum} can never be met with an overlap of {policy.overlap};"
+            " lower the quorum or raise the overlap"
+        )
+        return Rejection(Rule.POLICY_CONTRADICTORY, message, ("policy", "quorum"))
+    return None
+
+
+def _probability_fault(policy: Policy) -> Rejection | None:
+    """Whole percents: outcomes are recorded anew when theirs is another."""
+    least = policy.probability_min
+    if least is msgspec.UNSET:
+        return None
+    path = ("policy", "probability_min")
+    if policy.truth_method in COUNTED:
+        message = f"{policy.truth_method} gives no probability; leave the least one out"
+        return Rejection(Rule.POLICY_CONTRADICTORY, message, path)
+    if not least.is_finite() or not 0 <= least <= 1 or 100 * least % 1:
+        message = f"a probability lies between 0 and 1, in steps of 0.01, and is not {least}"
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
+    return None
