@@ -6,6 +6,7 @@ import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
+from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
 from labeltrail.events.streams.inference.commands import RecordInference
@@ -44,6 +45,9 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
 }
 """Roles of the person in whose name a command comes; any one of them is enough."""
 
+SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset()
+"""What rules of the policy ask for: carried out by `system`, which no key stands for."""
+
 
 def admits(members: Project, command: msgspec.Struct, act: Act) -> Rejection | None:
     """Why this act may not give this command, or None when it may.
@@ -51,6 +55,8 @@ def admits(members: Project, command: msgspec.Struct, act: Act) -> Rejection | N
     CreateProject is not here: the project has no members yet, its own decision asks for
     instance administration.
     """
+    if act.actor == act.person == SYSTEM and type(command) in SYSTEM_COMMANDS:
+        return None
     calling = members.roles_of(act.actor)
     if not calling:
         message = f"{act.actor!r} is not a member of this project; ask a manager"

@@ -1,5 +1,6 @@
 """The policy stream: the quality thresholds, the truth method and the routing in force."""
 
+from labeltrail.events.streams.policy.automation import AutomaticRule, Automation, Mode
 from labeltrail.events.streams.policy.requirements import (
     OF_A_TASK,
     Bound,
@@ -27,9 +28,12 @@ __all__ = [
     "COUNTED",
     "OF_A_TASK",
     "STREAM",
+    "AutomaticRule",
+    "Automation",
     "Bound",
     "Comparison",
     "Metric",
+    "Mode",
     "Policy",
     "PolicyHistory",
     "PolicyPublished",

@@ -5,6 +5,12 @@ from enum import StrEnum
 
 import msgspec
 
+from labeltrail.events.streams.policy.automation import (
+    EVERY_RULE_ON,
+    AutomaticRule,
+    Automation,
+    Mode,
+)
 from labeltrail.events.streams.policy.requirements import Requirement
 
 
@@ -59,3 +65,9 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     review_disagreements: bool = False
     requirements: tuple[Requirement, ...] = ()
     probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET
+    automation: Automation | msgspec.UnsetType = msgspec.UNSET
+
+    def mode_of(self, rule: AutomaticRule) -> Mode:
+        """Whether the system applies the rule, watches it, or leaves it."""
+        automation = EVERY_RULE_ON if self.automation is msgspec.UNSET else self.automation
+        return automation.mode_of(rule)

@@ -1,0 +1,7 @@
+"""The rules that there are, in the order in which they look at what happened."""
+
+from __future__ import annotations
+
+from labeltrail.projections.automation.contract import Automatic
+
+RULES: tuple[Automatic, ...] = ()
