@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 
 from labeltrail.backend import migrations
+from labeltrail.backend.automation import AutomationLoop
 from labeltrail.backend.delivery import Delivery
 from labeltrail.backend.door import Door
 from labeltrail.backend.keys import Keys
@@ -62,10 +63,11 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
     keys: Keys
     door: Door
     sealer: Sealer
+    automation: AutomationLoop
 
     def loops(self) -> Iterator[Loop]:
         """What goes on beside requests, in a process that does such work."""
-        yield from (self.runner, self.sealer, Sweeper(self.pool))
+        yield from (self.runner, self.sealer, self.automation, Sweeper(self.pool))
         if self.settings.outbox_url is not None:
             yield Delivery(self.pool, self.settings.outbox_url)
 
@@ -85,17 +87,21 @@ async def composed(
         bytes_max = settings.request_megabytes_max * MEGABYTE
         ledger = Ledger(pool, _limits(settings.requests_max, bytes_max))
         directory = Directory(pool, keyring(settings))
+        executor = Executor(pool, ledger, directory)
         composition = Composition(
             settings=settings,
             url=url,
             pool=pool,
             ledger=ledger,
             directory=directory,
-            executor=Executor(pool, ledger, directory),
+            executor=executor,
             runner=Runner(pool, lease_seconds=settings.lease_seconds, projects=projects),
             keys=Keys(pool),
             door=Door(requests_max=settings.requests_max, bytes_max=bytes_max),
             sealer=Sealer(pool, settings),
+            automation=AutomationLoop(
+                pool, executor, projects=projects, lease_seconds=settings.lease_seconds
+            ),
         )
         await composition.sealer.check()
         try:

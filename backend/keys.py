@@ -15,7 +15,7 @@ from enum import StrEnum
 import asyncpg
 import msgspec
 
-from labeltrail.events.identifiers import MemberId, TenantId, identifier_fault
+from labeltrail.events.identifiers import SYSTEM, MemberId, TenantId, identifier_fault
 from labeltrail.events.sql import load
 from labeltrail.graphql.caller import Caller
 
@@ -78,6 +78,8 @@ class Keys:
             fault = identifier_fault(text)
             if fault is not None:
                 raise KeyNotIssued(f"the {name} {text!r} {fault}")
+        if actor == SYSTEM:
+            raise KeyNotIssued(f"the actor {SYSTEM!r} stands for rules, which need no key")
         prefix, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         try:
             async with self._pool.acquire() as connection, connection.transaction():

@@ -9,7 +9,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams import (
+    automation,
+    batch,
+    guideline,
+    policy,
+    project,
+    standing,
+    taxonomy,
+)
 from labeltrail.events.streams.inference import facts as run_facts
 from labeltrail.events.streams.item import facts, gold_facts, inferred
 from labeltrail.events.upcasting import lifted
@@ -47,6 +55,12 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         run_facts.InferenceRecorded,
         inferred.TruthInferred,
         run_facts.InferenceCompleted,
+        standing.AnnotatorQualified,
+        standing.AnnotatorSuspended,
+        standing.AnnotatorReinstated,
+        standing.AnnotatorNoted,
+        automation.RuleApplied,
+        automation.RuleObserved,
     )
 }
 

@@ -14,6 +14,7 @@ from labeltrail.events.identifiers import ItemId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import (
     authority,
+    automation,
     batch,
     guideline,
     inference,
@@ -36,6 +37,7 @@ Command = (
     | commands.ItemCommand
     | batch.BatchCommand
     | run_commands.RecordInference
+    | automation.ObserveRule
 )
 
 
@@ -70,6 +72,8 @@ def stream_of(command: Command) -> str:
             return batch.PREFIX + command.batch_id
         case run_commands.RecordInference():
             return f"{inference.PREFIX}{command.run_id}"
+        case automation.ObserveRule():
+            return automation.stream_of_rule(command.rule)
         case _:
             return item.PREFIX + command.item_id
 
@@ -140,6 +144,8 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
+        case automation.ObserveRule():
+            return automation.decide(command)
         case (
             commands.RegisterItem()
             | commands.SubmitLabel()

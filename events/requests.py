@@ -17,14 +17,27 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.ledger.append import Append, NewEvent
 from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.automation import RuleApplied, beside
 from labeltrail.events.streams.outcome import Admitted
+
+
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """What made the system ask: an event, and the rule by which the command follows from it.
+
+    `applied` is None where the command itself says which rule it is about.
+    """
+
+    event_id: UUID
+    correlation_id: UUID
+    applied: RuleApplied | None = None
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A command to carry out, once per `command_id`.
 
     `expected_version` is the version of the command's stream that the client saw, or None
-    when any will do. `texts` are the words behind the command's references.
+    when any will do. `texts` are the words behind the command's references. `trigger` is set
+    where nobody gave the command, but a rule.
     """
 
     project_id: ProjectId
@@ -33,6 +46,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     act: Act
     expected_version: int | None = None
     texts: tuple[WrittenText, ...] = ()
+    trigger: Trigger | None = None
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,10 +107,17 @@ def append_of(
     events: list[RecordedEvent],
 ) -> Append:
     """What is recorded when `decision`, taken on `events` at these versions, still holds."""
+    correlation = _correlation(decision.cause, events)
+    trigger = request.trigger
+    if trigger is not None:
+        decision = msgspec.structs.replace(decision, cause=trigger.event_id)
+        correlation = trigger.correlation_id
+        if trigger.applied is not None:
+            decision = beside(decision, trigger.applied)
     return Append(
         command_id=request.command_id,
         request_sha=request_digest(request),
-        correlation_id=_correlation(decision.cause, events) or request.command_id,
+        correlation_id=correlation or request.command_id,
         trace_id=_trace_id(),
         expected=expected,
         events=_new_events(request, decision, stream_of(request.command)),

@@ -18,6 +18,9 @@ from labeltrail.events.acts import ErasedText, texts_of
 from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EventId
+from labeltrail.projections.automation import (
+    sentences as automation_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.gold import sentences as gold_sentences  # noqa: F401 - its events
 from labeltrail.projections.inference_runs import (  # noqa: F401 - tells the events of runs
     sentences as inference_sentences,

@@ -126,6 +126,15 @@ async def find_command(
     return None if row is None else _found(row)
 
 
+async def find_event(
+    connection: Connection, project_id: str, event_id: UUID
+) -> RecordedEvent | None:
+    """The event with this id, if there is one."""
+    with translated():
+        rows = await connection.fetch(_SQL.event, project_id, event_id)
+    return next(iter(recorded_events(rows)), None)
+
+
 async def position_at(connection: Connection, project_id: str, time: datetime) -> int:
     """The last position that was recorded at `time` or before, 0 when there is none."""
     with translated():

@@ -113,6 +113,29 @@ WHERE e.project_id = $1
   AND e.position <= $4
 ORDER BY e.stream, e.version
 
+-- name: event
+-- One event by its id.
+SELECT
+    e.project_id,
+    e.position,
+    e.stream,
+    e.version,
+    e.event_id,
+    e.type,
+    e.schema_version,
+    e.occurred_at,
+    e.recorded_at,
+    e.actor,
+    e.command_id,
+    e.causation_id,
+    e.correlation_id,
+    e.trace_id,
+    json_send(e.body) AS body,
+    e.leaf
+FROM ledger.events AS e
+WHERE e.project_id = $1
+  AND e.event_id = $2
+
 -- name: command_and_streams
 -- What a decision needs, in one snapshot: the command if it was answered before, and the streams.
 -- At least one row; the columns of a side that has nothing are NULL.

@@ -9,6 +9,7 @@ from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams.automation import ObserveRule
 from labeltrail.events.streams.inference.commands import RecordInference
 from labeltrail.events.streams.item import commands, gold_commands
 from labeltrail.events.streams.project import Project, Role
@@ -17,6 +18,7 @@ _MANAGER = frozenset({Role.MANAGER})
 _ANNOTATOR = frozenset({Role.ANNOTATOR})
 
 ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
+    ObserveRule: frozenset(),
     project.AddMember: _MANAGER,
     project.ChangeMemberRoles: _MANAGER,
     project.RemoveMember: _MANAGER,
@@ -45,7 +47,7 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
 }
 """Roles of the person in whose name a command comes; any one of them is enough."""
 
-SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset()
+SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset({ObserveRule})
 """What rules of the policy ask for: carried out by `system`, which no key stands for."""
 
 

@@ -42,6 +42,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         """The same whoever asks, and whenever: so it is carried out once."""
         return uuid5(_NAMESPACE, f"{self.rule} {self.cause} {self.key}")
 
+    @property
+    def watched_id(self) -> UUID:
+        """That of the note that a watched rule leaves: once it is on, it may still act."""
+        return uuid5(self.command_id, "observed")
+
 
 class Automatic(ABC):
     """One rule. It belongs to no project and keeps nothing between calls."""

@@ -17,8 +17,9 @@ from labeltrail.events.identifiers import (
     ItemId,
     TaskName,
 )
-from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams import automation, batch, guideline, policy, project, taxonomy
 from labeltrail.events.streams.item import facts, gold_facts
+from labeltrail.events.streams.policy import AutomaticRule
 from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.events.values import (
     Answer,
@@ -224,4 +225,16 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     RUN_RECORDED,
     owl_inferred(),
     completed(RUN_RECORDED),
+    automation.RuleApplied(
+        rule=AutomaticRule.RISE_OVERDUE_ESCALATIONS,
+        policy_version=2,
+        why="it was due on 3 March at 12:00 UTC",
+    ),
+    automation.RuleObserved(
+        rule=AutomaticRule.SUSPEND_ANNOTATORS,
+        policy_version=2,
+        why="3 of 10 gold items right, wanted at least 0.8",
+        command="CloseBatch",
+        content='{"batch_id":"april"}',
+    ),
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -428,6 +431,8 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         ),
     ),
 ]
+for module in pkgutil.iter_modules([str(Path(__file__).parent / "told")]):
+    TOLD += importlib.import_module(f"tests.projections.told.{module.name}").TOLD
 
 
 @pytest.mark.parametrize(
