@@ -1,19 +1,20 @@
 """The project-wide rules: who may act, under which taxonomy, guideline, policy and runs.
 
-Five short streams folded into one value. Every decision reads it, so the writer keeps it
+Six short streams folded into one value. Every decision reads it, so the writer keeps it
 between commands and checks its versions when it appends.
 """
 
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.streams import guideline, inference, policy, project, taxonomy
+from labeltrail.events.streams import guideline, inference, policy, project, standing, taxonomy
 from labeltrail.events.streams.guideline import Guideline
 from labeltrail.events.streams.inference import facts as run_facts
 from labeltrail.events.streams.inference import runs as completed_runs
 from labeltrail.events.streams.inference.runs import Runs
 from labeltrail.events.streams.policy import PolicyHistory
 from labeltrail.events.streams.project import Project
+from labeltrail.events.streams.standing import Standing
 from labeltrail.events.streams.taxonomy import Taxonomy
 
 STREAMS = (
@@ -22,6 +23,7 @@ STREAMS = (
     guideline.STREAM,
     policy.STREAM,
     inference.STREAM,
+    standing.STREAM,
 )
 
 
@@ -37,7 +39,18 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     guideline: Guideline = Guideline()
     policy: PolicyHistory = PolicyHistory()
     inference: Runs = Runs()
+    standing: Standing = Standing()
     versions: dict[str, int] = msgspec.field(default_factory=_no_versions)
+
+    @property
+    def edition(self) -> int:
+        """The terms in force, counted: each policy, taxonomy, run and vote dropped by one."""
+        return (
+            self.policy.in_force
+            + self.taxonomy.in_force
+            + self.inference.in_force
+            + self.standing.in_force
+        )
 
 
 def evolve(rules: Rules, event: RecordedEvent) -> Rules:
@@ -69,8 +82,20 @@ def evolve(rules: Rules, event: RecordedEvent) -> Rules:
                 rules.inference,
                 event,
                 wanted=in_force.truth_method if in_force is not None else None,
-                edition=rules.policy.in_force + rules.taxonomy.in_force,
+                edition=rules.edition - rules.inference.in_force,
             )
             return msgspec.structs.replace(changed, inference=runs)
+        case (
+            standing.AnnotatorQualified()
+            | standing.AnnotatorSuspended()
+            | standing.AnnotatorReinstated()
+        ):
+            people = standing.evolve(
+                rules.standing,
+                event,
+                drops_votes=rules.policy.drops_suspended_votes,
+                edition=rules.edition,
+            )
+            return msgspec.structs.replace(changed, standing=people)
         case _:
             return changed

@@ -11,6 +11,7 @@ from labeltrail.events.streams.policy.automation import (
     Automation,
     Mode,
 )
+from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.policy.requirements import Requirement
 
 
@@ -66,6 +67,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     requirements: tuple[Requirement, ...] = ()
     probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET
     automation: Automation | msgspec.UnsetType = msgspec.UNSET
+    people: People | msgspec.UnsetType = msgspec.UNSET
 
     def mode_of(self, rule: AutomaticRule) -> Mode:
         """Whether the system applies the rule, watches it, or leaves it."""

@@ -39,6 +39,14 @@ class PolicyHistory(msgspec.Struct, frozen=True, kw_only=True):
     def current(self) -> Policy | None:
         return self.versions[-1] if self.versions else None
 
+    @property
+    def drops_suspended_votes(self) -> bool:
+        """Whether the policy in force takes no account of what suspended annotators labeled."""
+        policy = self.current()
+        if policy is None or policy.people is msgspec.UNSET:
+            return False
+        return not policy.people.suspended_vote
+
 
 def evolve(state: PolicyHistory, fact: PolicyPublished) -> PolicyHistory:
     return PolicyHistory(versions=(*state.versions, fact.policy))

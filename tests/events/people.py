@@ -1,0 +1,69 @@
+"""People of the owl archive whose standing changes: facts and policies for the tests."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from labeltrail.events.identifiers import ItemId
+from labeltrail.events.streams import standing
+from labeltrail.events.streams.policy import Bound
+from labeltrail.events.streams.policy.people import GoldTest, People, Signal, SuspensionRule
+from tests.events.owls import MIRA, OSKAR, SPECIES, words
+
+TEST_ITEMS = tuple(ItemId(f"test-{number}") for number in range(1, 6))
+OWL_TEST = GoldTest(task=SPECIES, items=TEST_ITEMS, accuracy_min=Decimal("0.8"), answers_min=4)
+BELOW_HALF = SuspensionRule(
+    signal=Signal.GOLD_ACCURACY,
+    threshold=Decimal("0.5"),
+    last=20,
+    answers_min=5,
+    task=SPECIES,
+    bound=Bound.INTERVAL,
+)
+STRICT = People(tests=(OWL_TEST,), suspensions=(BELOW_HALF,), suspended_vote=False)
+
+PASSED = standing.PassedTest(
+    answered=5,
+    right=4,
+    bound=Bound.POINT,
+    observed=Decimal("0.8"),
+    accuracy_min=Decimal("0.8"),
+    position=412,
+)
+FIGURES = standing.Figures(
+    observed=Decimal("0.30"),
+    threshold=Decimal("0.5"),
+    bound=Bound.INTERVAL,
+    answers=20,
+    position=512,
+    task=SPECIES,
+)
+QUALIFIED = standing.AnnotatorQualified(
+    annotator=OSKAR,
+    qualified_by=MIRA,
+    policy_version=2,
+    task=SPECIES,
+    test=PASSED,
+    note=words(),
+)
+SUSPENDED = standing.AnnotatorSuspended(
+    annotator=OSKAR,
+    suspended_by=MIRA,
+    cause=standing.SuspensionCause.GOLD_ACCURACY,
+    policy_version=2,
+    figures=FIGURES,
+    note=words(),
+)
+REINSTATED = standing.AnnotatorReinstated(
+    annotator=OSKAR, reinstated_by=MIRA, note=words(2), requalify=True
+)
+NOTED = standing.AnnotatorNoted(
+    annotator=OSKAR,
+    noted_by=MIRA,
+    note_kind=standing.NoteKind.RETRAINED,
+    clauses=("1", "2"),
+    guideline_revision=2,
+    task=SPECIES,
+    note=words(3),
+)
+EXAMPLES = (QUALIFIED, SUSPENDED, REINSTATED, NOTED)
