@@ -1,5 +1,7 @@
 """Groups of roles that read a field."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from labeltrail.events.streams.project import Role
@@ -26,6 +28,9 @@ JUDGES = Readers(frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.
 KEEPERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR, Role.SERVICE}))
 OVERSEERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR}))
 COLLEAGUES = Readers(JUDGES.roles | {Role.SERVICE})
+
+Fields = Mapping[str, Mapping[Readers, str]]
+"""Names of fields by type and by who reads them."""
 
 CONNECTION = "edges nodes pageInfo totalCount"
 EDGE = "cursor node"

@@ -4,9 +4,9 @@ Rules about rows (whose label, which item) come on top: see `sight.py`. A field 
 reads is reached only through an object of a project, which is made for its members alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from labeltrail.graphql.access import gold_table, statistics_table
+from labeltrail.graphql.access import automation_table, gold_table, statistics_table
 from labeltrail.graphql.access.readers import (
     CALLERS,
     COLLEAGUES,
@@ -17,6 +17,7 @@ from labeltrail.graphql.access.readers import (
     MEMBERS,
     NOBODY,
     OVERSEERS,
+    Fields,
     Readers,
 )
 from labeltrail.graphql.ids import Kind
@@ -28,7 +29,7 @@ _RECORDED = (
     " traceId"
 )
 
-FIELDS: Mapping[str, Mapping[Readers, str]] = {
+_CORE: Fields = {
     # Where a request begins
     "Query": {CALLERS: "viewer node nodes project projects item batch"},
     "Viewer": {MEMBERS: "actor tenant isInstanceAdmin"},
@@ -168,8 +169,6 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "TaskCounts": {JUDGES: "task withGroundTruth withoutGroundTruth"},
     "OriginCount": {JUDGES: "origin items"},
     "AbsenceCount": {JUDGES: "absence items"},
-    **gold_table.FIELDS,
-    **statistics_table.FIELDS,
     # What changed between two moments
     "Difference": {JUDGES: "from to rules readiness agreement counts items"},
     "RuleChange": {JUDGES: "stream version changeNote event"},
@@ -222,6 +221,22 @@ FIELDS: Mapping[str, Mapping[Readers, str]] = {
     "ValidationFailed": {MEMBERS: _REFUSAL},
     "VersionConflict": {MEMBERS: f"{_REFUSAL} currentVersion"},
 }
+
+_TABLES = (_CORE, automation_table.FIELDS, gold_table.FIELDS, statistics_table.FIELDS)
+"""One for each subject; a type's fields may stand in several."""
+
+
+def _together(tables: Iterable[Fields]) -> Fields:
+    found: dict[str, dict[Readers, str]] = {}
+    for table in tables:
+        for type_name, by_readers in table.items():
+            known = found.setdefault(type_name, {})
+            for readers_, fields in by_readers.items():
+                known[readers_] = f"{known[readers_]} {fields}" if readers_ in known else fields
+    return found
+
+
+FIELDS = _together(_TABLES)
 
 READABLE_TYPES: Mapping[Kind, Readers] = {
     Kind.PROJECT: MEMBERS,

@@ -16,6 +16,7 @@ from labeltrail.events.streams.policy import (
     TruthMethod,
 )
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
 
 
 @strawberry.input(description="One demand on a batch.")
@@ -75,6 +76,10 @@ class PolicyInput:
         description="What a recorded run infers with less than this is not true yet; in steps of"
         " 0.01. Left out: whatever it infers is.",
     )
+    automation: list[RuleModeInput] = strawberry.field(
+        default_factory=list,
+        description="What becomes of automatic rules; one that is not named acts.",
+    )
 
     def policy(self) -> policies.Policy:
         return policies.Policy(
@@ -87,6 +92,7 @@ class PolicyInput:
             review_disagreements=self.review_disagreements,
             requirements=tuple(one.requirement() for one in self.requirements),
             probability_min=UNSET if self.probability_min is None else self.probability_min,
+            automation=automation(self.automation),
         )
 
 

@@ -4,6 +4,7 @@
 from labeltrail.graphql.types import (
     agreement_enums,
     annotator_enums,
+    automation_enums,
     distribution_enums,
     enums,
     gold_enums,
@@ -14,6 +15,7 @@ from labeltrail.graphql.types import (
 __all__ = [
     "agreement_enums",
     "annotator_enums",
+    "automation_enums",
     "distribution_enums",
     "enums",
     "gold_enums",

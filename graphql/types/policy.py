@@ -17,6 +17,7 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
+from labeltrail.graphql.types.policy_automation import RuleMode
 from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
 
@@ -69,6 +70,9 @@ class Policy(Ruled):
         description="What a recorded run infers with less than this is not true yet; null:"
         " whatever it infers is."
     )
+    automation: list[RuleMode] = strawberry.field(
+        description="What becomes of each automatic rule; one that the policy does not name acts."
+    )
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
@@ -89,4 +93,5 @@ class Policy(Ruled):
             review_disagreements=found.review_disagreements,
             requirements=[Requirement.of(scope, one) for one in found.requirements],
             probability_min=None if found.probability_min is UNSET else found.probability_min,
+            automation=RuleMode.every(scope, found),
         )

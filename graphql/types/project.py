@@ -14,6 +14,7 @@ from labeltrail.graphql.reading import coded, position_of, rules_at
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.annotator_fields import Staffed
 from labeltrail.graphql.types.asof import AsOfInput, OccurredBy
+from labeltrail.graphql.types.automation import Automated
 from labeltrail.graphql.types.batch import Batch, BatchConnection
 from labeltrail.graphql.types.batches import batches
 from labeltrail.graphql.types.distribution_fields import Distributed
@@ -41,7 +42,7 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged, Distributed, Staffed, Inferring, Golden):
+class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Automated):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")
