@@ -22,6 +22,7 @@ from labeltrail.events.streams.item.state import Item, Label, adjudication_judge
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.policy import StaleLabels
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.standing import admission
 from labeltrail.events.values import value_fault
 
 Labeling = commands.SubmitLabel | commands.ReviseLabel
@@ -64,7 +65,9 @@ def register(state: Item, command: commands.RegisterItem) -> Decision[facts.Item
 def submit(
     state: Item, command: commands.SubmitLabel, act: Act, rules: Rules
 ) -> Decision[facts.ItemFact]:
-    fault = _repeat_fault(state, command, act.person) or _labeling_fault(state, command, rules)
+    fault = _repeat_fault(state, command, act.person) or _labeling_fault(
+        state, command, act.person, rules
+    )
     if fault is not None:
         return fault
     member = rules.project.members[act.person]
@@ -102,7 +105,7 @@ def revise(
     label = own_label(state, command.label_id, act.person)
     if isinstance(label, Rejection):
         return label
-    fault = _labeling_fault(state, command, rules)
+    fault = _labeling_fault(state, command, act.person, rules)
     if fault is not None:
         return fault
     revised = facts.LabelRevised(
@@ -126,6 +129,9 @@ def retract(
     label = own_label(state, command.label_id, act.person)
     if isinstance(label, Rejection):
         return label
+    suspended = admission.suspension_fault(rules, act.person)
+    if suspended is not None:
+        return suspended
     retracted = facts.LabelRetracted(
         label_id=command.label_id, reason=command.reason, note=command.note
     )
@@ -180,10 +186,13 @@ def _repeat_fault(state: Item, command: commands.SubmitLabel, person: MemberId) 
     return Rejection(Rule.REPEAT_OUT_OF_ORDER, message, ("repeat",))
 
 
-def _labeling_fault(state: Item, command: Labeling, rules: Rules) -> Rejection | None:
+def _labeling_fault(
+    state: Item, command: Labeling, person: MemberId, rules: Rules
+) -> Rejection | None:
     """What submitting and revising demand alike."""
     return (
-        _version_fault(command, rules)
+        admission.labeling_fault(rules, person, command.item_id, command.answers)
+        or _version_fault(command, rules)
         or _answers_fault(state, command, rules)
         or _seconds_fault(command.seconds_spent)
         or (checks.text(command.tool, "tool") if command.tool is not None else None)
