@@ -50,6 +50,7 @@ LEDGER = {
     ("Project", "inference"),
     ("Project", "inferenceRuns"),
     ("Project", "inferenceRun"),
+    ("Project", "automation"),
 }
 PROGRESS = {("Project", "projection")}
 PEOPLE = {("Project", "members")}
