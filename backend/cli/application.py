@@ -11,6 +11,7 @@ import typer
 from labeltrail.backend.cli import (
     agreement,
     annotators,
+    automation,
     bench,
     demo,
     diff,
@@ -66,6 +67,7 @@ application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
+application.command("automation", epilog=automation.EXAMPLES)(automation.automation)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)
 application.command("diff", epilog=diff.EXAMPLES)(diff.diff)
