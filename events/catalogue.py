@@ -10,16 +10,19 @@ from collections.abc import Callable
 import msgspec
 
 from labeltrail.events.streams import (
+    audits,
     automation,
     batch,
     guideline,
+    model,
     policy,
     project,
+    splits,
     standing,
     taxonomy,
 )
 from labeltrail.events.streams.inference import facts as run_facts
-from labeltrail.events.streams.item import facts, gold_facts, inferred
+from labeltrail.events.streams.item import benchmark, facts, gold_facts, inferred
 from labeltrail.events.upcasting import lifted
 
 EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -27,6 +30,7 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
     for event in (
         project.ProjectCreated,
         project.MemberAdded,
+        project.MemberDescribed,
         project.MemberRolesChanged,
         project.MemberRemoved,
         taxonomy.TaxonomyPublished,
@@ -54,6 +58,12 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         batch.BatchClosed,
         run_facts.InferenceRecorded,
         inferred.TruthInferred,
+        splits.ItemsSplit,
+        benchmark.ItemFrozen,
+        audits.AuditPlanned,
+        audits.ItemAudited,
+        model.ModelRegistered,
+        model.ModelEvaluated,
         run_facts.InferenceCompleted,
         standing.AnnotatorQualified,
         standing.AnnotatorSuspended,

@@ -13,14 +13,17 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import (
+    audits,
     authority,
     automation,
     batch,
     guideline,
     inference,
     item,
+    model,
     policy,
     project,
+    splits,
     taxonomy,
 )
 from labeltrail.events.streams.inference import commands as run_commands
@@ -37,6 +40,10 @@ Command = (
     | commands.ItemCommand
     | batch.BatchCommand
     | run_commands.RecordInference
+    | splits.AssignSplits
+    | audits.OpenAuditBatch
+    | audits.AuditItem
+    | model.ModelCommand
     | automation.ObserveRule
 )
 
@@ -58,7 +65,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 def stream_of(command: Command) -> str:
     """The stream that the command's facts go to."""
     match command:
-        case project.CreateProject() | project.AddMember():
+        case project.CreateProject() | project.AddMember() | project.DescribeMember():
             return project.STREAM
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.STREAM
@@ -72,6 +79,12 @@ def stream_of(command: Command) -> str:
             return batch.PREFIX + command.batch_id
         case run_commands.RecordInference():
             return f"{inference.PREFIX}{command.run_id}"
+        case splits.AssignSplits():
+            return splits.STREAM
+        case audits.OpenAuditBatch() | audits.AuditItem():
+            return audits.PREFIX + command.batch_id
+        case model.RegisterModel() | model.EvaluateModel():
+            return model.PREFIX + command.model_id
         case automation.ObserveRule():
             return automation.stream_of_rule(command.rule)
         case _:
@@ -81,6 +94,10 @@ def stream_of(command: Command) -> str:
 def streams_beside(command: Command) -> tuple[str, ...]:
     """Other streams that the decision reads; it holds only while none of them moves on."""
     match command:
+        case audits.OpenAuditBatch():
+            return (batch.PREFIX + command.batch_id,)
+        case audits.AuditItem():
+            return (item.PREFIX + command.item_id,)
         case _:
             return ()
 
@@ -88,8 +105,10 @@ def streams_beside(command: Command) -> tuple[str, ...]:
 def items_named(command: Command) -> tuple[ItemId, ...]:
     """Items outside the command's stream whose registration it depends on."""
     match command:
-        case batch.AddItemsToBatch():
+        case batch.AddItemsToBatch() | splits.AssignSplits():
             return command.item_ids
+        case audits.OpenAuditBatch():
+            return tuple(one.item_id for one in command.sample)
         case run_commands.RecordInference(part=run_commands.Outcomes() as part):
             return tuple(one.item_id for one in part.items)
         case _:
@@ -107,6 +126,14 @@ def address_fault(command: Command) -> Rejection | None:
             else None,
             checks.identifier(stream.removeprefix(batch.PREFIX), "batch_id")
             if stream.startswith(batch.PREFIX)
+            else None,
+            *(
+                checks.identifier(stream.removeprefix(prefix), field)
+                for prefix, field in ((audits.PREFIX, "batch_id"), (model.PREFIX, "model_id"))
+                if stream.startswith(prefix)
+            ),
+            checks.identifier(command.item_id, "item_id")
+            if isinstance(command, audits.AuditItem)
             else None,
             *(checks.identifier(one, *path) for path, one in named),
         )
@@ -133,6 +160,8 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return project.decide(rules.project, command, act)
         case project.AddMember() | project.ChangeMemberRoles() | project.RemoveMember():
             return project.decide(rules.project, command, act)
+        case project.DescribeMember():
+            return project.decide(rules.project, command, act)
         case taxonomy.PublishTaxonomy():
             return taxonomy.decide(rules.taxonomy, command)
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
@@ -144,6 +173,16 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
+        case splits.AssignSplits():
+            return splits.decide(splits.fold(known.events), command, known.registered)
+        case audits.OpenAuditBatch():
+            (beside,) = known.beside.values()
+            return audits.open_audit_batch(beside, command, known.registered)
+        case audits.AuditItem():
+            (beside,) = known.beside.values()
+            return audits.audit_item(known.events, state.fold(beside), command, act, rules)
+        case model.RegisterModel() | model.EvaluateModel():
+            return _of_model(command, known)
         case automation.ObserveRule():
             return automation.decide(command)
         case (
@@ -167,3 +206,13 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return decide.decide(state.fold(known.events), command, act, rules)
         case _:
             assert_never(command)
+
+
+def _of_model(command: model.ModelCommand, known: Known) -> Decision[msgspec.Struct]:
+    rules = known.rules
+    version = 0
+    if isinstance(command, model.EvaluateModel):
+        version = command.result.taxonomy_version
+    is_known = 1 <= version <= len(rules.taxonomy.versions)
+    tasks = rules.taxonomy.tasks(version) if is_known else {}
+    return model.decide(model.fold(known.events), command, rules.project, tasks)

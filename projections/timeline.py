@@ -26,6 +26,7 @@ from labeltrail.projections.inference_runs import (  # noqa: F401 - tells the ev
     sentences as inference_sentences,
 )
 from labeltrail.projections.sentences import told
+from labeltrail.projections.slices import sentences as slice_sentences  # noqa: F401 - its events
 
 Words = Mapping[UUID, str | ErasedText]
 """Texts of the directory by their id, or when they were erased."""

@@ -4,9 +4,11 @@ Short or rarely asked about: what is in them is found by their prefix, as of any
 """
 
 from labeltrail.events.streams import inference
+from labeltrail.events.streams.splits.facts import STREAM as SPLITS
 
 MODEL = "model/"
 PRECEDENT = "precedent/"
 AUTOMATION = "automation/"
+AUDIT = "audit/"
 
-APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION)
+APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, AUDIT, SPLITS)

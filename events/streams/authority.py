@@ -8,7 +8,16 @@ from labeltrail.events import checks
 from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams import (
+    audits,
+    batch,
+    guideline,
+    model,
+    policy,
+    project,
+    splits,
+    taxonomy,
+)
 from labeltrail.events.streams.automation import ObserveRule
 from labeltrail.events.streams.inference.commands import RecordInference
 from labeltrail.events.streams.item import commands, gold_commands
@@ -20,6 +29,7 @@ _ANNOTATOR = frozenset({Role.ANNOTATOR})
 ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     ObserveRule: frozenset(),
     project.AddMember: _MANAGER,
+    project.DescribeMember: _MANAGER,
     project.ChangeMemberRoles: _MANAGER,
     project.RemoveMember: _MANAGER,
     taxonomy.PublishTaxonomy: _MANAGER,
@@ -27,6 +37,11 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     guideline.PublishGuideline: _MANAGER,
     policy.PublishPolicy: _MANAGER,
     RecordInference: _MANAGER,
+    splits.AssignSplits: _MANAGER | {Role.SERVICE},
+    audits.OpenAuditBatch: _MANAGER,
+    audits.AuditItem: frozenset({Role.REVIEWER, Role.ADJUDICATOR}),
+    model.RegisterModel: _MANAGER | {Role.SERVICE},
+    model.EvaluateModel: _MANAGER | {Role.SERVICE},
     batch.OpenBatch: _MANAGER,
     batch.AddItemsToBatch: _MANAGER | {Role.SERVICE},
     batch.CloseBatch: _MANAGER,

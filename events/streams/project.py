@@ -7,7 +7,7 @@ import msgspec
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM, MemberId, TenantId
-from labeltrail.events.limits import TITLE_LENGTH_MAX
+from labeltrail.events.limits import ATTRIBUTES_MAX, TITLE_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.outcome import Decision, admitted
 
@@ -53,6 +53,14 @@ class MemberAdded(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberId
     roles: tuple[Role, ...]
     member_kind: MemberKind = MemberKind.PERSON
+    attributes: dict[str, str] | msgspec.UnsetType = msgspec.UNSET
+
+
+class MemberDescribed(msgspec.Struct, frozen=True, kw_only=True):
+    """The member's attributes are these from now on: team, vendor, site; nothing personal."""
+
+    member: MemberId
+    attributes: dict[str, str]
 
 
 class MemberRolesChanged(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +76,7 @@ class MemberRemoved(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberId
 
 
-ProjectFact = ProjectCreated | MemberAdded | MemberRolesChanged | MemberRemoved
+ProjectFact = ProjectCreated | MemberAdded | MemberDescribed | MemberRolesChanged | MemberRemoved
 
 
 # Commands
@@ -78,10 +86,16 @@ class CreateProject(msgspec.Struct, frozen=True, kw_only=True):
     title: str
 
 
-class AddMember(msgspec.Struct, frozen=True, kw_only=True):
+class AddMember(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     member: MemberId
     roles: tuple[Role, ...]
     member_kind: MemberKind = MemberKind.PERSON
+    attributes: dict[str, str] = {}
+
+
+class DescribeMember(msgspec.Struct, frozen=True, kw_only=True):
+    member: MemberId
+    attributes: dict[str, str]
 
 
 class ChangeMemberRoles(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +107,7 @@ class RemoveMember(msgspec.Struct, frozen=True, kw_only=True):
     member: MemberId
 
 
-ProjectCommand = CreateProject | AddMember | ChangeMemberRoles | RemoveMember
+ProjectCommand = CreateProject | AddMember | DescribeMember | ChangeMemberRoles | RemoveMember
 
 
 # State
@@ -102,6 +116,7 @@ ProjectCommand = CreateProject | AddMember | ChangeMemberRoles | RemoveMember
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     roles: frozenset[Role]
     member_kind: MemberKind
+    attributes: dict[str, str] = {}
 
 
 class Project(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,10 +141,17 @@ def evolve(state: Project, fact: ProjectFact) -> Project:
             members = {fact.manager: creator}
             return Project(title=fact.title, tenant=fact.tenant, members=members)
         case MemberAdded():
-            member = Member(roles=frozenset(fact.roles), member_kind=fact.member_kind)
+            member = Member(
+                roles=frozenset(fact.roles),
+                member_kind=fact.member_kind,
+                attributes={} if fact.attributes is msgspec.UNSET else fact.attributes,
+            )
+        case MemberDescribed():
+            member = msgspec.structs.replace(state.members[fact.member], attributes=fact.attributes)
         case MemberRolesChanged():
-            kept = state.members[fact.member].member_kind
-            member = Member(roles=frozenset(fact.roles), member_kind=kept)
+            member = msgspec.structs.replace(
+                state.members[fact.member], roles=frozenset(fact.roles)
+            )
         case MemberRemoved():
             left = {one: member for one, member in state.members.items() if one != fact.member}
             return msgspec.structs.replace(state, members=left)
@@ -145,6 +167,8 @@ def decide(state: Project, command: ProjectCommand, act: Act) -> Decision[Projec
             return _create(state, command, act)
         case AddMember():
             return _add(state, command)
+        case DescribeMember():
+            return _describe(state, command)
         case ChangeMemberRoles():
             return _change(state, command)
         case RemoveMember():
@@ -179,6 +203,7 @@ def _add(state: Project, command: AddMember) -> Decision[ProjectFact]:
         _reserved(command.member, "member")
         or checks.identifier(command.member, "member")
         or _roles_fault(command.roles)
+        or _attributes_fault(command.attributes)
     )
     if fault is not None:
         return fault
@@ -187,8 +212,16 @@ def _add(state: Project, command: AddMember) -> Decision[ProjectFact]:
             member=command.member,
             roles=_ordered(command.roles),
             member_kind=command.member_kind,
+            attributes=command.attributes or msgspec.UNSET,
         )
     )
+
+
+def _describe(state: Project, command: DescribeMember) -> Decision[ProjectFact]:
+    fault = _unknown(state, command.member) or _attributes_fault(command.attributes)
+    if fault is not None:
+        return fault
+    return admitted(MemberDescribed(member=command.member, attributes=command.attributes))
 
 
 def _change(state: Project, command: ChangeMemberRoles) -> Decision[ProjectFact]:
@@ -227,6 +260,19 @@ def _last_manager(state: Project, member: MemberId) -> Rejection | None:
         return None
     message = f"{member!r} is the last manager; make somebody else a manager first"
     return Rejection(Rule.LAST_MANAGER, message, ("member",))
+
+
+def _attributes_fault(attributes: dict[str, str]) -> Rejection | None:
+    return checks.first(
+        (
+            checks.at_most(attributes, ATTRIBUTES_MAX, "attributes"),
+            *(
+                checks.identifier(text, "attributes", name)
+                for name, value in attributes.items()
+                for text in (name, value)
+            ),
+        )
+    )
 
 
 def _roles_fault(roles: tuple[Role, ...]) -> Rejection | None:

@@ -63,6 +63,7 @@ def evolve(rules: Rules, event: RecordedEvent) -> Rules:
         case (
             project.ProjectCreated()
             | project.MemberAdded()
+            | project.MemberDescribed()
             | project.MemberRolesChanged()
             | project.MemberRemoved()
         ) as fact:

@@ -49,6 +49,7 @@ from tests.events.owls import (
     words,
 )
 from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
+from tests.events.slices import OF_SLICES
 
 ANSWERS = {
     SPECIES: Answer(value=Choice(class_id=ClassId("tawny")), confidence=0.75),
@@ -225,6 +226,7 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     RUN_RECORDED,
     owl_inferred(),
     completed(RUN_RECORDED),
+    *OF_SLICES,
     automation.RuleApplied(
         rule=AutomaticRule.RISE_OVERDUE_ESCALATIONS,
         policy_version=2,

@@ -20,6 +20,7 @@ from labeltrail.events.decisions import (
     decide_command,
     items_named,
     stream_of,
+    streams_beside,
 )
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM, ItemId, MemberId, TenantId
@@ -40,6 +41,7 @@ _STREAMS: dict[type[msgspec.Struct], str] = {
     project.ProjectCreated: project.STREAM,
     project.MemberAdded: project.STREAM,
     project.MemberRolesChanged: project.STREAM,
+    project.MemberDescribed: project.STREAM,
     project.MemberRemoved: project.STREAM,
     taxonomy.TaxonomyPublished: taxonomy.STREAM,
     guideline.GuidelineRevised: guideline.STREAM,
@@ -163,7 +165,8 @@ class History:
         registered = {one for one in items_named(command) if item.PREFIX + one in streams}
         stream = stream_of(command)
         events = [] if stream in rules.STREAMS else self.events(stream)
-        return Known(rules=folded, events=events, registered=frozenset(registered))
+        beside = {one: self.events(one) for one in streams_beside(command)}
+        return Known(rules=folded, events=events, beside=beside, registered=frozenset(registered))
 
     def events(self, stream: str | None = None) -> list[RecordedEvent]:
         """The recorded form, whole or of one stream, bodies encoded and decoded again."""

@@ -5,6 +5,7 @@ from typing import assert_never
 from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import (
+    benchmark,
     commands,
     escalations,
     facts,
@@ -26,7 +27,20 @@ def decide(
     if state.registered is None:
         message = f"no item {command.item_id!r} in this project; register it first"
         return Rejection(Rule.ITEM_UNKNOWN, message, ("item_id",))
+    if state.frozen_position is None:
+        return _decide(state, command, act, rules)
+    fault = benchmark.frozen_fault(command, rules)
+    if fault is not None:
+        return fault
+    return benchmark.warned(_decide(state, command, act, rules), command, rules)
+
+
+def _decide(
+    state: Item, command: commands.ItemCommand, act: Act, rules: Rules
+) -> Decision[facts.ItemFact]:
     match command:
+        case commands.RegisterItem():
+            return labels.register(state, command)
         case commands.SubmitLabel():
             return labels.submit(state, command, act, rules)
         case commands.ReviseLabel():

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item import facts, gold_facts, gold_state
+from labeltrail.events.streams.item.benchmark import ItemFrozen
 from labeltrail.events.streams.item.inferred import Inferred, TruthInferred
 from labeltrail.events.streams.item.parts import (
     Adjudication,
@@ -51,6 +52,8 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The first review or adjudication: answers after it are not independent."""
     inferred: dict[TaskName, tuple[Inferred, ...]] = {}
     """What recorded runs said, in event order; which of them count is for the project to say."""
+    frozen_position: int | None = None
+    """Where it became part of the benchmark; None: it is not."""
 
     def labels_of(self, annotator: MemberId) -> list[Label]:
         return [one for one in self.labels.values() if one.annotator == annotator]
@@ -240,6 +243,10 @@ def _inferred(state: Item, event: RecordedEvent, fact: TruthInferred) -> Item:
     return replace(state, version=event.version, inferred={**state.inferred, fact.task: said})
 
 
+def _frozen(state: Item, event: RecordedEvent, fact: ItemFrozen) -> Item:
+    return replace(state, version=event.version, frozen_position=event.position)
+
+
 def _gold(state: Item, event: RecordedEvent, fact: gold_facts.GoldFact) -> Item:
     golds = gold_state.after(state.golds, event, fact)
     return replace(state, version=event.version, golds=golds)
@@ -260,6 +267,7 @@ _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
     facts.ItemAdjudicated: _adjudicated,
     facts.AdjudicationReopened: _reopened,
     TruthInferred: _inferred,
+    ItemFrozen: _frozen,
 }
 
 

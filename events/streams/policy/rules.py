@@ -12,7 +12,10 @@ from labeltrail.events.streams.policy.automation import (
     Mode,
 )
 from labeltrail.events.streams.policy.people import People
+from labeltrail.events.streams.policy.quotas import ErrorCost, Quota
 from labeltrail.events.streams.policy.requirements import Requirement
+from labeltrail.events.streams.policy.splitting import Splitting
+from labeltrail.events.streams.policy.validation import SoleLabeler
 
 
 class TruthMethod(StrEnum):
@@ -68,6 +71,10 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET
     automation: Automation | msgspec.UnsetType = msgspec.UNSET
     people: People | msgspec.UnsetType = msgspec.UNSET
+    quotas: tuple[Quota, ...] | msgspec.UnsetType = msgspec.UNSET
+    costs: tuple[ErrorCost, ...] | msgspec.UnsetType = msgspec.UNSET
+    splitting: Splitting | msgspec.UnsetType = msgspec.UNSET
+    sole_labelers: tuple[SoleLabeler, ...] | msgspec.UnsetType = msgspec.UNSET
 
     def mode_of(self, rule: AutomaticRule) -> Mode:
         """Whether the system applies the rule, watches it, or leaves it."""

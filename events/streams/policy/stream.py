@@ -7,8 +7,11 @@ from labeltrail.events.identifiers import TaskName
 from labeltrail.events.limits import OVERLAP_MAX, REQUIREMENTS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.outcome import Decision, admitted
+from labeltrail.events.streams.policy.quotas import costs_fault, quotas_fault
 from labeltrail.events.streams.policy.requirements import requirement_fault
 from labeltrail.events.streams.policy.rules import COUNTED, Policy
+from labeltrail.events.streams.policy.splitting import splitting_fault
+from labeltrail.events.streams.policy.validation import sole_labelers_fault
 from labeltrail.events.values import Task
 
 STREAM = "policy"
@@ -61,6 +64,7 @@ def decide(
             checks.text(command.change_note, "change_note"),
             _size_fault(policy),
             _probability_fault(policy),
+            _sections_fault(policy, tasks),
             checks.at_most(policy.requirements, REQUIREMENTS_MAX, "policy", "requirements"),
             *(
                 requirement_fault(one, tasks, "policy", "requirements", place)
@@ -75,6 +79,25 @@ def decide(
             policy_version=state.in_force + 1, policy=policy, change_note=command.change_note
         )
     )
+
+
+def _sections_fault(policy: Policy, tasks: dict[TaskName, Task]) -> Rejection | None:
+    """Of the sections that a policy may leave out."""
+    if policy.quotas is not msgspec.UNSET:
+        fault = quotas_fault(policy.quotas, tasks)
+        if fault is not None:
+            return fault
+    if policy.costs is not msgspec.UNSET:
+        fault = costs_fault(policy.costs, tasks)
+        if fault is not None:
+            return fault
+    if policy.splitting is not msgspec.UNSET:
+        fault = splitting_fault(policy.splitting)
+        if fault is not None:
+            return fault
+    if policy.sole_labelers is not msgspec.UNSET:
+        return sole_labelers_fault(policy.sole_labelers, tasks)
+    return None
 
 
 def _size_fault(policy: Policy) -> Rejection | None:
