@@ -34,7 +34,7 @@ from labeltrail.events.streams.rules import Rules
 
 Command = (
     project.ProjectCommand
-    | taxonomy.PublishTaxonomy
+    | taxonomy.TaxonomyCommand
     | guideline.GuidelineCommand
     | policy.PublishPolicy
     | commands.ItemCommand
@@ -42,6 +42,9 @@ Command = (
     | run_commands.RecordInference
     | splits.AssignSplits
     | audits.OpenAuditBatch
+from labeltrail.events.streams.standing import decide as people
+from labeltrail.events.streams.taxonomy import pilots
+from labeltrail.events.streams.work import stream_of_work
     | audits.AuditItem
     | model.ModelCommand
     | automation.ObserveRule
@@ -52,7 +55,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """What a decision may know: the rules in force, its stream, and which items exist.
 
     `events` are those of `stream_of(command)`, empty for the streams that `rules` holds;
-    `beside` those of `streams_beside(command)`, by stream; `registered` are those of
+    `beside` those of `streams_beside(command)`, by stream, and the last one of each of
+    `tails_beside(command)`; `registered` are those of
     `items_named(command)` that the project knows.
     """
 
@@ -69,7 +73,9 @@ def stream_of(command: Command) -> str:
             return project.STREAM
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.STREAM
-        case taxonomy.PublishTaxonomy():
+        case taxonomy.PublishTaxonomy() | taxonomy.DraftTaxonomy() | taxonomy.ReviewTaxonomy():
+            return taxonomy.STREAM
+        case taxonomy.PublishTaxonomyDraft() | taxonomy.PassPilot():
             return taxonomy.STREAM
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
             return guideline.STREAM
@@ -118,10 +124,27 @@ def items_named(command: Command) -> tuple[ItemId, ...]:
 def address_fault(command: Command) -> Rejection | None:
     """Why no stream can be where the command points, before anybody looks there."""
     stream = stream_of(command)
+        case taxonomy.PassPilot():
+            return (batch.PREFIX + command.batch_id,)
     named = [(("item_ids", place), one) for place, one in enumerate(items_named(command))]
     return checks.first(
         (
             checks.identifier(stream.removeprefix(item.PREFIX), "item_id")
+        case guideline.ReviseGuideline() | guideline.ClarifyClause():
+            items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
+            return tuple(dict.fromkeys(items))
+        case _:
+            named = precedents.precedents_named(command)
+            return tuple(precedent.stream_of_precedent(one) for one in named)
+
+
+def tails_beside(command: Command) -> tuple[str, ...]:
+    """The same of streams whose last event says it all: no other is read."""
+    match command:
+        case assignment_commands.AssignItem():
+            return (stream_of_work(command.annotator),)
+        case assignment_commands.AssignItem():
+            return assignments.items_beside(command)
             if stream.startswith(item.PREFIX)
             else None,
             checks.identifier(stream.removeprefix(batch.PREFIX), "batch_id")
@@ -162,14 +185,38 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return project.decide(rules.project, command, act)
         case project.DescribeMember():
             return project.decide(rules.project, command, act)
-        case taxonomy.PublishTaxonomy():
-            return taxonomy.decide(rules.taxonomy, command)
+        case (
+            taxonomy.PublishTaxonomy()
+            | taxonomy.DraftTaxonomy()
+            | taxonomy.ReviewTaxonomy()
+            | taxonomy.PublishTaxonomyDraft()
+        ):
+            demands = rules.policy.demanded
+            return taxonomy.decide(rules.taxonomy, command, act, rules.project, demands)
+        case taxonomy.PassPilot():
+            pilot = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
+            return pilots.pass_pilot(rules.taxonomy, pilot, rules.policy, command, act)
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
-            return guideline.decide(rules.guideline, command)
-        case policy.PublishPolicy():
-            return policy.decide(rules.policy, command, rules.taxonomy.current())
+            return guideline.decide(rules.guideline, command, act, _resolved(command, known))
+        case guideline.ClarifyClause():
+            return guideline.decide(rules.guideline, command, act, _resolved(command, known))
+        case precedent.SupersedePrecedent():
+            return precedents.decide(known.events, command, act, known.beside)
+        case (
+            policy.PublishPolicy()
+            | policy.ProposePolicy()
+            | policy.ApprovePolicy()
+            | policy.RefusePolicy()
+            | policy.WithdrawPolicyProposal()
+        ):
+            tasks = rules.taxonomy.current()
+            return policy.decide(rules.policy, command, act, rules.project, tasks)
         case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
-            return batch.decide(batch.fold(known.events), command, known.registered)
+            kept = batch.fold(known.events)
+            fault = pilots.gate_fault(rules.taxonomy, rules.policy.demanded, kept, command)
+            if fault is not None:
+                return fault
+            return pilots.warned(kept, command, batch.decide(kept, command, known.registered))
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
@@ -203,7 +250,9 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             | gold_commands.RetireGold()
             | gold_commands.ImportGold()
         ):
-            return decide.decide(state.fold(known.events), command, act, rules)
+            kept_item = state.fold(known.events)
+            decided = decide.decide(kept_item, command, act, rules)
+            return precedents.alongside(decided, command, kept_item, act, rules, known.beside)
         case _:
             assert_never(command)
 
@@ -212,7 +261,33 @@ def _of_model(command: model.ModelCommand, known: Known) -> Decision[msgspec.Str
     rules = known.rules
     version = 0
     if isinstance(command, model.EvaluateModel):
+        case (
+            standing.QualifyAnnotator()
+            | standing.SuspendAnnotator()
+            | standing.ReinstateAnnotator()
+            | standing.NoteAnnotator()
+        ):
+            return people.decide(command, act, rules)
+        case (
+            assignment_commands.AssignItem()
+            | assignment_commands.ReturnItem()
+            | assignment_commands.ReleaseAssignment()
+        ):
+            return assignments.decide(known.events, command, act, rules, known.beside)
         version = command.result.taxonomy_version
     is_known = 1 <= version <= len(rules.taxonomy.versions)
     tasks = rules.taxonomy.tasks(version) if is_known else {}
     return model.decide(model.fold(known.events), command, rules.project, tasks)
+
+
+def _resolved(
+    command: guideline.GuidelineCommand, known: Known
+) -> dict[guideline.Demand, str | None]:
+    """Of the escalations that the command names: those that are resolved, with their demands."""
+    found: dict[guideline.Demand, str | None] = {}
+    for one in guideline.demands_of(command):
+        events = known.beside.get(item.PREFIX + one.item_id, [])
+        escalation = state.fold(events).escalations.get(one.escalation_id)
+        if escalation is not None and escalation.decision is not None:
+            found[one] = escalation.demand
+    return found

@@ -9,7 +9,7 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM
-from labeltrail.events.streams import batch, guideline, policy, project, taxonomy
+from labeltrail.events.streams import batch, guideline, policy, project
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
 from labeltrail.events.values import Answers, Task, Value, category
@@ -55,18 +55,6 @@ def _(fact: project.MemberRolesChanged, event: RecordedEvent) -> str:
 @told.register
 def _(fact: project.MemberRemoved, event: RecordedEvent) -> str:
     return f"{event.actor} removed {fact.member}; what they did stays."
-
-
-@told.register
-def _(fact: taxonomy.TaxonomyPublished, event: RecordedEvent) -> str:
-    tasks = [f"{task.name} ({task.kind}{_answered_by(task)})" for task in fact.tasks[:NAMED_MAX]]
-    more = f" and {len(fact.tasks) - NAMED_MAX} more" if len(fact.tasks) > NAMED_MAX else ""
-    ids = [one.constraint_id for one in fact.constraints]
-    kept = f", and the constraints {_some(ids)}" if ids else ""
-    return (
-        f"{event.actor} published taxonomy version {fact.taxonomy_version} with"
-        f" {', '.join(tasks)}{more}{kept}. Change: {fact.change_note}"
-    )
 
 
 @told.register

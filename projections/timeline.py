@@ -27,6 +27,10 @@ from labeltrail.projections.inference_runs import (  # noqa: F401 - tells the ev
 )
 from labeltrail.projections.sentences import told
 from labeltrail.projections.slices import sentences as slice_sentences  # noqa: F401 - its events
+from labeltrail.projections.sentences import told
+from labeltrail.projections.taxonomies import (
+    sentences as taxonomy_sentences,  # noqa: F401 - its events
+)
 
 Words = Mapping[UUID, str | ErasedText]
 """Texts of the directory by their id, or when they were erased."""

@@ -69,9 +69,19 @@ def evolve(rules: Rules, event: RecordedEvent) -> Rules:
         ) as fact:
             state = project.evolve(rules.project, fact)
             return msgspec.structs.replace(changed, project=state)
-        case taxonomy.TaxonomyPublished() as fact:
-            return msgspec.structs.replace(changed, taxonomy=taxonomy.evolve(rules.taxonomy, fact))
-        case guideline.GuidelineRevised() | guideline.GuidelinePublished() as fact:
+        case (
+            taxonomy.TaxonomyDrafted()
+            | taxonomy.TaxonomyReviewed()
+            | taxonomy.TaxonomyPublished()
+            | taxonomy.PilotPassed()
+        ):
+            asked = taxonomy.evolve(rules.taxonomy, event)
+            return msgspec.structs.replace(changed, taxonomy=asked)
+        case (
+            guideline.GuidelineRevised()
+            | guideline.GuidelinePublished()
+            | guideline.GuidelineClauseClarified()
+        ) as fact:
             return msgspec.structs.replace(
                 changed, guideline=guideline.evolve(rules.guideline, fact)
             )

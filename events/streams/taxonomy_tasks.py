@@ -7,6 +7,7 @@ from labeltrail.events import checks
 from labeltrail.events.limits import (
     CLASSES_MAX,
     EXCLUSIVE_GROUPS_MAX,
+    HOTKEY_LENGTH_MAX,
     LINES_MAX,
     RANK_MAX,
     TITLE_LENGTH_MAX,
@@ -32,6 +33,7 @@ def task_fault(task: Task, *at: str | int) -> Rejection | None:
             checks.at_most(task.classes, CLASSES_MAX, *at, "classes"),
             checks.distinct([c.class_id for c in task.classes], *at, "classes"),
             *(_class_fault(c, *at, "classes", place) for place, c in enumerate(task.classes)),
+            *_hotkey_faults(task, at),
             _shape_fault(task, at),
             *_parent_faults(task, at),
             _rule_fault(task, at),
@@ -54,6 +56,22 @@ def _class_fault(definition: ClassDefinition, *at: str | int) -> Rejection | Non
             ),
         )
     )
+
+
+def _hotkey_faults(task: Task, at: Path) -> Iterator[Rejection | None]:
+    """Each key chooses one class of the task."""
+    first: dict[str, str] = {}
+    for place, one in enumerate(task.classes):
+        if one.hotkey is None:
+            continue
+        path = (*at, "classes", place, "hotkey")
+        yield checks.identifier(one.hotkey, *path) or checks.text(
+            one.hotkey, *path, length_max=HOTKEY_LENGTH_MAX
+        )
+        chooses = first.setdefault(one.hotkey, one.class_id)
+        if chooses != one.class_id:
+            message = f"{one.hotkey!r} chooses {chooses!r} already; take another key"
+            yield Rejection(Rule.DUPLICATE_GIVEN, message, path)
 
 
 def _rank_fault(rank: int | None, *path: str | int) -> Rejection | None:

@@ -12,7 +12,12 @@ texts       values as people write them into files
 faults      why a value does not answer a task
 """
 
-from labeltrail.events.values.categories import category, value_of_category
+from labeltrail.events.values.categories import (
+    category,
+    is_unanswerable,
+    unanswerable,
+    value_of_category,
+)
 from labeltrail.events.values.faults import answers_fault, value_fault
 from labeltrail.events.values.kinds import (
     Answer,
@@ -65,7 +70,9 @@ __all__ = [
     "Value",
     "answers_fault",
     "category",
+    "is_unanswerable",
     "number_text",
+    "unanswerable",
     "value_fault",
     "value_of_category",
     "value_of_text",

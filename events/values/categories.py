@@ -34,6 +34,28 @@ _ranking = msgspec.json.Decoder(tuple[tuple[str, ...], ...])
 _preference = msgspec.json.Decoder(tuple[str, str, PreferenceOutcome])
 
 
+SUBSTITUTE = "\x1a"
+"""Begins what no class id can be: it holds a control character."""
+
+
+def unanswerable(class_id: ClassId) -> str:
+    """Stands for a value that named a class which a later taxonomy version split or retired."""
+    return SUBSTITUTE + class_id
+
+
+def is_unanswerable(told: str) -> bool:
+    return told.startswith(SUBSTITUTE)
+
+
+def shown(told: str) -> str:
+    """The category as people may read it.
+
+    >>> shown(unanswerable(ClassId("plum"))), shown("plum")
+    ('plum (not answerable any more)', 'plum')
+    """
+    return f"{told[1:]} (not answerable any more)" if is_unanswerable(told) else told
+
+
 def category(value: Value) -> str | None:
     """The value as a category of the statistics; None when it is missing for them."""
     match value:

@@ -25,7 +25,8 @@ class ClassDefinition(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_
     """One class of a task, as annotators read it.
 
     On an ordinal task `rank` places it, on a hierarchical one `parent` names the class above; on a
-    ranking or preference task it is a candidate.
+    ranking or preference task it is a candidate. `hotkey` is the key that chooses it in an
+    annotation tool.
     """
 
     class_id: ClassId
@@ -36,6 +37,7 @@ class ClassDefinition(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_
     counterexamples: tuple[str, ...] = ()
     rank: int | None = None
     parent: ClassId | None = None
+    hotkey: str | None = None
 
 
 class SetRule(

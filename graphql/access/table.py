@@ -6,7 +6,7 @@ reads is reached only through an object of a project, which is made for its memb
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from labeltrail.graphql.access import automation_table, gold_table, statistics_table
+from labeltrail.graphql.access import automation_table, gold_table, statistics_table, taxonomy_table
 from labeltrail.graphql.access.readers import (
     CALLERS,
     COLLEAGUES,
@@ -54,11 +54,6 @@ _CORE: Fields = {
     "Member": {COLLEAGUES: "id memberId roles memberKind"},
     "MemberConnection": {MEMBERS: f"{CONNECTION} asOf"},
     "MemberEdge": {MEMBERS: EDGE},
-    "Taxonomy": {MEMBERS: "version isInForce tasks constraints asOf"},
-    "Task": {MEMBERS: "name kind question allowsCannotTell classes rule"},
-    "TaskClass": {
-        MEMBERS: "classId definition inclusion exclusion examples counterexamples rank parent"
-    },
     "SetRule": {MEMBERS: "selectedMin selectedMax exclusive"},
     "PathRule": {MEMBERS: "leafRequired"},
     "NumberRule": {MEMBERS: "unit minimum maximum step"},
@@ -222,7 +217,13 @@ _CORE: Fields = {
     "VersionConflict": {MEMBERS: f"{_REFUSAL} currentVersion"},
 }
 
-_TABLES = (_CORE, automation_table.FIELDS, gold_table.FIELDS, statistics_table.FIELDS)
+_TABLES = (
+    _CORE,
+    automation_table.FIELDS,
+    gold_table.FIELDS,
+    statistics_table.FIELDS,
+    taxonomy_table.FIELDS,
+)
 """One for each subject; a type's fields may stand in several."""
 
 

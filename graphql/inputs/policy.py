@@ -17,6 +17,7 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
 from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
+from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
 
 
 @strawberry.input(description="One demand on a batch.")
@@ -80,6 +81,9 @@ class PolicyInput:
         default_factory=list,
         description="What becomes of automatic rules; one that is not named acts.",
     )
+    demands: DemandsInput | None = strawberry.field(
+        default=None, description="What must be there before labeling grows. Left out: nothing."
+    )
 
     def policy(self) -> policies.Policy:
         return policies.Policy(
@@ -93,6 +97,7 @@ class PolicyInput:
             requirements=tuple(one.requirement() for one in self.requirements),
             probability_min=UNSET if self.probability_min is None else self.probability_min,
             automation=automation(self.automation),
+            demands=demands(self.demands),
         )
 
 

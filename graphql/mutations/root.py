@@ -10,6 +10,7 @@ from labeltrail.graphql.mutations.labels import LabelMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
+from labeltrail.graphql.mutations.taxonomies import TaxonomyMutations
 
 
 @strawberry.type(
@@ -19,6 +20,7 @@ from labeltrail.graphql.mutations.rules import RuleMutations
 class Mutation(
     ProjectMutations,
     RuleMutations,
+    TaxonomyMutations,
     ItemMutations,
     LabelMutations,
     ReviewMutations,

@@ -1,4 +1,4 @@
-"""Mutations about the rules of a project: taxonomy, guideline, policy."""
+"""Mutations about the rules of a project: guideline and policy."""
 
 from typing import Annotated
 
@@ -10,23 +10,14 @@ from labeltrail.graphql.context import Context
 from labeltrail.graphql.inputs.policy import PublishPolicyInput
 from labeltrail.graphql.inputs.rules import (
     PublishGuidelineInput,
-    PublishTaxonomyInput,
     ReviseGuidelineInput,
 )
 from labeltrail.graphql.mutations.carry import CommandSuccess, Done, carry
 from labeltrail.graphql.refusals import Refusal
 from labeltrail.graphql.types.policy import Policy
-from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy
+from labeltrail.graphql.types.rules import GuidelineRevision
 
 Asking = Info[Context, None]
-
-
-@strawberry.type(description="The taxonomy version is in force.")
-class PublishTaxonomySuccess(CommandSuccess):
-    @strawberry.field(description="The version in force now.")
-    async def taxonomy(self) -> Taxonomy | None:
-        scope = await self.done.scope()
-        return Taxonomy.of(scope, len(scope.rules.taxonomy.versions)) if scope is not None else None
 
 
 @strawberry.type(description="The revision is drafted; it binds nobody until it is published.")
@@ -57,9 +48,6 @@ class PublishPolicySuccess(CommandSuccess):
         return Policy.of(scope, len(scope.rules.policy.versions)) if scope is not None else None
 
 
-PublishTaxonomyPayload = Annotated[
-    PublishTaxonomySuccess | Refusal, strawberry.union("PublishTaxonomyPayload")
-]
 ReviseGuidelinePayload = Annotated[
     ReviseGuidelineSuccess | Refusal, strawberry.union("ReviseGuidelinePayload")
 ]
@@ -73,13 +61,6 @@ PublishPolicyPayload = Annotated[
 
 @strawberry.type
 class RuleMutations:
-    @strawberry.mutation(description="Put a taxonomy version in force. Takes the role manager.")
-    async def publish_taxonomy(
-        self, asking: Asking, input: PublishTaxonomyInput
-    ) -> PublishTaxonomyPayload:
-        told = await carry(asking.context, input)
-        return PublishTaxonomySuccess.of(told) if isinstance(told, Done) else told
-
     @strawberry.mutation(description="Draft a guideline revision. Takes the role manager.")
     async def revise_guideline(
         self, asking: Asking, input: ReviseGuidelineInput

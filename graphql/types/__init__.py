@@ -9,6 +9,7 @@ from labeltrail.graphql.types import (
     enums,
     gold_enums,
     inference_enums,
+    taxonomy_enums,
     value_enums,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "enums",
     "gold_enums",
     "inference_enums",
+    "taxonomy_enums",
     "value_enums",
 ]

@@ -18,6 +18,7 @@ from labeltrail.events.streams.policy import (
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
 from labeltrail.graphql.types.policy_automation import RuleMode
+from labeltrail.graphql.types.policy_demands import Demands
 from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
 
@@ -73,6 +74,7 @@ class Policy(Ruled):
     automation: list[RuleMode] = strawberry.field(
         description="What becomes of each automatic rule; one that the policy does not name acts."
     )
+    demands: Demands = strawberry.field(description="What must be there before labeling grows.")
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
@@ -94,4 +96,5 @@ class Policy(Ruled):
             requirements=[Requirement.of(scope, one) for one in found.requirements],
             probability_min=None if found.probability_min is UNSET else found.probability_min,
             automation=RuleMode.every(scope, found),
+            demands=Demands.of(scope, found),
         )

@@ -8,72 +8,15 @@ import strawberry
 from msgspec import structs
 
 from labeltrail.events.streams.guideline import Clause as DomainClause
-from labeltrail.events.values import ClassDefinition, TaskKind
-from labeltrail.events.values import Task as DomainTask
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen, coded, rules_at
 from labeltrail.graphql.types.asof import AsOfInput
 from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
-from labeltrail.graphql.types.task_rules import Constraint, TaskRule, rule_of
+from labeltrail.graphql.types.task_rules import Constraint
+from labeltrail.graphql.types.tasks import Task
+from labeltrail.graphql.types.taxonomies import PilotPass, TaskMapping, TaxonomyReview
 from labeltrail.projections import history
-
-
-@strawberry.type(name="TaskClass", description="One class of a task.")
-class TaskClass(Scoped):
-    class_id: str = strawberry.field(description="The class's id, as labels name it.")
-    definition: str = strawberry.field(description="What the class means.")
-    inclusion: list[str] = strawberry.field(description="What belongs to it.")
-    exclusion: list[str] = strawberry.field(description="What does not belong to it.")
-    examples: list[str] = strawberry.field(description="Examples.")
-    counterexamples: list[str] = strawberry.field(description="What looks like one and is none.")
-    rank: int | None = strawberry.field(description="Its place on the scale of an ordinal task.")
-    parent: str | None = strawberry.field(
-        description="The id of the class above it, on a hierarchical task."
-    )
-
-    @classmethod
-    def of(cls, scope: Scope, defined: ClassDefinition) -> Self:
-        return cls(
-            scope=scope,
-            class_id=defined.class_id,
-            definition=defined.definition,
-            inclusion=list(defined.inclusion),
-            exclusion=list(defined.exclusion),
-            examples=list(defined.examples),
-            counterexamples=list(defined.counterexamples),
-            rank=defined.rank,
-            parent=defined.parent,
-        )
-
-
-@strawberry.type(description="A question asked of every item.")
-class Task(Scoped):
-    name: str = strawberry.field(description="The task's name, as answers name it.")
-    kind: TaskKind = strawberry.field(description="What shape of value answers it.")
-    question: str = strawberry.field(description="The question in words.")
-    allows_cannot_tell: bool = strawberry.field(
-        description="Whether an annotator may say that it cannot be told."
-    )
-    classes: list[TaskClass] = strawberry.field(
-        description="The classes, in the order that scores report; the candidates of a ranking or"
-        " preference task."
-    )
-    rule: TaskRule | None = strawberry.field(
-        description="What it demands of its answers beside its classes."
-    )
-
-    @classmethod
-    def of(cls, scope: Scope, task: DomainTask) -> Self:
-        return cls(
-            scope=scope,
-            name=task.name,
-            kind=task.kind,
-            question=task.question,
-            allows_cannot_tell=task.allows_cannot_tell,
-            classes=[TaskClass.of(scope, one) for one in task.classes],
-            rule=rule_of(scope, task.rule) if task.rule else None,
-        )
 
 
 @strawberry.type(description="The tasks and classes of one published version.")
@@ -86,12 +29,25 @@ class Taxonomy(Ruled):
     constraints: list[Constraint] = strawberry.field(
         description="Which answers cannot be together, in order."
     )
+    mapping: list[TaskMapping] = strawberry.field(
+        description="What becomes of the classes of the version before."
+    )
+    draft: int | None = strawberry.field(description="The draft that was published, if one was.")
+    published_by: strawberry.ID = strawberry.field(description="Who put it in force.")
+    is_approved: bool = strawberry.field(
+        description="Whether an expert's last word on it, or on its draft, is an approval."
+    )
+    reviews: list[TaxonomyReview] = strawberry.field(
+        description="What experts said of it and of its draft, in order."
+    )
+    pilots: list[PilotPass] = strawberry.field(description="The pilots of it that passed.")
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
         seen = seen or RulesSeen(scope.rules)
         taxonomy = seen.rules.taxonomy
         tasks = taxonomy.tasks(version).values()
+        published = taxonomy.published[version - 1]
         return cls(
             scope=scope,
             seen=seen,
@@ -102,6 +58,12 @@ class Taxonomy(Ruled):
                 Constraint.of(scope, one)
                 for one in (taxonomy.constraints[version - 1] if version else ())
             ],
+            mapping=TaskMapping.listed(scope, taxonomy.mappings[version - 1]),
+            draft=published.draft,
+            published_by=strawberry.ID(published.author.person),
+            is_approved=published.is_approved,
+            reviews=[TaxonomyReview.of(scope, one) for one in published.reviews],
+            pilots=[PilotPass.of(scope, one) for one in taxonomy.pilots_passed(version)],
         )
 
 

@@ -64,6 +64,18 @@ CLAUSES = [
     {"number": "2", "title": "Danger first", "text": "A danger to life is always `now`."},
 ]
 
+
+def retiring(*tasks: dict[str, Any]) -> list[dict[str, Any]]:
+    """The mapping that asks for no class of these tasks any more."""
+    return [
+        {
+            "task": task["name"],
+            "classes": [{"classId": c["classId"], "fate": "RETIRED"} for c in task["classes"]],
+        }
+        for task in tasks
+    ]
+
+
 TOLD = """
 __typename
 ... on CommandSuccess { commandId position version isDuplicate warnings }

@@ -107,6 +107,41 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     project.MemberRemoved(member=OSKAR),
     taxonomy.TaxonomyPublished(
         taxonomy_version=2, tasks=(TASK, HOW_CLEAR, ANY_VOICES), change_note="A barn owl moved in"
+    taxonomy.TaxonomyDrafted(
+        draft=1,
+        follows=1,
+        drafted_by=MIRA,
+        tasks=(TASK, HOW_CLEAR, ANY_VOICES),
+        change_note="Long-eared owls are told by age",
+        mapping=(
+            taxonomy.TaskMapping(
+                task=SPECIES,
+                classes=(
+                    taxonomy.ClassFate(
+                        class_id=ClassId("long-eared"),
+                        fate=taxonomy.Fate.SPLIT,
+                        into=(ClassId("tawny"), ClassId("little")),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    taxonomy.TaxonomyReviewed(
+        reviewed_by=INES,
+        verdict=taxonomy.TaxonomyVerdict.REFUSED,
+        draft=1,
+        objections=(taxonomy.TaxonomyObjection.MAPPING_WRONG,),
+    ),
+    taxonomy.PilotPassed(
+        batch_id=BatchId("april"),
+        taxonomy_version=1,
+        policy_version=1,
+        basis=taxonomy.PilotBasis.READY,
+        position=212,
+        items=60,
+        items_overlapped=58,
+        passed_by=MIRA,
+    ),
     ),
     guideline.GuidelineRevised(
         guideline_revision=2, clauses=CLAUSES, change_note="Duets explained"

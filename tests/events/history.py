@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 import msgspec
@@ -25,7 +26,16 @@ from labeltrail.events.decisions import (
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM, ItemId, MemberId, TenantId
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams import batch, guideline, item, policy, project, rules, taxonomy
+from labeltrail.events.streams import (
+    batch,
+    guideline,
+    item,
+    policy,
+    project,
+    rules,
+    standing,
+    taxonomy,
+)
 from labeltrail.events.streams.inference import STREAM as INFERENCE
 from labeltrail.events.streams.inference.facts import InferenceCompleted
 from labeltrail.events.streams.item import facts, state
@@ -43,9 +53,9 @@ _STREAMS: dict[type[msgspec.Struct], str] = {
     project.MemberRolesChanged: project.STREAM,
     project.MemberDescribed: project.STREAM,
     project.MemberRemoved: project.STREAM,
-    taxonomy.TaxonomyPublished: taxonomy.STREAM,
-    guideline.GuidelineRevised: guideline.STREAM,
-    guideline.GuidelinePublished: guideline.STREAM,
+    project.MemberDescribed: project.STREAM,
+    **dict.fromkeys(get_args(taxonomy.TaxonomyFact), taxonomy.STREAM),
+    **dict.fromkeys(get_args(guideline.GuidelineFact), guideline.STREAM),
     policy.PolicyPublished: policy.STREAM,
     batch.BatchOpened: batch.PREFIX + "april",
     batch.ItemsAddedToBatch: batch.PREFIX + "april",

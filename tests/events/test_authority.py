@@ -53,6 +53,7 @@ from tests.events.owls import (
     words,
 )
 from tests.events.runs import computed, record
+from tests.events.taxonomies import COMMANDS as TAXONOMY_COMMANDS
 
 JAN = MemberId("jan")
 APRIL = BatchId("april")
@@ -64,6 +65,7 @@ GIVEN: tuple[Command, ...] = (
     ChangeMemberRoles(member=OSKAR, roles=(Role.ANNOTATOR,)),
     RemoveMember(member=OSKAR),
     PublishTaxonomy(tasks=TASKS, change_note="Again"),
+    *TAXONOMY_COMMANDS,
     ReviseGuideline(clauses=CLAUSES, change_note="Again"),
     PublishGuideline(guideline_revision=2),
     PublishPolicy(policy=LENIENT, change_note="Again"),
@@ -107,6 +109,10 @@ TABLE = """
     ChangeMemberRoles   . . . M . .
     RemoveMember        . . . M . .
     PublishTaxonomy     . . . M . .
+    DraftTaxonomy       . . J M . .
+    ReviewTaxonomy      . . J . . .
+    PublishTaxonomyDraft . . . M . .
+    PassPilot           . . . M . .
     ReviseGuideline     . . . M . .
     PublishGuideline    . . . M . .
     PublishPolicy       . . . M . .

@@ -65,8 +65,8 @@ def changed(task: Task, **more: Any) -> Task:
 def test_taxonomies_are_numbered_from_one() -> None:
     first = TaxonomyPublished(taxonomy_version=1, tasks=TASKS, change_note=NOTE)
     given(*FOUNDED).when(publish(*TASKS)).then(first)
-    second = TaxonomyPublished(taxonomy_version=2, tasks=(WHICH_OWL,), change_note=NOTE)
-    archive().when(publish(WHICH_OWL)).then(second)
+    second = TaxonomyPublished(taxonomy_version=2, tasks=TASKS, change_note=NOTE)
+    archive().when(publish(*TASKS)).then(second)
 
 
 @pytest.mark.parametrize(

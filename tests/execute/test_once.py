@@ -22,6 +22,8 @@ from labeltrail.events.streams.project import AddMember, CreateProject, RemoveMe
 from labeltrail.events.streams.taxonomy import PublishTaxonomy
 from tests.events.history import ITEM
 from tests.events.owls import (
+    ANY_VOICES,
+    HOW_CLEAR,
     INES,
     LENA,
     LENIENT,
@@ -35,6 +37,7 @@ from tests.events.owls import (
     revise,
     submit,
 )
+from tests.events.taxonomies import retired
 from tests.execute.desk import Desk, accepted, opened, refused
 
 RIVAL = TenantId("rival-archive")
@@ -217,7 +220,10 @@ async def test_member_added_by_another_process_acts_at_once(desk: Desk, other: D
 
 
 async def test_taxonomy_published_by_another_process_is_obeyed(desk: Desk, other: Desk) -> None:
-    await desk.tell(PublishTaxonomy(tasks=(WHICH_OWL,), change_note="Clarity dropped"))
+    gone = retired(HOW_CLEAR, ANY_VOICES)
+    await desk.tell(
+        PublishTaxonomy(tasks=(WHICH_OWL,), change_note="Clarity dropped", mapping=gone)
+    )
     result = await other.ask(desk.request(submit(clarity(2), taxonomy=2), OSKAR))
     refused(result, Rule.TASK_UNKNOWN, ("answers", "quality"))
     warned = accepted(await other.ask(desk.request(submit(owl("tawny")), OSKAR)))

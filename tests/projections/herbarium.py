@@ -50,6 +50,7 @@ from labeltrail.events.values import (
 from labeltrail.projections import progress
 from labeltrail.projections.page import PageLimits
 from labeltrail.projections.turn import NO_LIMITS, CaughtUp, take_turn
+from tests.events.taxonomies import retiring
 
 HERBARIUM = ProjectId("herbarium")
 TENANT = TenantId("botanic-garden")
@@ -211,7 +212,12 @@ class Herbarium:
             await self.publish_policy(one)
 
     async def publish_taxonomy(self, *tasks: Task) -> Accepted:
-        return await self.tell(taxonomy.PublishTaxonomy(tasks=tasks, change_note="As agreed."))
+        """Classes that are in it no more are retired."""
+        former = (await self.executor.rules(self.project_id)).taxonomy.current()
+        command = taxonomy.PublishTaxonomy(
+            tasks=tasks, change_note="As agreed.", mapping=retiring(former.values(), tasks)
+        )
+        return await self.tell(command)
 
     async def publish_guideline(self, *rules: str) -> Accepted:
         clauses = tuple(

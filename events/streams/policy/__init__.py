@@ -1,7 +1,9 @@
 """The policy stream: the quality thresholds, the truth method and the routing in force."""
 
 from labeltrail.events.streams.policy.automation import AutomaticRule, Automation, Mode
-from labeltrail.events.streams.policy.requirements import (
+from labeltrail.events.streams.policy.demands import Demands, TaxonomyApproval
+from labeltrail.events.streams.policy.metrics import (
+    MEASURABLE,
     OF_A_TASK,
     Bound,
     Comparison,
@@ -45,3 +47,10 @@ __all__ = [
     "decide",
     "evolve",
 ]
+    "Condition",
+    "ConditionKind",
+    "Demands",
+    "FourEyes",
+    "IntervalBy",
+    "Measurable",
+    "TaxonomyApproval",

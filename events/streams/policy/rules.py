@@ -12,6 +12,8 @@ from labeltrail.events.streams.policy.automation import (
     Mode,
 )
 from labeltrail.events.streams.policy.people import People
+from labeltrail.events.streams.policy.demands import NO_DEMANDS, Demands
+from labeltrail.events.streams.policy.escalating import Escalating
 from labeltrail.events.streams.policy.quotas import ErrorCost, Quota
 from labeltrail.events.streams.policy.requirements import Requirement
 from labeltrail.events.streams.policy.splitting import Splitting
@@ -76,7 +78,25 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     splitting: Splitting | msgspec.UnsetType = msgspec.UNSET
     sole_labelers: tuple[SoleLabeler, ...] | msgspec.UnsetType = msgspec.UNSET
 
+    escalating: Escalating | msgspec.UnsetType = msgspec.UNSET
+    assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
+    demands: Demands | msgspec.UnsetType = msgspec.UNSET
     def mode_of(self, rule: AutomaticRule) -> Mode:
         """Whether the system applies the rule, watches it, or leaves it."""
         automation = EVERY_RULE_ON if self.automation is msgspec.UNSET else self.automation
         return automation.mode_of(rule)
+    @property
+    def demanded(self) -> Demands:
+        """What must be there before production; nothing where the policy is silent."""
+        return NO_DEMANDS if self.demands is msgspec.UNSET else self.demands
+
+    @property
+    def reviews(self) -> Reviewing:
+        """What it says of reviews, and nothing where it is silent."""
+        return NO_REVIEWING if self.reviewing is msgspec.UNSET else self.reviewing
+
+    @property
+    def order(self) -> tuple[Origin, ...]:
+        """Which word counts most about what is true."""
+        return DEFAULT_ORDER if self.truth_order is msgspec.UNSET else self.truth_order
+

@@ -6,7 +6,12 @@ from labeltrail.events import checks
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.limits import OVERLAP_MAX, REQUIREMENTS_MAX
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.outcome import Decision, admitted
+from labeltrail.events.streams.policy import proposals
+from labeltrail.events.streams.policy.assignment import assignment_fault
+from labeltrail.events.streams.policy.demands import NO_DEMANDS, Demands, demands_fault
+from labeltrail.events.streams.policy.escalating import escalating_fault
+from labeltrail.events.streams.policy.people import people_fault
+from labeltrail.events.streams.policy.proposals import Proposal, ProposalStatus
 from labeltrail.events.streams.policy.quotas import costs_fault, quotas_fault
 from labeltrail.events.streams.policy.requirements import requirement_fault
 from labeltrail.events.streams.policy.rules import COUNTED, Policy
@@ -55,6 +60,12 @@ def evolve(state: PolicyHistory, fact: PolicyPublished) -> PolicyHistory:
     return PolicyHistory(versions=(*state.versions, fact.policy))
 
 
+    @property
+    def demanded(self) -> Demands:
+        """What the policy in force demands before production."""
+        policy = self.current()
+        return NO_DEMANDS if policy is None else policy.demanded
+
 def decide(
     state: PolicyHistory, command: PublishPolicy, tasks: dict[TaskName, Task]
 ) -> Decision[PolicyPublished]:
@@ -81,6 +92,8 @@ def decide(
     )
 
 
+            _assignment_fault(policy),
+            demands_fault(policy.demanded),
 def _sections_fault(policy: Policy, tasks: dict[TaskName, Task]) -> Rejection | None:
     """Of the sections that a policy may leave out."""
     if policy.quotas is not msgspec.UNSET:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from labeltrail.events.identifiers import MemberId, TenantId
-from tests.api.townhall import CLAUSES, PROJECT, TASKS, Refusal, TownHall
+from tests.api.townhall import CLAUSES, PROJECT, TASKS, Refusal, TownHall, retiring
 
 
 async def test_creator_is_the_first_manager(hall: TownHall) -> None:
@@ -140,7 +140,11 @@ async def test_removed_member_knows_no_project(town: TownHall) -> None:
 
 
 async def test_rules_are_published_in_versions(town: TownHall) -> None:
-    given: dict[str, Any] = {"tasks": TASKS[:1], "changeNote": "Urgency is for the mayor."}
+    given: dict[str, Any] = {
+        "tasks": TASKS[:1],
+        "changeNote": "Urgency is for the mayor.",
+        "mapping": retiring(TASKS[1]),
+    }
     fields = "taxonomy { version tasks { name classes { classId } } }"
     told = await town.accepted("ada", "publishTaxonomy", given, fields)
     assert told["taxonomy"]["version"] == told["version"] == 2

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api.townhall import TownHall
+from tests.api.townhall import TASKS as LETTER_TASKS
+from tests.api.townhall import TownHall, retiring
 
 CANDIDATES = [
     {"classId": name, "definition": f"The draft by clerk {name}."}
@@ -86,7 +87,12 @@ def pair(first: str, second: str, outcome: str = "FIRST") -> dict[str, object]:
 
 
 async def published(town: TownHall) -> None:
-    rules = {"tasks": TASKS, "constraints": CONSTRAINTS, "changeNote": "All kinds."}
+    rules = {
+        "tasks": TASKS,
+        "constraints": CONSTRAINTS,
+        "changeNote": "All kinds.",
+        "mapping": retiring(*LETTER_TASKS),
+    }
     await town.accepted("ada", "publishTaxonomy", rules)
 
 
@@ -173,7 +179,12 @@ async def test_class_in_another_normal_form_is_the_same_class(town: TownHall) ->
     """Some keyboards write é as e and U+0301; the taxonomy has it in one character."""
     state = {"classId": "état", "definition": "The state."}
     topics = {**TASKS[0], "classes": [*TASKS[0]["classes"], state]}
-    await town.accepted("ada", "publishTaxonomy", {"tasks": [topics], "changeNote": "A state."})
+    rules = {
+        "tasks": [topics],
+        "changeNote": "A state.",
+        "mapping": retiring(*LETTER_TASKS),
+    }
+    await town.accepted("ada", "publishTaxonomy", rules)
     apart = "e\u0301tat"
     given = labeling(("topics", {"classes": ["roads", apart]}))
     fields = f"label {{ answers {{ {VALUE} }} }}"
@@ -264,7 +275,10 @@ async def test_ranking_preference_rank_number_and_confidence_are_told_at_their_p
     }
     claim = {**TASKS[2], "rule": {"number": capped}}
     tasks = [claim, TASKS[3], strict, TASKS[4], urgency]
-    await town.accepted("ada", "publishTaxonomy", {"tasks": tasks, "changeNote": "Strict."})
+    later = {"classId": "can-wait", "fate": "RENAMED", "into": ["later"]}
+    mapping = [*retiring(LETTER_TASKS[0]), {"task": "urgency", "classes": [later]}]
+    rules = {"tasks": tasks, "changeNote": "Strict.", "mapping": mapping}
+    await town.accepted("ada", "publishTaxonomy", rules)
     below, above = {"number": "0.25"}, {"number": "40.25"}
     told: list[tuple[str, object, str, tuple[str, ...], str]] = [
         ("drafts", {"ranking": [["cox"], ["bly"]]}, "RANKING_INCOMPLETE", ("ranking",), "ames"),

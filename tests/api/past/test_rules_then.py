@@ -7,7 +7,7 @@ from typing import Any
 from labeltrail.events.identifiers import ProjectId
 from labeltrail.events.ledger import read as ledger
 from labeltrail.graphql.known import KnownRules
-from tests.api.townhall import CLAUSES, PEOPLE, PROJECT, TASKS, TownHall
+from tests.api.townhall import CLAUSES, PEOPLE, PROJECT, TASKS, TownHall, retiring
 
 RULES = (
     "taxonomy{at} { version isInForce tasks { name classes { classId } } }"
@@ -46,7 +46,14 @@ async def test_rules_at_a_position_are_those_told_live(town: TownHall) -> None:
         ("publishPolicy", {"policy": {"overlap": 3, "quorum": 1}, "changeNote": "Stricter."}),
         ("changeMemberRoles", {"member": "rae", "roles": ["REVIEWER", "ADJUDICATOR"]}),
         ("publishGuideline", {"guidelineRevision": 2}),
-        ("publishTaxonomy", {"tasks": TASKS[:1], "changeNote": "Urgency is plain."}),
+        (
+            "publishTaxonomy",
+            {
+                "tasks": TASKS[:1],
+                "changeNote": "Urgency is plain.",
+                "mapping": retiring(TASKS[1]),
+            },
+        ),
         ("addMember", {"member": "cy", "roles": ["REVIEWER"]}),
     ]
     live = {await head(town): await asked(town, LIVE)}
