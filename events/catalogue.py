@@ -22,7 +22,8 @@ from labeltrail.events.streams import (
     taxonomy,
 )
 from labeltrail.events.streams.inference import facts as run_facts
-from labeltrail.events.streams.item import benchmark, facts, gold_facts, inferred
+from labeltrail.events.streams.item import assignment_facts, benchmark, facts, gold_facts, inferred
+from labeltrail.events.streams.work import facts as work
 from labeltrail.events.upcasting import lifted
 
 EVENTS: dict[str, type[msgspec.Struct]] = {
@@ -52,6 +53,9 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         facts.EscalationWithdrawn,
         facts.ItemAdjudicated,
         facts.AdjudicationReopened,
+        assignment_facts.ItemAssigned,
+        assignment_facts.AssignmentReleased,
+        work.WorkTaken,
         gold_facts.GoldProposed,
         gold_facts.GoldActivated,
         gold_facts.GoldContested,

@@ -28,9 +28,17 @@ from labeltrail.events.streams import (
 )
 from labeltrail.events.streams.inference import commands as run_commands
 from labeltrail.events.streams.inference import decide as runs
-from labeltrail.events.streams.item import commands, decide, gold_commands, state
+from labeltrail.events.streams.item import (
+    assignment_commands,
+    assignments,
+    commands,
+    decide,
+    gold_commands,
+    state,
+)
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.work import stream_of_work
 
 Command = (
     project.ProjectCommand
@@ -38,6 +46,7 @@ Command = (
     | guideline.GuidelineCommand
     | policy.PublishPolicy
     | commands.ItemCommand
+    | assignment_commands.AssignmentCommand
     | batch.BatchCommand
     | run_commands.RecordInference
     | splits.AssignSplits
@@ -104,6 +113,17 @@ def streams_beside(command: Command) -> tuple[str, ...]:
             return (batch.PREFIX + command.batch_id,)
         case audits.AuditItem():
             return (item.PREFIX + command.item_id,)
+        case _:
+            return ()
+
+
+def tails_beside(command: Command) -> tuple[str, ...]:
+    """The same of streams whose last event says it all: no other is read."""
+    match command:
+        case assignment_commands.AssignItem():
+            return (stream_of_work(command.annotator),)
+        case assignment_commands.AssignItem():
+            return assignments.items_beside(command)
         case _:
             return ()
 
@@ -232,6 +252,12 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return _of_model(command, known)
         case automation.ObserveRule():
             return automation.decide(command)
+        case (
+            assignment_commands.AssignItem()
+            | assignment_commands.ReturnItem()
+            | assignment_commands.ReleaseAssignment()
+        ):
+            return assignments.decide(known.events, command, act, rules, known.beside)
         case (
             commands.RegisterItem()
             | commands.SubmitLabel()

@@ -18,15 +18,15 @@ from opentelemetry import trace
 from labeltrail.events.acts import ErasedText, texts_of
 from labeltrail.events.decisions import (
     Known,
-    address_fault,
     decide_command,
     items_named,
     stream_of,
     streams_beside,
+    tails_beside,
 )
 from labeltrail.events.directory import AuthorErased, Directory
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import ItemId, ProjectId, project_id_fault
+from labeltrail.events.identifiers import ItemId, ProjectId
 from labeltrail.events.ledger import read
 from labeltrail.events.ledger.append import (
     Appended,
@@ -47,6 +47,7 @@ from labeltrail.events.requests import (
     append_of,
     command_id_taken,
     request_digest,
+    request_fault,
 )
 from labeltrail.events.streams import item, rules
 from labeltrail.events.streams.outcome import Admitted
@@ -123,7 +124,7 @@ class Executor:
         return folded
 
     async def _execute(self, request: Request) -> Result:
-        fault = _address_fault(request) or await self._opened(request)
+        fault = request_fault(request) or await self._opened(request)
         if fault is not None:
             return fault
         conflict = VersionConflict(stream=stream_of(request.command), expected=0, actual=0)
@@ -175,13 +176,17 @@ class Executor:
                 request.command_id,
                 beside if is_rule else (stream, *beside),
             )
+            tails = tails_beside(request.command)
+            events += await read.read_last(connection, request.project_id, tails)
             registered = await self._registered(connection, request)
         if found is not None:
             if known_rules.project.tenant != request.act.tenant:
                 return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
             return await self._repeated(request, found.first_position, found.request_sha)
-        others = {other: [one for one in events if one.stream == other] for other in beside}
-        events = [one for one in events if one.stream == stream] if beside else events
+        others = {
+            other: [one for one in events if one.stream == other] for other in (*beside, *tails)
+        }
+        events = [one for one in events if one.stream == stream] if others else events
         version = known_rules.versions[stream] if is_rule else len(events)
         known = Known(rules=known_rules, events=events, beside=others, registered=registered)
         decision = decide_command(request.command, request.act, known)
@@ -192,7 +197,7 @@ class Executor:
             return VersionConflict(stream=stream, expected=expected, actual=version)
         expected_versions = {
             **known_rules.versions,
-            **{other: len(found) for other, found in others.items()},
+            **{other: found[-1].version if found else 0 for other, found in others.items()},
             stream: version,
         }
         return await self._append(request, decision, expected_versions, events)
@@ -288,13 +293,3 @@ class _Lost(msgspec.Struct, frozen=True):
     """Another command came between reading and appending: read again and decide anew."""
 
     conflict: VersionConflict
-
-
-def _address_fault(request: Request) -> Rejection | None:
-    """The fault of an id that nothing can have: the database need not be asked."""
-    reason = project_id_fault(request.project_id)
-    if reason is None:
-        return address_fault(request.command)
-    if isinstance(request.command, CreateProject):
-        return Rejection(Rule.IDENTIFIER_MALFORMED, f"a project id {reason}", ("project",))
-    return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))

@@ -22,6 +22,8 @@ EscalationId = NewType("EscalationId", UUID)
 """The event id of the EscalationRaised."""
 GoldId = NewType("GoldId", UUID)
 """The event id of the GoldProposed."""
+AssignmentId = NewType("AssignmentId", UUID)
+"""The event id of the ItemAssigned."""
 
 SYSTEM = MemberId("system")
 """The actor of acts that a rule, not a person, decided. No member may take this id."""

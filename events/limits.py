@@ -35,6 +35,13 @@ INFERENCE_LABELS_MAX = 2_000_000  # of one run, which holds them in memory
 INFERENCE_ANNOTATORS_MAX = 5_000  # of one run, whose event names them all
 INFERENCE_CHUNK_ITEMS_MAX = 500  # outcomes recorded in one append
 INFERENCE_SEED_MAX = 2**63 - 1
+ASSIGNMENTS_PER_ITEM_MAX = 10_000
+OPEN_CLAIMS_MAX = 50  # held by one annotator at a time, each read by every claim
+CLAIMS_MAX = 1_000_000_000
+CLAIM_MINUTES_MAX = 31 * 24 * 60
+CLAIM_SEED_MAX = 2**63 - 1
+PRIORITIES_MAX = 1_000  # batches that a policy names a priority of
+PRIORITY_MAX = 1_000_000  # either side of 0
 
 BACKDATING_MAX = timedelta(minutes=5)  # an importer may go further back
 CLOCK_SKEW_MAX = timedelta(minutes=1)

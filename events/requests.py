@@ -11,14 +11,15 @@ from uuid_utils.compat import uuid7
 
 from labeltrail.events import catalogue
 from labeltrail.events.acts import Act, ErasedText
-from labeltrail.events.decisions import Command, stream_of
+from labeltrail.events.decisions import Command, address_fault, stream_of
 from labeltrail.events.directory import WrittenText
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import ProjectId
+from labeltrail.events.identifiers import ProjectId, project_id_fault
 from labeltrail.events.ledger.append import Append, NewEvent
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.automation import RuleApplied, beside
 from labeltrail.events.streams.outcome import Admitted
+from labeltrail.events.streams.project import CreateProject
 
 
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,16 @@ def request_digest(request: Request) -> bytes:
     body = catalogue.encode(request.command)
     told = msgspec.json.encode((name, act.actor, act.person, claimed))
     return hashlib.sha256(told + b"\n" + body).digest()
+
+
+def request_fault(request: Request) -> Rejection | None:
+    """The fault of an id that nothing can have: the database need not be asked."""
+    reason = project_id_fault(request.project_id)
+    if reason is None:
+        return address_fault(request.command)
+    if isinstance(request.command, CreateProject):
+        return Rejection(Rule.IDENTIFIER_MALFORMED, f"a project id {reason}", ("project",))
+    return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
 
 
 def command_id_taken(erased: Sequence[ErasedText]) -> Rejection:

@@ -108,6 +108,16 @@ async def read_state(
     return _found(rows[0]), recorded_events(row for row in rows if row["position"] is not None)
 
 
+async def read_last(
+    connection: Connection, project_id: str, streams: Sequence[str]
+) -> list[RecordedEvent]:
+    """The last event of each of the streams that hold one."""
+    if not streams:
+        return []
+    with translated():
+        return recorded_events(await connection.fetch(_SQL.last_events, project_id, streams))
+
+
 async def existing_streams(
     connection: Connection, project_id: str, streams: Iterable[str]
 ) -> frozenset[str]:

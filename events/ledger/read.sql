@@ -168,6 +168,51 @@ LEFT JOIN ledger.events AS e
    AND e.stream = ANY($3::text[])
 ORDER BY e.position
 
+-- name: last_events
+-- The last event of each of several streams.
+SELECT
+    e.project_id,
+    e.position,
+    e.stream,
+    e.version,
+    e.event_id,
+    e.type,
+    e.schema_version,
+    e.occurred_at,
+    e.recorded_at,
+    e.actor,
+    e.command_id,
+    e.causation_id,
+    e.correlation_id,
+    e.trace_id,
+    json_send(e.body) AS body,
+    e.leaf
+FROM unnest($2::text[]) AS wanted (stream)
+CROSS JOIN LATERAL (
+    SELECT
+        kept.project_id,
+        kept.position,
+        kept.stream,
+        kept.version,
+        kept.event_id,
+        kept.type,
+        kept.schema_version,
+        kept.occurred_at,
+        kept.recorded_at,
+        kept.actor,
+        kept.command_id,
+        kept.causation_id,
+        kept.correlation_id,
+        kept.trace_id,
+        kept.body,
+        kept.leaf
+    FROM ledger.events AS kept
+    WHERE kept.project_id = $1
+      AND kept.stream = wanted.stream
+    ORDER BY kept.version DESC
+    LIMIT 1
+) AS e
+
 -- name: existing_streams
 -- Those of the named streams that hold an event.
 SELECT e.stream

@@ -10,5 +10,6 @@ MODEL = "model/"
 PRECEDENT = "precedent/"
 AUTOMATION = "automation/"
 AUDIT = "audit/"
+WORK = "work/"
 
-APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, AUDIT, SPLITS)
+APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, AUDIT, SPLITS, WORK)

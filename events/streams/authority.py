@@ -20,7 +20,7 @@ from labeltrail.events.streams import (
 )
 from labeltrail.events.streams.automation import ObserveRule
 from labeltrail.events.streams.inference.commands import RecordInference
-from labeltrail.events.streams.item import commands, gold_commands
+from labeltrail.events.streams.item import assignment_commands, commands, gold_commands
 from labeltrail.events.streams.project import Project, Role
 
 _MANAGER = frozenset({Role.MANAGER})
@@ -56,6 +56,9 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     commands.ReviseLabel: _ANNOTATOR,
     commands.RetractLabel: _ANNOTATOR,
     commands.SkipItem: _ANNOTATOR,
+    assignment_commands.AssignItem: _ANNOTATOR,
+    assignment_commands.ReturnItem: _ANNOTATOR,
+    assignment_commands.ReleaseAssignment: _MANAGER,
     commands.RequestReview: frozenset(
         {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
     ),
@@ -68,7 +71,9 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
 }
 """Roles of the person in whose name a command comes; any one of them is enough."""
 
-SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset({ObserveRule})
+SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset(
+    {assignment_commands.ReleaseAssignment, ObserveRule}
+)
 """What rules of the policy ask for: carried out by `system`, which no key stands for."""
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import msgspec
 
 from labeltrail.events.identifiers import (
     SYSTEM,
+    AssignmentId,
     BatchId,
     ClassId,
     EscalationId,
@@ -18,9 +19,10 @@ from labeltrail.events.identifiers import (
     TaskName,
 )
 from labeltrail.events.streams import automation, batch, guideline, policy, project, taxonomy
-from labeltrail.events.streams.item import facts, gold_facts
+from labeltrail.events.streams.item import assignment_facts, facts, gold_facts
 from labeltrail.events.streams.policy import AutomaticRule
 from labeltrail.events.streams.project import MemberKind, Role
+from labeltrail.events.streams.work import facts as work
 from labeltrail.events.values import (
     Answer,
     CannotTell,
@@ -51,6 +53,7 @@ from tests.events.owls import (
 from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
 from tests.events.slices import OF_SLICES
 
+NIGHT = datetime(2024, 4, 2, 23, 30, tzinfo=UTC)
 ANSWERS = {
     SPECIES: Answer(value=Choice(class_id=ClassId("tawny")), confidence=0.75),
     QUALITY: Answer(value=Rating(rank=3)),
@@ -224,6 +227,31 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         clause="2",
     ),
     facts.AdjudicationReopened(adjudication=event_id(4), changed_label=label_id(1)),
+    assignment_facts.ItemAssigned(
+        annotator=OSKAR,
+        repeat=1,
+        number=12,
+        purpose=assignment_facts.Purpose.EXTRA,
+        assigned_at=NIGHT,
+        lease_until=NIGHT + timedelta(minutes=30),
+        policy_version=2,
+        batch_id=BatchId("april"),
+    ),
+    assignment_facts.AssignmentReleased(
+        assignment=AssignmentId(event_id(5)),
+        annotator=OSKAR,
+        reason=assignment_facts.ReleaseReason.RETURNED,
+        released_by=OSKAR,
+        note=words(),
+    ),
+    work.WorkTaken(
+        number=12,
+        taken_at=NIGHT,
+        done=10,
+        held=(work.HeldItem(item_id=ITEM, repeat=1, lease_until=NIGHT + timedelta(minutes=30)),),
+        session_began_at=NIGHT - timedelta(minutes=12),
+        session_items=4,
+    ),
     gold_facts.GoldProposed(
         proposed_by=INES,
         task=SPECIES,

@@ -22,6 +22,7 @@ from labeltrail.events.decisions import (
     items_named,
     stream_of,
     streams_beside,
+    tails_beside,
 )
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM, ItemId, MemberId, TenantId
@@ -150,15 +151,18 @@ class History:
         by: str = "mira",
         via: str | None = None,
         occurred: timedelta = timedelta(),
+        later: timedelta = timedelta(),
         tenant: TenantId = TENANT,
         is_instance_admin: bool = False,
     ) -> Outcome:
-        """`by` judged; `via` called for them. `occurred` is relative to the server's clock."""
+        """`by` judged; `via` called for them. `occurred` is relative to the server's clock,
+        which shows so much `later` than dawn.
+        """
         act = Act(
             actor=MemberId(via or by),
             person=MemberId(by),
-            now=DAWN,
-            occurred_at=DAWN + occurred,
+            now=DAWN + later,
+            occurred_at=DAWN + later + occurred,
             tenant=tenant,
             is_instance_admin=is_instance_admin,
         )
@@ -176,6 +180,7 @@ class History:
         stream = stream_of(command)
         events = [] if stream in rules.STREAMS else self.events(stream)
         beside = {one: self.events(one) for one in streams_beside(command)}
+        beside |= {one: self.events(one)[-1:] for one in tails_beside(command)}
         return Known(rules=folded, events=events, beside=beside, registered=frozenset(registered))
 
     def events(self, stream: str | None = None) -> list[RecordedEvent]:

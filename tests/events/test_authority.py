@@ -10,12 +10,21 @@ import msgspec
 import pytest
 
 from labeltrail.events.decisions import Command
-from labeltrail.events.identifiers import BatchId, EscalationId, EventId, GoldId, ItemId, MemberId
+from labeltrail.events.identifiers import (
+    AssignmentId,
+    BatchId,
+    EscalationId,
+    EventId,
+    GoldId,
+    ItemId,
+    MemberId,
+)
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import authority
 from labeltrail.events.streams.batch import AddItemsToBatch, CloseBatch, OpenBatch
 from labeltrail.events.streams.guideline import PublishGuideline, ReviseGuideline
-from labeltrail.events.streams.item import commands, gold_commands
+from labeltrail.events.streams.item import assignment_commands, commands, gold_commands
+from labeltrail.events.streams.item.assignment_facts import Purpose
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
     Modality,
@@ -77,6 +86,9 @@ GIVEN: tuple[Command, ...] = (
     revise(1, owl("tawny")),
     commands.RetractLabel(item_id=ITEM, label_id=label_id(1), reason=RetractReason.MISTAKE),
     commands.SkipItem(item_id=ITEM, reason=SkipReason.OTHER),
+    assignment_commands.AssignItem(item_id=ITEM, annotator=OSKAR, number=1, purpose=Purpose.WORK),
+    assignment_commands.ReturnItem(item_id=ITEM),
+    assignment_commands.ReleaseAssignment(item_id=ITEM, assignment_id=AssignmentId(SOMETHING)),
     commands.RequestReview(item_id=ITEM),
     commands.ReviewLabel(
         item_id=ITEM, label_id=label_id(1), judged=EventId(SOMETHING), verdict=Verdict.APPROVED
@@ -125,6 +137,9 @@ TABLE = """
     ReviseLabel         A . . . . .
     RetractLabel        A . . . . .
     SkipItem            A . . . . .
+    AssignItem          A . . . . .
+    ReturnItem          A . . . . .
+    ReleaseAssignment   . . . M . .
     RequestReview       A R J M . .
     ReviewLabel         . R . . . .
     RaiseEscalation     A R . . . .

@@ -5,7 +5,14 @@ from datetime import datetime
 import msgspec
 
 from labeltrail.events.acts import PersonalText
-from labeltrail.events.identifiers import EscalationId, EventId, ItemId, LabelId, MemberId
+from labeltrail.events.identifiers import (
+    AssignmentId,
+    EscalationId,
+    EventId,
+    ItemId,
+    LabelId,
+    MemberId,
+)
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
     Modality,
@@ -37,6 +44,7 @@ class SubmitLabel(msgspec.Struct, frozen=True, kw_only=True):
     taxonomy_version: int
     guideline_revision: int
     repeat: int = 1
+    assignment_id: AssignmentId | None = None
     seconds_spent: float | None = None
     suggestion: SuggestionShown | None = None
     tool: str | None = None

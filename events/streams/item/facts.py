@@ -6,7 +6,8 @@ from enum import StrEnum
 import msgspec
 
 from labeltrail.events.acts import PersonalText
-from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId
+from labeltrail.events.identifiers import AssignmentId, EscalationId, EventId, LabelId, MemberId
+from labeltrail.events.streams.item.assignment_facts import AssignmentFact
 from labeltrail.events.streams.item.gold_facts import GoldFact
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import Answers, Value
@@ -94,11 +95,13 @@ class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_d
     """An annotator's answers. This event's id is the label's id.
 
     `repeat` counts this annotator's labels of this item from 1: planned repeats are kept.
+    `assignment` is the one that the label ends, where its author held one.
     """
 
     annotator: MemberId
     member_kind: MemberKind
     repeat: int
+    assignment: AssignmentId | None = None
     answers: Answers
     taxonomy_version: int
     guideline_revision: int
@@ -226,4 +229,5 @@ ItemFact = (
     | ItemAdjudicated
     | AdjudicationReopened
     | GoldFact
+    | AssignmentFact
 )

@@ -15,7 +15,7 @@ from labeltrail.events.limits import (
     SECONDS_SPENT_MAX,
 )
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.item import commands, facts
+from labeltrail.events.streams.item import assigned_labels, commands, facts
 from labeltrail.events.streams.item.constrained import item_facts
 from labeltrail.events.streams.item.routing import routed
 from labeltrail.events.streams.item.state import Item, Label, adjudication_judged
@@ -65,6 +65,11 @@ def register(state: Item, command: commands.RegisterItem) -> Decision[facts.Item
 def submit(
     state: Item, command: commands.SubmitLabel, act: Act, rules: Rules
 ) -> Decision[facts.ItemFact]:
+    held = assigned_labels.of_label(state, command, act, rules)
+    if isinstance(held, Rejection):
+        return held
+    if held is not None and command.assignment_id is not None and command.repeat == 1:
+        command = msgspec.structs.replace(command, repeat=state.assignments[held].repeat)
     fault = _repeat_fault(state, command, act.person) or _labeling_fault(
         state, command, act.person, rules
     )
@@ -73,6 +78,7 @@ def submit(
     member = rules.project.members[act.person]
     label = facts.LabelSubmitted(
         annotator=act.person,
+        assignment=held,
         member_kind=member.member_kind,
         repeat=command.repeat,
         answers=command.answers,

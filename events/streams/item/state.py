@@ -11,8 +11,20 @@ import msgspec
 from msgspec.structs import replace
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import EscalationId, EventId, LabelId, MemberId, TaskName
-from labeltrail.events.streams.item import facts, gold_facts, gold_state
+from labeltrail.events.identifiers import (
+    AssignmentId,
+    EscalationId,
+    EventId,
+    LabelId,
+    MemberId,
+    TaskName,
+)
+from labeltrail.events.streams.item import (
+    assignment_state,
+    facts,
+    gold_state,
+)
+from labeltrail.events.streams.item.assignment_state import Ending
 from labeltrail.events.streams.item.benchmark import ItemFrozen
 from labeltrail.events.streams.item.inferred import Inferred, TruthInferred
 from labeltrail.events.streams.item.parts import (
@@ -54,6 +66,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """What recorded runs said, in event order; which of them count is for the project to say."""
     frozen_position: int | None = None
     """Where it became part of the benchmark; None: it is not."""
+    assignments: dict[AssignmentId, assignment_state.Assignment] = {}
 
     def labels_of(self, annotator: MemberId) -> list[Label]:
         return [one for one in self.labels.values() if one.annotator == annotator]
@@ -106,7 +119,11 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
         seconds_spent=fact.seconds_spent,
         suggestion=fact.suggestion,
     )
-    return _with_label(state, event, label)
+    labeled = _with_label(state, event, label)
+    if fact.assignment is None:
+        return labeled
+    assignments = assignment_state.ended(state.assignments, event, fact.assignment, Ending.LABELED)
+    return replace(labeled, assignments=assignments)
 
 
 def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Item:
@@ -158,7 +175,8 @@ def _reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewed) -> I
 
 def _skipped(state: Item, event: RecordedEvent, fact: facts.ItemSkipped) -> Item:
     skipped = {**state.skipped_by, fact.annotator: fact.reason}
-    return replace(state, version=event.version, skipped_by=skipped)
+    assignments = assignment_state.skipped(state.assignments, event, fact.annotator)
+    return replace(state, version=event.version, skipped_by=skipped, assignments=assignments)
 
 
 def _review_requested(state: Item, event: RecordedEvent, fact: facts.ReviewRequested) -> Item:
@@ -243,17 +261,18 @@ def _inferred(state: Item, event: RecordedEvent, fact: TruthInferred) -> Item:
     return replace(state, version=event.version, inferred={**state.inferred, fact.task: said})
 
 
-def _frozen(state: Item, event: RecordedEvent, fact: ItemFrozen) -> Item:
-    return replace(state, version=event.version, frozen_position=event.position)
+def _kept_as(name: str, after: Callable[..., object]) -> Callable[..., Item]:
+    """The step of events that only one part of the state keeps account of."""
 
+    def step(state: Item, event: RecordedEvent, fact: msgspec.Struct) -> Item:
+        kept = {name: after(getattr(state, name), event, fact)}
+        return replace(state, version=event.version, **kept)
 
-def _gold(state: Item, event: RecordedEvent, fact: gold_facts.GoldFact) -> Item:
-    golds = gold_state.after(state.golds, event, fact)
-    return replace(state, version=event.version, golds=golds)
+    return step
 
 
 _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
-    **dict.fromkeys(gold_state.STEPS, _gold),
+    **dict.fromkeys(gold_state.STEPS, _kept_as("golds", gold_state.after)),
     facts.ItemRegistered: _registered,
     facts.LabelSubmitted: _submitted,
     facts.LabelRevised: _revised,
@@ -267,7 +286,8 @@ _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
     facts.ItemAdjudicated: _adjudicated,
     facts.AdjudicationReopened: _reopened,
     TruthInferred: _inferred,
-    ItemFrozen: _frozen,
+    ItemFrozen: _kept_as("frozen_position", lambda _, event, __: event.position),
+    **dict.fromkeys(assignment_state.STEPS, _kept_as("assignments", assignment_state.after)),
 }
 
 

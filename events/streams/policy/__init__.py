@@ -1,5 +1,6 @@
 """The policy stream: the quality thresholds, the truth method and the routing in force."""
 
+from labeltrail.events.streams.policy.assignment import AssignmentRules
 from labeltrail.events.streams.policy.automation import AutomaticRule, Automation, Mode
 from labeltrail.events.streams.policy.demands import Demands, TaxonomyApproval
 from labeltrail.events.streams.policy.metrics import (
@@ -30,6 +31,7 @@ __all__ = [
     "COUNTED",
     "OF_A_TASK",
     "STREAM",
+    "AssignmentRules",
     "AutomaticRule",
     "Automation",
     "Bound",

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from labeltrail.events.streams.policy.assignment import AssignmentRules
 from labeltrail.events.streams.policy.automation import (
     EVERY_RULE_ON,
     AutomaticRule,
@@ -77,6 +78,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     costs: tuple[ErrorCost, ...] | msgspec.UnsetType = msgspec.UNSET
     splitting: Splitting | msgspec.UnsetType = msgspec.UNSET
     sole_labelers: tuple[SoleLabeler, ...] | msgspec.UnsetType = msgspec.UNSET
+    assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
 
     escalating: Escalating | msgspec.UnsetType = msgspec.UNSET
     assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
