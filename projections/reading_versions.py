@@ -91,7 +91,7 @@ def registered_version(step: ItemStep, former: Item) -> Iterator[RegisteredVersi
 
 
 def _of_new_label(step: ItemStep, item: Item, label: Label) -> list[ReadingVersion]:
-    """The same as `_said`, of a label that nobody has judged or changed yet."""
+    """The same as `said_of`, of a label that nobody has judged or changed yet."""
     position, label_id = step.position, label.label_id
     whose = (step.item_id, item.registered_position, label.annotator, label.member_kind)
     when = (position, label.position, label.occurred_at, label.taxonomy_version)
@@ -118,25 +118,25 @@ def _of_new_label(step: ItemStep, item: Item, label: Label) -> list[ReadingVersi
 
 def _of_label(step: ItemStep, was: Label | None, label: Label) -> Iterator[ReadingVersion]:
     item_id, item = step.item_id, step.now.state
-    for task in _tasks_of(label):
-        said = _said(item_id, item, label, task)
-        follows = was is not None and task in _tasks_of(was)
-        if was is None or not follows or _said(item_id, item, was, task) != said:
+    for task in tasks_of(label):
+        said = said_of(item_id, item, label, task)
+        follows = was is not None and task in tasks_of(was)
+        if was is None or not follows or said_of(item_id, item, was, task) != said:
             yield ReadingVersion(task, label.label_id, step.position, said, follows)
     if was is not None and label.answers is not was.answers:
-        for task in _tasks_of(was):
-            if task not in _tasks_of(label):
+        for task in tasks_of(was):
+            if task not in tasks_of(label):
                 yield ReadingVersion(task, label.label_id, step.position, None, True)
 
 
-def _tasks_of(label: Label) -> Iterable[TaskName]:
+def tasks_of(label: Label) -> Iterable[TaskName]:
     """Those of its answers and of its last independent ones: both may count."""
     if label.independent is None or label.independent is label.answers:
         return label.answers
     return {**label.answers, **label.independent}
 
 
-def _said(item_id: ItemId, item: Item, label: Label, task: TaskName) -> Said:
+def said_of(item_id: ItemId, item: Item, label: Label, task: TaskName) -> Said:
     answer = label.answers.get(task)
     independent = label.independent.get(task) if label.independent is not None else None
     review = label.review_in_force() if label.reviews else None

@@ -1,33 +1,18 @@
-"""What a policy may demand of a batch: metric, threshold, evidence, severity."""
+"""What a policy may demand of a batch: metric, threshold, evidence, severity.
+
+What each metric can be asked about is told by `metrics.py`; requirements are checked against it
+when a policy is published (`requirement_faults.py`).
+"""
+
+from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
-from labeltrail.events.identifiers import TaskName
-from labeltrail.events.limits import EVIDENCE_ITEMS_MAX, THRESHOLD_DECIMALS_MAX, THRESHOLD_MAX
-from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.values import Task
-
-
-class Metric(StrEnum):
-    """What a requirement measures on a batch."""
-
-    COVERAGE = "coverage"
-    """Share of items with at least one label that counts as a vote."""
-    OVERLAP = "overlap"
-    """Share of items with at least the policy's overlap of such labels."""
-    ALPHA_NOMINAL = "alpha_nominal"
-    ALPHA_ORDINAL = "alpha_ordinal"
-    """Krippendorff's alpha of a task, with the named distance."""
-    ITEMS_WITHOUT_GROUND_TRUTH = "items_without_ground_truth"
-    """Number of items."""
-    OPEN_ESCALATIONS = "open_escalations"
-    """Number of escalations on the batch's items."""
-
-
-OF_A_TASK = (Metric.ALPHA_NOMINAL, Metric.ALPHA_ORDINAL, Metric.ITEMS_WITHOUT_GROUND_TRUTH)
+from labeltrail.events.identifiers import BatchId, MemberId, TaskName
+from labeltrail.events.streams.policy.metrics import Metric, Scope
 
 
 class Comparison(StrEnum):
@@ -48,8 +33,47 @@ class Severity(StrEnum):
     WARN = "warn"
 
 
+class Coefficient(StrEnum):
+    """Of agreement; each is described where it is computed."""
+
+    OBSERVED_AGREEMENT = "OBSERVED_AGREEMENT"
+    COHEN_KAPPA = "COHEN_KAPPA"
+    LIGHT_KAPPA = "LIGHT_KAPPA"
+    CONGER_KAPPA = "CONGER_KAPPA"
+    FLEISS_KAPPA = "FLEISS_KAPPA"
+    SCOTT_PI = "SCOTT_PI"
+    KRIPPENDORFF_ALPHA = "KRIPPENDORFF_ALPHA"
+    GWET_AC1 = "GWET_AC1"
+    GWET_AC2 = "GWET_AC2"
+    BRENNAN_PREDIGER = "BRENNAN_PREDIGER"
+    ICC_1_1 = "ICC_1_1"
+    ICC_1_K = "ICC_1_K"
+    ICC_2_1 = "ICC_2_1"
+    ICC_2_K = "ICC_2_K"
+    KENDALL_TAU_B = "KENDALL_TAU_B"
+
+
+class IntervalBy(StrEnum):
+    """How the confidence interval of a coefficient is found."""
+
+    PUBLISHED = "published"
+    """By the standard error that the coefficient's own source states."""
+    BOOTSTRAP = "bootstrap"
+    """Items drawn again, `resamples` times, from the seed that the requirement states."""
+
+
 class Requirement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One demand on a batch. `items_min` is the least number of items that count as evidence."""
+    """One demand on a batch. `items_min` is the least number of cases that count as evidence.
+
+    scope            what must meet it, each by itself: the batch as a whole, or each task, class,
+                     slice (by `attribute`) or annotator
+    category         only this class; `annotator` only this one
+    attribute        and `attribute_value`: only the items that were registered with it
+    coefficient      of agreement
+    interval_by      how its interval is found; `level`, `resamples` and `seed` belong to it
+    reference        the batch that this one is compared with
+    parts            of PARTS_PASSED: requirements of which so many must pass
+    """
 
     metric: Metric
     comparison: Comparison
@@ -58,38 +82,15 @@ class Requirement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     bound: Bound = Bound.POINT
     items_min: int = 1
     severity: Severity = Severity.BLOCK
-
-
-def requirement_fault(
-    requirement: Requirement, tasks: dict[TaskName, Task], *at: str | int
-) -> Rejection | None:
-    metric = requirement.metric
-    fault = _threshold_fault(requirement.threshold, *at, "threshold")
-    if fault is not None:
-        return fault
-    if not 1 <= requirement.items_min <= EVIDENCE_ITEMS_MAX:
-        message = f"1 to {EVIDENCE_ITEMS_MAX} items count as evidence, not {requirement.items_min}"
-        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, (*at, "items_min"))
-    if requirement.bound is Bound.INTERVAL:
-        message = f"no confidence interval is computed for {metric} yet; use the point"
-        return Rejection(Rule.INTERVAL_NOT_AVAILABLE, message, (*at, "bound"))
-    if metric in OF_A_TASK and requirement.task not in tasks:
-        message = f"{metric} needs one of the tasks in force: {', '.join(tasks) or 'none yet'}"
-        return Rejection(Rule.TASK_UNKNOWN, message, (*at, "task"))
-    if metric not in OF_A_TASK and requirement.task is not None:
-        message = f"{metric} is about items, not about a task; leave the task out"
-        return Rejection(Rule.POLICY_CONTRADICTORY, message, (*at, "task"))
-    return None
-
-
-def _threshold_fault(threshold: Decimal, *path: str | int) -> Rejection | None:
-    if not threshold.is_finite():
-        return Rejection(Rule.NUMBER_OUT_OF_RANGE, "the threshold is no number", path)
-    exponent = threshold.as_tuple().exponent
-    is_fine = isinstance(exponent, int) and exponent < -THRESHOLD_DECIMALS_MAX
-    if abs(threshold) <= THRESHOLD_MAX and not is_fine:
-        return None
-    message = (
-        f"a threshold is at most {THRESHOLD_MAX}, with at most {THRESHOLD_DECIMALS_MAX} decimals"
-    )
-    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
+    scope: Scope = Scope.BATCH
+    category: str | None = None
+    annotator: MemberId | None = None
+    attribute: str | None = None
+    attribute_value: str | None = None
+    coefficient: Coefficient | None = None
+    interval_by: IntervalBy = IntervalBy.PUBLISHED
+    level: Decimal = Decimal("0.95")
+    resamples: int = 1_000
+    seed: int = 0
+    reference: BatchId | None = None
+    parts: tuple[Requirement, ...] = ()

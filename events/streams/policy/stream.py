@@ -4,7 +4,7 @@ import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.identifiers import TaskName
-from labeltrail.events.limits import OVERLAP_MAX, REQUIREMENTS_MAX
+from labeltrail.events.limits import OVERLAP_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.policy import proposals
 from labeltrail.events.streams.policy.assignment import assignment_fault
@@ -13,7 +13,7 @@ from labeltrail.events.streams.policy.escalating import escalating_fault
 from labeltrail.events.streams.policy.people import people_fault
 from labeltrail.events.streams.policy.proposals import Proposal, ProposalStatus
 from labeltrail.events.streams.policy.quotas import costs_fault, quotas_fault
-from labeltrail.events.streams.policy.requirements import requirement_fault
+from labeltrail.events.streams.policy.requirement_faults import requirements_fault
 from labeltrail.events.streams.policy.rules import COUNTED, Policy
 from labeltrail.events.streams.policy.splitting import splitting_fault
 from labeltrail.events.streams.policy.validation import sole_labelers_fault
@@ -76,11 +76,7 @@ def decide(
             _size_fault(policy),
             _probability_fault(policy),
             _sections_fault(policy, tasks),
-            checks.at_most(policy.requirements, REQUIREMENTS_MAX, "policy", "requirements"),
-            *(
-                requirement_fault(one, tasks, "policy", "requirements", place)
-                for place, one in enumerate(policy.requirements)
-            ),
+            requirements_fault(policy.requirements, tasks, "policy", "requirements"),
         )
     )
     if fault is not None:
