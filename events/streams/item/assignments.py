@@ -7,7 +7,7 @@ from labeltrail.events.acts import Act
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.item import PREFIX, claims
+from labeltrail.events.streams.item import PREFIX, giving
 from labeltrail.events.streams.item import assignment_commands as commands
 from labeltrail.events.streams.item import assignment_facts as facts
 from labeltrail.events.streams.item.assigned_labels import lapsed_fault
@@ -30,7 +30,7 @@ def decide(
     act: Act,
     rules: Rules,
     beside: Mapping[str, list[RecordedEvent]],
-) -> Decision[claims.AssignmentFact]:
+) -> Decision[giving.AssignmentFact]:
     """`events` are those of the item; `beside` holds the annotator's last claim, too."""
     state = fold(events)
     if state.registered is None:
@@ -42,7 +42,7 @@ def decide(
             others = {
                 one: fold(beside[PREFIX + one]) for one in command.held if one != command.item_id
             }
-            return claims.assign(state, command, act, rules, last, others)
+            return giving.assign(state, command, act, rules, last, others)
         case commands.ReturnItem():
             return give_back(state, command, act)
         case commands.ReleaseAssignment():
