@@ -6,7 +6,13 @@ reads is reached only through an object of a project, which is made for its memb
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from labeltrail.graphql.access import automation_table, gold_table, statistics_table, taxonomy_table
+from labeltrail.graphql.access import (
+    automation_table,
+    gold_table,
+    readiness_table,
+    statistics_table,
+    taxonomy_table,
+)
 from labeltrail.graphql.access.readers import (
     CALLERS,
     COLLEAGUES,
@@ -65,7 +71,6 @@ _CORE: Fields = {
         MEMBERS: "version isInForce overlap quorum truthMethod staleLabels modelsVote reviewTies"
         " reviewDisagreements requirements probabilityMin asOf"
     },
-    "Requirement": {MEMBERS: "metric task comparison threshold bound itemsMin severity"},
     "LedgerPage": {OVERSEERS: "events lastPosition head hasMore"},
     "LedgerEvent": {OVERSEERS: f"id {_RECORDED} version schemaVersion body leaf"},
     "Projection": {
@@ -154,9 +159,6 @@ _CORE: Fields = {
     "AgreementReport": {JUDGES: "parts hasMore endCursor asOf"},
     "AgreementPart": {JUDGES: "key other begins ends scores"},
     "Exclusion": {JUDGES: "cause labels"},
-    "Readiness": {JUDGES: "verdict sentence requirements asOf"},
-    "RequirementVerdict": {JUDGES: "place requirement status observed n sentence evidence"},
-    "EvidenceItem": {JUDGES: "itemId weight item"},
     "Counts": {
         JUDGES: "items itemsLabeled itemsToReview itemsEscalated reviewRequests openEscalations"
         " tasks asOf"
@@ -221,6 +223,7 @@ _TABLES = (
     _CORE,
     automation_table.FIELDS,
     gold_table.FIELDS,
+    readiness_table.FIELDS,
     statistics_table.FIELDS,
     taxonomy_table.FIELDS,
 )

@@ -2,11 +2,21 @@
 
 # The domain's enums must be declared before a type or an input names one.
 from labeltrail.graphql.types import (
+    agreement_enums,
     automation_enums,
     enums,
     inference_enums,
+    readiness_enums,
     taxonomy_enums,
     value_enums,
 )
 
-__all__ = ["automation_enums", "enums", "inference_enums", "taxonomy_enums", "value_enums"]
+__all__ = [
+    "agreement_enums",
+    "automation_enums",
+    "enums",
+    "inference_enums",
+    "readiness_enums",
+    "taxonomy_enums",
+    "value_enums",
+]

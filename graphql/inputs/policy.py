@@ -5,49 +5,15 @@ from decimal import Decimal
 import strawberry
 from msgspec import UNSET
 
-from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import policy as policies
 from labeltrail.events.streams.policy import (
-    Bound,
-    Comparison,
-    Metric,
-    Severity,
     StaleLabels,
     TruthMethod,
 )
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
 from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
 from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
-
-
-@strawberry.input(description="One demand on a batch.")
-class RequirementInput:
-    metric: Metric = strawberry.field(description="What is measured.")
-    comparison: Comparison = strawberry.field(description="Which side of the threshold passes.")
-    threshold: Decimal = strawberry.field(description="What it is held against.")
-    task: str | None = strawberry.field(
-        default=None, description="The task, for metrics of a task and only for them."
-    )
-    bound: Bound = strawberry.field(
-        default=Bound.POINT, description="Which end of the evidence is held against the threshold."
-    )
-    items_min: int = strawberry.field(
-        default=1, description="The least number of items that count as evidence."
-    )
-    severity: Severity = strawberry.field(
-        default=Severity.BLOCK, description="Whether it blocks or warns."
-    )
-
-    def requirement(self) -> policies.Requirement:
-        return policies.Requirement(
-            metric=self.metric,
-            comparison=self.comparison,
-            threshold=self.threshold,
-            task=TaskName(self.task) if self.task is not None else None,
-            bound=self.bound,
-            items_min=self.items_min,
-            severity=self.severity,
-        )
+from labeltrail.graphql.inputs.requirement import RequirementInput
 
 
 @strawberry.input(description="The rules that the system applies by itself.")

@@ -9,6 +9,7 @@ from labeltrail.graphql.types import (
     enums,
     gold_enums,
     inference_enums,
+    readiness_enums,
     taxonomy_enums,
     value_enums,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "enums",
     "gold_enums",
     "inference_enums",
+    "readiness_enums",
     "taxonomy_enums",
     "value_enums",
 ]

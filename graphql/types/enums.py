@@ -14,10 +14,6 @@ from labeltrail.events.streams.item.facts import (
     Verdict,
 )
 from labeltrail.events.streams.policy import (
-    Bound,
-    Comparison,
-    Metric,
-    Severity,
     StaleLabels,
     TruthMethod,
 )
@@ -25,8 +21,6 @@ from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.graphql.types.described import declare as _declare
 from labeltrail.projections.difference import LabelChange, TruthChange
 from labeltrail.projections.explanation import NoVote
-from labeltrail.projections.readiness import RequirementStatus
-from labeltrail.projections.readiness import Verdict as BatchVerdict
 from labeltrail.projections.truth import Absence, Origin, TruthStatus
 
 _declare(
@@ -152,34 +146,6 @@ _declare(
     REFUSE="It is refused.",
 )
 _declare(
-    Metric,
-    "What a requirement measures on a batch.",
-    COVERAGE="Share of items with at least one vote.",
-    OVERLAP="Share of items with as many voters as the policy's overlap.",
-    ALPHA_NOMINAL="Krippendorff's alpha of a task, classes equal or not.",
-    ALPHA_ORDINAL="Krippendorff's alpha of a task, by the ranks between.",
-    ITEMS_WITHOUT_GROUND_TRUTH="Number of items without ground truth for a task.",
-    OPEN_ESCALATIONS="Number of open escalations on the batch's items.",
-)
-_declare(
-    Comparison,
-    "Which side of the threshold passes.",
-    AT_LEAST="The threshold or more.",
-    AT_MOST="The threshold or less.",
-)
-_declare(
-    Bound,
-    "Which end of the evidence is held against the threshold.",
-    POINT="The value itself.",
-    INTERVAL="The confidence interval's worse end.",
-)
-_declare(
-    Severity,
-    "What a requirement that does not pass does.",
-    BLOCK="The batch is not ready.",
-    WARN="It is told, and blocks nothing.",
-)
-_declare(
     Origin,
     "Where a ground truth comes from, strongest first.",
     name="TruthOrigin",
@@ -219,22 +185,6 @@ _declare(
     CORRECTED="A reviewer corrected it: truth by review, never a vote.",
     CANNOT_TELL="It says that it cannot be told.",
     REPEAT="Another label of the same annotator votes already.",
-)
-_declare(
-    RequirementStatus,
-    "The finding on one requirement.",
-    PASS="It is met.",
-    FAIL="It is not met.",
-    UNDEFINED="It has no value, which is neither zero nor a pass.",
-    INSUFFICIENT_EVIDENCE="It rests on too little.",
-)
-_declare(
-    BatchVerdict,
-    "Whether a batch is ready.",
-    name="ReadinessVerdict",
-    READY="Every blocking requirement passes.",
-    NOT_READY="A blocking requirement fails, or nothing blocks.",
-    UNDECIDED="Nothing blocking fails, and something blocking cannot be judged yet.",
 )
 _declare(
     LabelChange,

@@ -6,12 +6,7 @@ from typing import Self
 import strawberry
 from msgspec import UNSET
 
-from labeltrail.events.streams import policy
 from labeltrail.events.streams.policy import (
-    Bound,
-    Comparison,
-    Metric,
-    Severity,
     StaleLabels,
     TruthMethod,
 )
@@ -19,32 +14,8 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
 from labeltrail.graphql.types.policy_automation import RuleMode
 from labeltrail.graphql.types.policy_demands import Demands
+from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.ruled import Ruled
-from labeltrail.graphql.types.scoped import Scoped
-
-
-@strawberry.type(description="One demand on a batch.")
-class Requirement(Scoped):
-    metric: Metric = strawberry.field(description="What is measured.")
-    task: str | None = strawberry.field(description="The task, for metrics of a task.")
-    comparison: Comparison = strawberry.field(description="Which side of the threshold passes.")
-    threshold: Decimal = strawberry.field(description="What it is held against.")
-    bound: Bound = strawberry.field(description="Which end of the evidence is held against it.")
-    items_min: int = strawberry.field(description="How many items count as evidence at least.")
-    severity: Severity = strawberry.field(description="Whether it blocks or warns.")
-
-    @classmethod
-    def of(cls, scope: Scope, required: policy.Requirement) -> Self:
-        return cls(
-            scope=scope,
-            metric=required.metric,
-            task=required.task,
-            comparison=required.comparison,
-            threshold=required.threshold,
-            bound=required.bound,
-            items_min=required.items_min,
-            severity=required.severity,
-        )
 
 
 @strawberry.type(description="The rules that the system applies by itself, of one version.")

@@ -1,5 +1,7 @@
 """Readiness and counts of a batch or project as clients read them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Self
@@ -9,12 +11,12 @@ import strawberry
 from labeltrail.events.identifiers import ItemId
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.asof import AsOf
-from labeltrail.graphql.types.policy import Requirement
+from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections import readiness
 from labeltrail.projections.answers import ScopeAnswer
 from labeltrail.projections.evidence import Evidence
-from labeltrail.projections.readiness import RequirementStatus, Verdict
+from labeltrail.projections.readiness import CulpritKind, RequirementStatus, Verdict
 from labeltrail.projections.tally import TaskTally
 from labeltrail.projections.truth import Absence, Origin
 
@@ -42,6 +44,39 @@ class EvidenceItem(Scoped):
         return cls(scope=scope, item_id=strawberry.ID(evidence.item_id), weight=evidence.weight)
 
 
+@strawberry.type(description="A confidence interval, recomputable from its method and seed.")
+class RequirementInterval(Scoped):
+    low: Decimal = strawberry.field(description="The lower end.")
+    high: Decimal = strawberry.field(description="The upper end.")
+    level: Decimal = strawberry.field(description="The level of confidence.")
+    method: str = strawberry.field(description="How it was found.")
+    seed: int | None = strawberry.field(description="What was drawn from, if anything was drawn.")
+
+    @classmethod
+    def of(cls, scope: Scope, found: readiness.Interval) -> Self:
+        return cls(
+            scope=scope,
+            low=found.low,
+            high=found.high,
+            level=found.level,
+            method=found.method,
+            seed=found.seed,
+        )
+
+
+@strawberry.type(description="An annotator, class, slice, task or part that weighs against it.")
+class Culprit(Scoped):
+    kind: CulpritKind = strawberry.field(description="What it is.")
+    name: str = strawberry.field(description="Its id, name or value.")
+    weight: int = strawberry.field(
+        description="Compares culprits of one kind; it has no unit that means more."
+    )
+
+    @classmethod
+    def of(cls, scope: Scope, found: readiness.Culprit) -> Self:
+        return cls(scope=scope, kind=found.kind, name=found.name, weight=found.weight)
+
+
 @strawberry.type(description="The finding on one requirement of the policy.")
 class RequirementVerdict(Scoped):
     place: int = strawberry.field(description="Its place among the policy's requirements, from 0.")
@@ -50,14 +85,29 @@ class RequirementVerdict(Scoped):
     observed: Decimal | None = strawberry.field(
         description="What was measured; null when there is no value, which is not zero."
     )
-    n: int = strawberry.field(description="How many items count as evidence.")
+    n: int = strawberry.field(description="How many cases count as evidence.")
     sentence: str = strawberry.field(description="The finding for people.")
     evidence: list[EvidenceItem] = strawberry.field(
         description="The items that weigh most, heaviest first: where to look."
     )
+    interval: RequirementInterval | None = strawberry.field(
+        description="The confidence interval, where the requirement asks for one."
+    )
+    culprits: list[Culprit] = strawberry.field(
+        description="The annotators, classes, slices or parts that weigh most, heaviest first."
+    )
+    subject: str | None = strawberry.field(
+        description="What it is about, among the parts of another finding."
+    )
+    parts: list[RequirementVerdict] = strawberry.field(
+        description="The finding on each task, class, slice, annotator or part, those that do not"
+        " pass first; at most 100."
+    )
+    parts_total: int = strawberry.field(description="How many of them there are.")
 
     @classmethod
     def of(cls, scope: Scope, judged: readiness.RequirementVerdict) -> Self:
+        ends = judged.interval
         return cls(
             scope=scope,
             place=judged.place,
@@ -67,6 +117,11 @@ class RequirementVerdict(Scoped):
             n=judged.n,
             sentence=judged.sentence,
             evidence=[EvidenceItem.of(scope, one) for one in judged.evidence],
+            interval=None if ends is None else RequirementInterval.of(scope, ends),
+            culprits=[Culprit.of(scope, one) for one in judged.culprits],
+            subject=judged.subject,
+            parts=[cls.of(scope, one) for one in judged.parts],
+            parts_total=judged.parts_total,
         )
 
 

@@ -1,0 +1,98 @@
+"""What policies demand and what is found of it, as GraphQL enums."""
+
+from labeltrail.events.streams.policy import (
+    Bound,
+    Comparison,
+    IntervalBy,
+    Metric,
+    Scope,
+    Severity,
+)
+from labeltrail.graphql.types.described import declare
+from labeltrail.projections.readiness import CulpritKind, RequirementStatus, Verdict
+
+declare(
+    Metric,
+    "What a requirement measures on a batch.",
+    COVERAGE="Share of items with at least one vote.",
+    OVERLAP="Share of items with as many voters as the policy's overlap.",
+    ALPHA_NOMINAL="Krippendorff's alpha of a task, classes equal or not.",
+    ALPHA_ORDINAL="Krippendorff's alpha of a task, by the ranks between.",
+    ITEMS_WITHOUT_GROUND_TRUTH="Number of items without ground truth for a task.",
+    OPEN_ESCALATIONS="Number of open escalations on the batch's items.",
+    AGREEMENT="Agreement on a task, by the coefficient named.",
+    GOLD_ACCURACY="Share of first answers to items with gold that say what the gold says.",
+    REVIEW_COVERAGE="Share of labels that a review in force judges.",
+    APPROVAL_RATE="Share of the labels so judged that are approved.",
+    ADJUDICATION_RATE="Share of items that an adjudication decides.",
+    CLASS_ITEMS="Number of items whose ground truth is the class; without one, the least class's.",
+    IMBALANCE_RATIO="Items of the class that has most, for one of the class that has least.",
+    STALE_LABELS="Share of labels made under a taxonomy or guideline not in force any more.",
+    ANNOTATOR_CONCENTRATION="Share of labels by the annotator who gave most.",
+    SELF_CONSISTENCY="Share of planned repeats that say what the first answer said.",
+    CANNOT_TELL_RATE="Share of first answers that say that it cannot be told.",
+    SUSPECTED_LEAKAGE="Number of items that are there twice, in the batch or in the reference.",
+    DRIFT_ALARMS="Number of annotators whose chart of errors left its limits.",
+    DISTRIBUTION_SHIFT="Total variation between the classes and those of the reference batch.",
+    PARTS_PASSED="Number of the requirement's parts that pass.",
+)
+declare(
+    Scope,
+    "What must meet a requirement, each by itself.",
+    name="RequirementScope",
+    BATCH="The batch as a whole.",
+    EACH_TASK="Each task of the taxonomy.",
+    EACH_CLASS="Each class of the task.",
+    EACH_SLICE="The items of each value of an attribute.",
+    EACH_ANNOTATOR="Each annotator with a label here.",
+)
+declare(
+    Comparison,
+    "Which side of the threshold passes.",
+    AT_LEAST="The threshold or more.",
+    AT_MOST="The threshold or less.",
+)
+declare(
+    Bound,
+    "Which end of the evidence is held against the threshold.",
+    POINT="The value itself.",
+    INTERVAL="The confidence interval's worse end.",
+)
+declare(
+    IntervalBy,
+    "How the confidence interval of a coefficient is found.",
+    PUBLISHED="By the standard error that its own source states.",
+    BOOTSTRAP="Items drawn again, from the seed that the requirement states.",
+)
+declare(
+    Severity,
+    "What a requirement that does not pass does.",
+    BLOCK="The batch is not ready.",
+    WARN="It is told, and blocks nothing.",
+)
+declare(
+    RequirementStatus,
+    "The finding on one requirement.",
+    PASS="It is met.",
+    FAIL="It is not met.",
+    UNDEFINED="It has no value, which is neither zero nor a pass.",
+    INSUFFICIENT_EVIDENCE="It rests on too little.",
+    WAIVED="It is not met, and somebody who may lets it pass for a time.",
+)
+declare(
+    CulpritKind,
+    "What weighs against a requirement, besides items.",
+    ANNOTATOR="An annotator.",
+    CLASS="A class.",
+    SLICE="The items of one value of an attribute.",
+    TASK="A task.",
+    PART="A part of the requirement, by its place.",
+)
+declare(
+    Verdict,
+    "Whether a batch is ready.",
+    name="ReadinessVerdict",
+    READY="Every blocking requirement passes or is waived.",
+    NOT_READY="A blocking requirement fails, or nothing blocks.",
+    UNDECIDED="Nothing blocking fails, and something blocking cannot be judged yet.",
+)
