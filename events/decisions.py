@@ -17,13 +17,16 @@ from labeltrail.events.streams import (
     authority,
     automation,
     batch,
+    certificate,
     guideline,
     inference,
     item,
     model,
     policy,
+    precedent,
     project,
     splits,
+    standing,
     taxonomy,
 )
 from labeltrail.events.streams.inference import commands as run_commands
@@ -33,30 +36,35 @@ from labeltrail.events.streams.item import (
     assignments,
     commands,
     decide,
+    escalation_commands,
     gold_commands,
+    review_commands,
     state,
 )
 from labeltrail.events.streams.outcome import Decision
+from labeltrail.events.streams.precedent import decide as precedents
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.standing import decide as people
+from labeltrail.events.streams.taxonomy import pilots
 from labeltrail.events.streams.work import stream_of_work
 
 Command = (
     project.ProjectCommand
     | taxonomy.TaxonomyCommand
     | guideline.GuidelineCommand
-    | policy.PublishPolicy
+    | policy.PolicyCommand
     | commands.ItemCommand
     | assignment_commands.AssignmentCommand
     | batch.BatchCommand
+    | certificate.CertificateCommand
     | run_commands.RecordInference
     | splits.AssignSplits
     | audits.OpenAuditBatch
-from labeltrail.events.streams.standing import decide as people
-from labeltrail.events.streams.taxonomy import pilots
-from labeltrail.events.streams.work import stream_of_work
     | audits.AuditItem
     | model.ModelCommand
     | automation.ObserveRule
+    | standing.StandingCommand
+    | precedent.SupersedePrecedent
 )
 
 
@@ -77,6 +85,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 def stream_of(command: Command) -> str:
     """The stream that the command's facts go to."""
+    if isinstance(command, certificate.CertificateCommand):
+        return certificate.PREFIX + command.batch_id
+    if isinstance(command, certificate.CertificateCommand):
+        return certificate.PREFIX + command.batch_id
     match command:
         case project.CreateProject() | project.AddMember() | project.DescribeMember():
             return project.STREAM
@@ -88,7 +100,11 @@ def stream_of(command: Command) -> str:
             return taxonomy.STREAM
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
             return guideline.STREAM
-        case policy.PublishPolicy():
+        case guideline.ClarifyClause():
+            return guideline.STREAM
+        case policy.PublishPolicy() | policy.ProposePolicy() | policy.ApprovePolicy():
+            return policy.STREAM
+        case policy.RefusePolicy() | policy.WithdrawPolicyProposal():
             return policy.STREAM
         case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
             return batch.PREFIX + command.batch_id
@@ -102,19 +118,37 @@ def stream_of(command: Command) -> str:
             return model.PREFIX + command.model_id
         case automation.ObserveRule():
             return automation.stream_of_rule(command.rule)
+        case precedent.SupersedePrecedent():
+            return precedent.stream_of_precedent(command.precedent_id)
+        case standing.QualifyAnnotator() | standing.SuspendAnnotator():
+            return standing.STREAM
+        case standing.ReinstateAnnotator() | standing.NoteAnnotator():
+            return standing.STREAM
         case _:
             return item.PREFIX + command.item_id
 
 
 def streams_beside(command: Command) -> tuple[str, ...]:
     """Other streams that the decision reads; it holds only while none of them moves on."""
+    if isinstance(command, certificate.CertificateCommand):
+        return (batch.PREFIX + command.batch_id,)
+    if isinstance(command, certificate.CertificateCommand):
+        return (batch.PREFIX + command.batch_id,)
     match command:
+        case taxonomy.PassPilot():
+            return (batch.PREFIX + command.batch_id,)
         case audits.OpenAuditBatch():
             return (batch.PREFIX + command.batch_id,)
         case audits.AuditItem():
             return (item.PREFIX + command.item_id,)
+        case assignment_commands.AssignItem():
+            return assignments.items_beside(command)
+        case guideline.ReviseGuideline() | guideline.ClarifyClause():
+            items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
+            return tuple(dict.fromkeys(items))
         case _:
-            return ()
+            named = precedents.precedents_named(command)
+            return tuple(precedent.stream_of_precedent(one) for one in named)
 
 
 def tails_beside(command: Command) -> tuple[str, ...]:
@@ -122,8 +156,6 @@ def tails_beside(command: Command) -> tuple[str, ...]:
     match command:
         case assignment_commands.AssignItem():
             return (stream_of_work(command.annotator),)
-        case assignment_commands.AssignItem():
-            return assignments.items_beside(command)
         case _:
             return ()
 
@@ -144,27 +176,10 @@ def items_named(command: Command) -> tuple[ItemId, ...]:
 def address_fault(command: Command) -> Rejection | None:
     """Why no stream can be where the command points, before anybody looks there."""
     stream = stream_of(command)
-        case taxonomy.PassPilot():
-            return (batch.PREFIX + command.batch_id,)
     named = [(("item_ids", place), one) for place, one in enumerate(items_named(command))]
     return checks.first(
         (
             checks.identifier(stream.removeprefix(item.PREFIX), "item_id")
-        case guideline.ReviseGuideline() | guideline.ClarifyClause():
-            items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
-            return tuple(dict.fromkeys(items))
-        case _:
-            named = precedents.precedents_named(command)
-            return tuple(precedent.stream_of_precedent(one) for one in named)
-
-
-def tails_beside(command: Command) -> tuple[str, ...]:
-    """The same of streams whose last event says it all: no other is read."""
-    match command:
-        case assignment_commands.AssignItem():
-            return (stream_of_work(command.annotator),)
-        case assignment_commands.AssignItem():
-            return assignments.items_beside(command)
             if stream.startswith(item.PREFIX)
             else None,
             checks.identifier(stream.removeprefix(batch.PREFIX), "batch_id")
@@ -172,13 +187,16 @@ def tails_beside(command: Command) -> tuple[str, ...]:
             else None,
             *(
                 checks.identifier(stream.removeprefix(prefix), field)
-                for prefix, field in ((audits.PREFIX, "batch_id"), (model.PREFIX, "model_id"))
+                for prefix, field in _NAMED_BY.items()
                 if stream.startswith(prefix)
             ),
             checks.identifier(command.item_id, "item_id")
             if isinstance(command, audits.AuditItem)
             else None,
             *(checks.identifier(one, *path) for path, one in named),
+            guideline.address_fault(command)
+            if isinstance(command, guideline.ReviseGuideline | guideline.ClarifyClause)
+            else None,
         )
     )
 
@@ -198,6 +216,9 @@ def decide_command(command: Command, act: Act, known: Known) -> Decision[msgspec
 
 def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct]:
     rules = known.rules
+    if isinstance(command, certificate.CertificateCommand):
+        kept = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
+        return certificate.decide(certificate.fold(known.events), command, act, rules, kept)
     match command:
         case project.CreateProject():
             return project.decide(rules.project, command, act)
@@ -253,6 +274,13 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         case automation.ObserveRule():
             return automation.decide(command)
         case (
+            standing.QualifyAnnotator()
+            | standing.SuspendAnnotator()
+            | standing.ReinstateAnnotator()
+            | standing.NoteAnnotator()
+        ):
+            return people.decide(command, act, rules)
+        case (
             assignment_commands.AssignItem()
             | assignment_commands.ReturnItem()
             | assignment_commands.ReleaseAssignment()
@@ -269,7 +297,12 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             | commands.RaiseEscalation()
             | commands.ResolveEscalation()
             | commands.WithdrawEscalation()
+            | escalation_commands.AssignEscalation()
+            | escalation_commands.CommentEscalation()
+            | escalation_commands.LiftEscalation()
             | commands.AdjudicateItem()
+            | review_commands.ClaimReview()
+            | review_commands.ReleaseReview()
             | gold_commands.ProposeGold()
             | gold_commands.ActivateGold()
             | gold_commands.ContestGold()
@@ -287,19 +320,6 @@ def _of_model(command: model.ModelCommand, known: Known) -> Decision[msgspec.Str
     rules = known.rules
     version = 0
     if isinstance(command, model.EvaluateModel):
-        case (
-            standing.QualifyAnnotator()
-            | standing.SuspendAnnotator()
-            | standing.ReinstateAnnotator()
-            | standing.NoteAnnotator()
-        ):
-            return people.decide(command, act, rules)
-        case (
-            assignment_commands.AssignItem()
-            | assignment_commands.ReturnItem()
-            | assignment_commands.ReleaseAssignment()
-        ):
-            return assignments.decide(known.events, command, act, rules, known.beside)
         version = command.result.taxonomy_version
     is_known = 1 <= version <= len(rules.taxonomy.versions)
     tasks = rules.taxonomy.tasks(version) if is_known else {}
@@ -317,3 +337,11 @@ def _resolved(
         if escalation is not None and escalation.decision is not None:
             found[one] = escalation.demand
     return found
+
+
+_NAMED_BY = {
+    audits.PREFIX: "batch_id",
+    certificate.PREFIX: "batch_id",
+    model.PREFIX: "model_id",
+}
+"""Streams that are named after an id, and the field that it comes in."""

@@ -20,6 +20,8 @@ LabelId = NewType("LabelId", UUID)
 """The event id of the LabelSubmitted that began the label; revisions keep it."""
 EscalationId = NewType("EscalationId", UUID)
 """The event id of the EscalationRaised."""
+PrecedentId = NewType("PrecedentId", UUID)
+"""The id of the escalation whose resolution it keeps."""
 GoldId = NewType("GoldId", UUID)
 """The event id of the GoldProposed."""
 AssignmentId = NewType("AssignmentId", UUID)

@@ -11,20 +11,31 @@ from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import (
     audits,
     batch,
+    certificate,
     guideline,
     model,
     policy,
     project,
     splits,
+    standing,
     taxonomy,
 )
 from labeltrail.events.streams.automation import ObserveRule
 from labeltrail.events.streams.inference.commands import RecordInference
-from labeltrail.events.streams.item import assignment_commands, commands, gold_commands
+from labeltrail.events.streams.item import (
+    assignment_commands,
+    commands,
+    escalation_commands,
+    gold_commands,
+    review_commands,
+)
+from labeltrail.events.streams.precedent.commands import SupersedePrecedent
 from labeltrail.events.streams.project import Project, Role
 
 _MANAGER = frozenset({Role.MANAGER})
 _ANNOTATOR = frozenset({Role.ANNOTATOR})
+_JUDGES = frozenset({Role.REVIEWER, Role.ADJUDICATOR})
+"""First looks take a reviewer, which their decision asks for."""
 
 ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     ObserveRule: frozenset(),
@@ -33,6 +44,10 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     project.ChangeMemberRoles: _MANAGER,
     project.RemoveMember: _MANAGER,
     taxonomy.PublishTaxonomy: _MANAGER,
+    taxonomy.DraftTaxonomy: _MANAGER | taxonomy.EXPERTS,
+    taxonomy.ReviewTaxonomy: taxonomy.EXPERTS,
+    taxonomy.PublishTaxonomyDraft: _MANAGER,
+    taxonomy.PassPilot: _MANAGER,
     guideline.ReviseGuideline: _MANAGER,
     guideline.PublishGuideline: _MANAGER,
     guideline.ClarifyClause: _MANAGER | {Role.ADJUDICATOR},
@@ -42,15 +57,21 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     splits.AssignSplits: _MANAGER | {Role.SERVICE},
     audits.OpenAuditBatch: _MANAGER,
     audits.AuditItem: frozenset({Role.REVIEWER, Role.ADJUDICATOR}),
-    taxonomy.DraftTaxonomy: _MANAGER | taxonomy.EXPERTS,
-    taxonomy.ReviewTaxonomy: taxonomy.EXPERTS,
-    taxonomy.PublishTaxonomyDraft: _MANAGER,
-    taxonomy.PassPilot: _MANAGER,
     model.RegisterModel: _MANAGER | {Role.SERVICE},
     model.EvaluateModel: _MANAGER | {Role.SERVICE},
+    standing.QualifyAnnotator: _MANAGER,
+    standing.SuspendAnnotator: _MANAGER,
+    standing.ReinstateAnnotator: _MANAGER,
+    standing.NoteAnnotator: _MANAGER | {Role.REVIEWER, Role.ADJUDICATOR},
     batch.OpenBatch: _MANAGER,
     batch.AddItemsToBatch: _MANAGER | {Role.SERVICE},
     batch.CloseBatch: _MANAGER,
+    certificate.CertifyBatch: certificate.MAY_CERTIFY,
+    certificate.WaiveRequirement: certificate.MAY_CERTIFY,
+    certificate.ApproveWaiver: certificate.MAY_CERTIFY,
+    certificate.WithdrawWaiver: certificate.MAY_CERTIFY,
+    certificate.RevokeCertificate: _MANAGER,
+    certificate.ReleaseBatch: _MANAGER,
     commands.RegisterItem: _MANAGER | {Role.SERVICE},
     commands.SubmitLabel: _ANNOTATOR,
     commands.ReviseLabel: _ANNOTATOR,
@@ -62,17 +83,33 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     commands.RequestReview: frozenset(
         {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
     ),
-    commands.ReviewLabel: frozenset({Role.REVIEWER}),
+    commands.ReviewLabel: _JUDGES,
+    **dict.fromkeys(get_args(review_commands.ReviewCommand), _JUDGES),
     commands.RaiseEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER}),
     commands.ResolveEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
     commands.WithdrawEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER}),
+    escalation_commands.AssignEscalation: frozenset(
+        {Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
+    ),
+    escalation_commands.CommentEscalation: frozenset(
+        {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
+    ),
+    escalation_commands.LiftEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
     commands.AdjudicateItem: frozenset({Role.ADJUDICATOR}),
     **dict.fromkeys(get_args(gold_commands.GoldCommand), gold_commands.GOLD_SETTERS),
 }
 """Roles of the person in whose name a command comes; any one of them is enough."""
 
 SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset(
-    {assignment_commands.ReleaseAssignment, ObserveRule}
+    {
+        ObserveRule,
+        assignment_commands.ReleaseAssignment,
+        escalation_commands.LiftEscalation,
+        standing.QualifyAnnotator,
+        standing.SuspendAnnotator,
+        gold_commands.ProposeGold,
+        certificate.RevokeCertificate,
+    }
 )
 """What rules of the policy ask for: carried out by `system`, which no key stands for."""
 

@@ -7,6 +7,7 @@ between commands and checks its versions when it appends.
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import MemberId
 from labeltrail.events.streams import guideline, inference, policy, project, standing, taxonomy
 from labeltrail.events.streams.guideline import Guideline
 from labeltrail.events.streams.inference import facts as run_facts
@@ -52,6 +53,13 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
             + self.standing.in_force
         )
 
+    @property
+    def votes_dropped(self) -> frozenset[MemberId]:
+        """Whose votes count for nothing now."""
+        if not self.policy.drops_suspended_votes:
+            return frozenset()
+        return frozenset(self.standing.suspended)
+
 
 def evolve(rules: Rules, event: RecordedEvent) -> Rules:
     """The rules after an event of one of `STREAMS`; events of other streams change nothing."""
@@ -85,8 +93,13 @@ def evolve(rules: Rules, event: RecordedEvent) -> Rules:
             return msgspec.structs.replace(
                 changed, guideline=guideline.evolve(rules.guideline, fact)
             )
-        case policy.PolicyPublished() as fact:
-            return msgspec.structs.replace(changed, policy=policy.evolve(rules.policy, fact))
+        case (
+            policy.PolicyPublished()
+            | policy.PolicyProposed()
+            | policy.PolicyProposalRefused()
+            | policy.PolicyProposalWithdrawn()
+        ) as fact:
+            return msgspec.structs.replace(changed, policy=policy.evolve(rules.policy, event, fact))
         case run_facts.InferenceCompleted():
             in_force = rules.policy.current()
             runs = completed_runs.evolve(

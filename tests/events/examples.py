@@ -32,6 +32,7 @@ from labeltrail.events.values import (
     Task,
     Value,
 )
+from tests.events.certificates import EXAMPLES as OF_CERTIFICATES
 from tests.events.history import ITEM, TENANT
 from tests.events.owls import (
     ANY_VOICES,
@@ -50,6 +51,8 @@ from tests.events.owls import (
     label_id,
     words,
 )
+from tests.events.people import EXAMPLES as OF_PEOPLE
+from tests.events.settled import EXAMPLES as OF_SETTLED
 from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
 from tests.events.slices import OF_SLICES
 
@@ -108,8 +111,6 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     project.MemberAdded(member=BIRDNET, roles=(Role.ANNOTATOR,), member_kind=MemberKind.MODEL),
     project.MemberRolesChanged(member=OSKAR, roles=(Role.ANNOTATOR, Role.REVIEWER)),
     project.MemberRemoved(member=OSKAR),
-    taxonomy.TaxonomyPublished(
-        taxonomy_version=2, tasks=(TASK, HOW_CLEAR, ANY_VOICES), change_note="A barn owl moved in"
     taxonomy.TaxonomyDrafted(
         draft=1,
         follows=1,
@@ -145,6 +146,8 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
         items_overlapped=58,
         passed_by=MIRA,
     ),
+    taxonomy.TaxonomyPublished(
+        taxonomy_version=2, tasks=(TASK, HOW_CLEAR, ANY_VOICES), change_note="A barn owl moved in"
     ),
     guideline.GuidelineRevised(
         guideline_revision=2, clauses=CLAUSES, change_note="Duets explained"
@@ -289,7 +292,10 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     RUN_RECORDED,
     owl_inferred(),
     completed(RUN_RECORDED),
+    *OF_PEOPLE,
+    *OF_CERTIFICATES,
     *OF_SLICES,
+    *OF_SETTLED,
     automation.RuleApplied(
         rule=AutomaticRule.RISE_OVERDUE_ESCALATIONS,
         policy_version=2,

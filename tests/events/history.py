@@ -52,16 +52,19 @@ _STREAMS: dict[type[msgspec.Struct], str] = {
     project.ProjectCreated: project.STREAM,
     project.MemberAdded: project.STREAM,
     project.MemberRolesChanged: project.STREAM,
-    project.MemberDescribed: project.STREAM,
     project.MemberRemoved: project.STREAM,
     project.MemberDescribed: project.STREAM,
     **dict.fromkeys(get_args(taxonomy.TaxonomyFact), taxonomy.STREAM),
     **dict.fromkeys(get_args(guideline.GuidelineFact), guideline.STREAM),
-    policy.PolicyPublished: policy.STREAM,
+    **dict.fromkeys(get_args(policy.PolicyFact), policy.STREAM),
     batch.BatchOpened: batch.PREFIX + "april",
     batch.ItemsAddedToBatch: batch.PREFIX + "april",
     batch.BatchClosed: batch.PREFIX + "april",
     InferenceCompleted: INFERENCE,
+    standing.AnnotatorQualified: standing.STREAM,
+    standing.AnnotatorSuspended: standing.STREAM,
+    standing.AnnotatorReinstated: standing.STREAM,
+    standing.AnnotatorNoted: standing.STREAM,
 }
 
 

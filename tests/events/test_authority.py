@@ -62,6 +62,7 @@ from tests.events.owls import (
     words,
 )
 from tests.events.runs import computed, record
+from tests.events.settled import COMMANDS as SETTLING_COMMANDS
 from tests.events.taxonomies import COMMANDS as TAXONOMY_COMMANDS
 
 JAN = MemberId("jan")
@@ -75,6 +76,7 @@ GIVEN: tuple[Command, ...] = (
     RemoveMember(member=OSKAR),
     PublishTaxonomy(tasks=TASKS, change_note="Again"),
     *TAXONOMY_COMMANDS,
+    *SETTLING_COMMANDS,
     ReviseGuideline(clauses=CLAUSES, change_note="Again"),
     PublishGuideline(guideline_revision=2),
     PublishPolicy(policy=LENIENT, change_note="Again"),
@@ -145,6 +147,11 @@ TABLE = """
     RaiseEscalation     A R . . . .
     ResolveEscalation   . . J M . .
     WithdrawEscalation  A R . M . .
+    AssignEscalation    . R J M . .
+    CommentEscalation   A R J M . .
+    LiftEscalation      . . J M . .
+    ClarifyClause       . . J M . .
+    SupersedePrecedent  . . J M . .
     AdjudicateItem      . . J . . .
     ProposeGold         . . J M . .
     ActivateGold        . . J M . .

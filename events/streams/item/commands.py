@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from labeltrail.events.acts import PersonalText
 from labeltrail.events.identifiers import (
@@ -12,10 +13,13 @@ from labeltrail.events.identifiers import (
     ItemId,
     LabelId,
     MemberId,
+    PrecedentId,
 )
+from labeltrail.events.streams.item.escalation_commands import EscalationCommand, PrecedentGiven
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
     Modality,
+    RejectAction,
     RetractReason,
     ReviewReason,
     SkipReason,
@@ -23,6 +27,7 @@ from labeltrail.events.streams.item.facts import (
     Verdict,
 )
 from labeltrail.events.streams.item.gold_commands import GoldCommand
+from labeltrail.events.streams.item.review_commands import ReviewCommand
 from labeltrail.events.values import Answers
 
 
@@ -37,7 +42,9 @@ class RegisterItem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SubmitLabel(msgspec.Struct, frozen=True, kw_only=True):
-    """`taxonomy_version` and `guideline_revision` are those that the annotator saw."""
+    """`taxonomy_version` and `guideline_revision` are those that the annotator saw, `clauses` of
+    that revision those that the answers go by, `follows` a precedent that they rest on.
+    """
 
     item_id: ItemId
     answers: Answers
@@ -48,6 +55,8 @@ class SubmitLabel(msgspec.Struct, frozen=True, kw_only=True):
     seconds_spent: float | None = None
     suggestion: SuggestionShown | None = None
     tool: str | None = None
+    clauses: tuple[str, ...] | UnsetType = UNSET
+    follows: PrecedentId | UnsetType = UNSET
 
 
 class ReviseLabel(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +68,8 @@ class ReviseLabel(msgspec.Struct, frozen=True, kw_only=True):
     seconds_spent: float | None = None
     suggestion: SuggestionShown | None = None
     tool: str | None = None
+    clauses: tuple[str, ...] | UnsetType = UNSET
+    follows: PrecedentId | UnsetType = UNSET
 
 
 class RetractLabel(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +91,11 @@ class RequestReview(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewLabel(msgspec.Struct, frozen=True, kw_only=True):
-    """`judged` is the label event the reviewer saw; a newer one is refused, not guessed."""
+    """`judged` is the label event the reviewer saw; a newer one is refused, not guessed.
+
+    `action` says what becomes of a label that is rejected; `second_of` names the review that this
+    one looks at again.
+    """
 
     item_id: ItemId
     label_id: LabelId
@@ -90,6 +105,9 @@ class ReviewLabel(msgspec.Struct, frozen=True, kw_only=True):
     answers: Answers | None = None
     clause: str | None = None
     note: PersonalText | None = None
+    follows: PrecedentId | UnsetType = UNSET
+    action: RejectAction | UnsetType = UNSET
+    second_of: EventId | UnsetType = UNSET
 
 
 class RaiseEscalation(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,11 +120,16 @@ class RaiseEscalation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ResolveEscalation(msgspec.Struct, frozen=True, kw_only=True):
+    """`demand` is what the guideline should say; with `precedent` it is kept for reuse."""
+
     item_id: ItemId
     escalation_id: EscalationId
     decision: EscalationDecision
     rationale: PersonalText
     clause: str | None = None
+    demand: str | UnsetType = UNSET
+    precedent: PrecedentGiven | UnsetType = UNSET
+    follows: PrecedentId | UnsetType = UNSET
 
 
 class WithdrawEscalation(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +144,7 @@ class AdjudicateItem(msgspec.Struct, frozen=True, kw_only=True):
     judged: tuple[EventId, ...]
     rationale: PersonalText
     clause: str | None = None
+    follows: PrecedentId | UnsetType = UNSET
 
 
 ItemCommand = (
@@ -134,6 +158,8 @@ ItemCommand = (
     | RaiseEscalation
     | ResolveEscalation
     | WithdrawEscalation
+    | EscalationCommand
     | AdjudicateItem
     | GoldCommand
+    | ReviewCommand
 )

@@ -5,13 +5,17 @@ from typing import assert_never
 from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import (
+    adjudications,
     benchmark,
     commands,
+    escalation_commands,
     escalations,
     facts,
     gold,
     gold_commands,
     labels,
+    review_claims,
+    review_commands,
     reviews,
 )
 from labeltrail.events.streams.item.state import Item
@@ -59,8 +63,18 @@ def _decide(
             return escalations.resolve(state, command, act, rules)
         case commands.WithdrawEscalation():
             return escalations.withdraw(state, command, act, rules)
+        case (
+            escalation_commands.AssignEscalation()
+            | escalation_commands.CommentEscalation()
+            | escalation_commands.LiftEscalation()
+        ):
+            return escalations.decide(state, command, act, rules)
         case commands.AdjudicateItem():
-            return reviews.adjudicate(state, command, act, rules)
+            return adjudications.adjudicate(state, command, act, rules)
+        case review_commands.ClaimReview():
+            return review_claims.claim(state, act, rules)
+        case review_commands.ReleaseReview():
+            return review_claims.release(state, command, act, rules)
         case (
             gold_commands.ProposeGold()
             | gold_commands.ActivateGold()

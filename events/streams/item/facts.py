@@ -8,8 +8,12 @@ import msgspec
 from labeltrail.events.acts import PersonalText
 from labeltrail.events.identifiers import AssignmentId, EscalationId, EventId, LabelId, MemberId
 from labeltrail.events.streams.item.assignment_facts import AssignmentFact
+from labeltrail.events.streams.item.escalation_facts import EscalationFact
 from labeltrail.events.streams.item.gold_facts import GoldFact
-from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.streams.item.review_facts import ReviewFact
+from labeltrail.events.streams.policy.reviewing import FourEyes
+from labeltrail.events.streams.policy.reviewing import FourEyes
+from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.events.values import Answers, Value
 
 
@@ -43,12 +47,38 @@ class ReviewCause(StrEnum):
     TIE = "tie"
     DISAGREEMENT = "disagreement"
     REQUESTED = "requested"
+    ROUTED = "routed"
+    """A routing rule fired."""
+    SAMPLED = "sampled"
+    """A routing rule with a rate fired, and the draw chose this one."""
+    RETURNED = "returned"
+    """The author has revised what was returned to them."""
+    SECOND_LEVEL = "second_level"
+    """The draw chose a review to be looked at by a second reviewer."""
+    REOPENED = "reopened"
+    """What an adjudication had judged has changed."""
+    ESCALATED = "escalated"
+    """The answer to a question was that an expert is to decide the item."""
 
 
 class Verdict(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     CORRECTED = "corrected"
+
+
+class RejectAction(StrEnum):
+    """What becomes of a label that was rejected; it is no vote in any case.
+
+    Where a review of before says nothing, its author may still revise it.
+    """
+
+    DROP = "drop"
+    """It counts no more, whatever its author does."""
+    RETURN = "return"
+    """The item waits for the author's revision, which a reviewer looks at again."""
+    REASSIGN = "reassign"
+    """It counts no more, and the item wants one more annotator."""
 
 
 class ReviewReason(StrEnum):
@@ -96,6 +126,7 @@ class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_d
 
     `repeat` counts this annotator's labels of this item from 1: planned repeats are kept.
     `assignment` is the one that the label ends, where its author held one.
+    `clauses` are those of the guideline revision that the annotator went by.
     """
 
     annotator: MemberId
@@ -108,6 +139,7 @@ class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_d
     seconds_spent: float | None = None
     suggestion: SuggestionShown | None = None
     tool: str | None = None
+    clauses: tuple[str, ...] = ()
 
 
 class LabelRevised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -120,6 +152,7 @@ class LabelRevised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     seconds_spent: float | None = None
     suggestion: SuggestionShown | None = None
     tool: str | None = None
+    clauses: tuple[str, ...] = ()
 
 
 class LabelRetracted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -139,19 +172,29 @@ class ItemSkipped(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defa
 
 
 class ReviewRequested(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """The item waits for a reviewer. `policy_version` is set when a rule asked for it."""
+    """The item waits for a reviewer. `policy_version` is set when a rule asked for it.
+
+    `rule` names the routing rule. `annotator` and `repeat` name the label to look at; None: any.
+    `level` 2 asks for a second look at the review that caused it.
+    """
 
     cause: ReviewCause
     requested_by: MemberId
     task: str | None = None
     policy_version: int | None = None
     note: PersonalText | None = None
+    rule: str | None = None
+    level: int = 1
+    annotator: MemberId | None = None
+    repeat: int | None = None
 
 
 class LabelReviewed(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """A reviewer's verdict on the label as it stood in event `judged`.
 
-    `answers` is set only by CORRECTED: truth by review, never a vote.
+    `answers` is set only by CORRECTED: truth by review, never a vote. `action` only by REJECTED.
+    `second_of` is the review that this one looks at again. `relaxed` are rules of separate persons
+    that forbade it, had the policy not relaxed them.
     """
 
     label_id: LabelId
@@ -163,10 +206,17 @@ class LabelReviewed(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     answers: Answers | None = None
     clause: str | None = None
     note: PersonalText | None = None
+    action: RejectAction | None = None
+    second_of: EventId | None = None
+    relaxed: tuple[FourEyes, ...] = ()
 
 
 class EscalationRaised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """A question that annotators or reviewers could not settle. This event's id is its id."""
+    """A question that annotators or reviewers could not settle. This event's id is its id.
+
+    `owner_role` stands where any member with the role may settle it. `policy_version` is set when
+    the policy gave the owner or the due time.
+    """
 
     raised_by: MemberId
     level: int
@@ -175,10 +225,15 @@ class EscalationRaised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit
     clause: str | None = None
     owner: MemberId | None = None
     due_at: datetime | None = None
+    owner_role: Role | None = None
+    policy_version: int | None = None
 
 
 class EscalationResolved(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """The question was answered under this clause of this guideline revision."""
+    """The question was answered under this clause of this guideline revision.
+
+    `demand` says what the guideline should say from now on: a revision is to answer it.
+    """
 
     escalation_id: EscalationId
     resolved_by: MemberId
@@ -186,6 +241,7 @@ class EscalationResolved(msgspec.Struct, frozen=True, gc=False, kw_only=True, om
     rationale: PersonalText
     guideline_revision: int
     clause: str | None = None
+    demand: str | None = None
 
 
 class EscalationWithdrawn(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -197,7 +253,10 @@ class EscalationWithdrawn(msgspec.Struct, frozen=True, gc=False, kw_only=True, o
 
 
 class ItemAdjudicated(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
-    """An expert's final answers, naming the exact label events that were judged."""
+    """An expert's final answers, naming the exact label events that were judged.
+
+    `relaxed` as for a review.
+    """
 
     adjudicator: MemberId
     answers: Answers
@@ -206,6 +265,7 @@ class ItemAdjudicated(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_
     taxonomy_version: int
     guideline_revision: int
     clause: str | None = None
+    relaxed: tuple[FourEyes, ...] = ()
 
 
 class AdjudicationReopened(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -226,8 +286,10 @@ ItemFact = (
     | EscalationRaised
     | EscalationResolved
     | EscalationWithdrawn
+    | EscalationFact
     | ItemAdjudicated
     | AdjudicationReopened
     | GoldFact
+    | ReviewFact
     | AssignmentFact
 )

@@ -7,7 +7,7 @@ import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
-from labeltrail.events.identifiers import SYSTEM, EventId, LabelId, MemberId, TaskName
+from labeltrail.events.identifiers import EventId, LabelId, MemberId, TaskName
 from labeltrail.events.limits import (
     ATTRIBUTES_MAX,
     IDENTIFIER_LENGTH_MAX,
@@ -15,11 +15,14 @@ from labeltrail.events.limits import (
     SECONDS_SPENT_MAX,
 )
 from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.guideline import clauses_fault
 from labeltrail.events.streams.item import assigned_labels, commands, facts
+from labeltrail.events.streams.item.adjudications import reopened_by_change
 from labeltrail.events.streams.item.constrained import item_facts
+from labeltrail.events.streams.item.rework import revision_fault
 from labeltrail.events.streams.item.routing import routed
-from labeltrail.events.streams.item.state import Item, Label, adjudication_judged
-from labeltrail.events.streams.outcome import Decision, Emitted, admitted
+from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.streams.policy import StaleLabels
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.standing import admission
@@ -87,6 +90,7 @@ def submit(
         seconds_spent=command.seconds_spent,
         suggestion=command.suggestion,
         tool=command.tool,
+        clauses=command.clauses or (),
     )
     standing = Label(
         label_id=LabelId(_TO_COME),
@@ -100,8 +104,10 @@ def submit(
         taxonomy_version=command.taxonomy_version,
         guideline_revision=command.guideline_revision,
         position=0,
+        seconds_spent=command.seconds_spent,
+        suggestion=command.suggestion,
     )
-    requests = routed(state, standing, rules)
+    requests = routed(command.item_id, state, standing, rules)
     return admitted(label, *requests, warnings=_stale_warnings(command, rules))
 
 
@@ -111,7 +117,7 @@ def revise(
     label = own_label(state, command.label_id, act.person)
     if isinstance(label, Rejection):
         return label
-    fault = _labeling_fault(state, command, act.person, rules)
+    fault = revision_fault(label) or _labeling_fault(state, command, act.person, rules)
     if fault is not None:
         return fault
     revised = facts.LabelRevised(
@@ -122,9 +128,16 @@ def revise(
         seconds_spent=command.seconds_spent,
         suggestion=command.suggestion,
         tool=command.tool,
+        clauses=command.clauses or (),
     )
-    standing = msgspec.structs.replace(label, current=EventId(_TO_COME), answers=command.answers)
-    follow = (*_reopened(state, label), *routed(state, standing, rules))
+    standing = msgspec.structs.replace(
+        label,
+        current=EventId(_TO_COME),
+        answers=command.answers,
+        seconds_spent=command.seconds_spent,
+        suggestion=command.suggestion or label.suggestion,
+    )
+    follow = (*reopened_by_change(state, label), *routed(command.item_id, state, standing, rules))
     warnings = _stale_warnings(command, rules)
     return admitted(revised, *follow, cause=label.current, warnings=warnings)
 
@@ -142,7 +155,7 @@ def retract(
         label_id=command.label_id, reason=command.reason, note=command.note
     )
     gone = msgspec.structs.replace(label, is_retracted=True)
-    follow = (*_reopened(state, label), *routed(state, gone, rules))
+    follow = (*reopened_by_change(state, label), *routed(command.item_id, state, gone, rules))
     return admitted(retracted, *follow, cause=label.current)
 
 
@@ -202,6 +215,9 @@ def _labeling_fault(
         or _answers_fault(state, command, rules)
         or _seconds_fault(command.seconds_spent)
         or (checks.text(command.tool, "tool") if command.tool is not None else None)
+        or clauses_fault(
+            rules.guideline, command.guideline_revision, command.clauses or (), "clauses"
+        )
     )
 
 
@@ -269,13 +285,3 @@ def _stale_warnings(command: Labeling, rules: Rules) -> Iterator[str]:
         yield f"taxonomy version {rules.taxonomy.in_force} is in force by now"
     if command.guideline_revision != rules.guideline.in_force:
         yield f"guideline revision {rules.guideline.in_force} is in force by now"
-
-
-def _reopened(state: Item, label: Label) -> Iterator[Emitted[facts.ItemFact]]:
-    """A change of a label that the adjudication judged re-opens it."""
-    adjudication = adjudication_judged(state, label.current)
-    if adjudication is not None:
-        fact = facts.AdjudicationReopened(
-            adjudication=adjudication.event_id, changed_label=label.label_id
-        )
-        yield Emitted(fact=fact, by=SYSTEM, after=0)

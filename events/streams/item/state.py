@@ -21,8 +21,10 @@ from labeltrail.events.identifiers import (
 )
 from labeltrail.events.streams.item import (
     assignment_state,
+    escalation_steps,
     facts,
     gold_state,
+    review_steps,
 )
 from labeltrail.events.streams.item.assignment_state import Ending
 from labeltrail.events.streams.item.benchmark import ItemFrozen
@@ -32,7 +34,9 @@ from labeltrail.events.streams.item.parts import (
     Escalation,
     Label,
     Review,
+    ReviewClaim,
     ReviewRequest,
+    Wanted,
 )
 
 __all__ = [
@@ -41,7 +45,9 @@ __all__ = [
     "Item",
     "Label",
     "Review",
+    "ReviewClaim",
     "ReviewRequest",
+    "Wanted",
     "adjudication_judged",
     "evolve",
     "fold",
@@ -62,6 +68,7 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     golds: gold_state.Golds = {}
     revealed_position: int | None = None
     """The first review or adjudication: answers after it are not independent."""
+    review_claim: ReviewClaim | None = None
     inferred: dict[TaskName, tuple[Inferred, ...]] = {}
     """What recorded runs said, in event order; which of them count is for the project to say."""
     frozen_position: int | None = None
@@ -118,6 +125,7 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
         occurred_at=event.occurred_at,
         seconds_spent=fact.seconds_spent,
         suggestion=fact.suggestion,
+        clauses=fact.clauses,
     )
     labeled = _with_label(state, event, label)
     if fact.assignment is None:
@@ -141,12 +149,26 @@ def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Ite
             fact.seconds_spent if fact.seconds_spent is not None else former.seconds_spent
         ),
         suggestion=fact.suggestion or former.suggestion,
+        independent_version=_independent_version(state, former, fact.taxonomy_version),
+        clauses=fact.clauses,
     )
-    return _with_label(state, event, label)
+    return _changed(state, event, label)
+
+
+def _independent_version(state: Item, former: Label, version: int) -> int | None:
+    if state.revealed_position is None or former.independent is None:
+        return None
+    known = former.independent_version or former.taxonomy_version
+    return known if known != version else None
 
 
 def _retracted(state: Item, event: RecordedEvent, fact: facts.LabelRetracted) -> Item:
-    return _with_label(state, event, replace(state.labels[fact.label_id], is_retracted=True))
+    return _changed(state, event, replace(state.labels[fact.label_id], is_retracted=True))
+
+
+def _changed(state: Item, event: RecordedEvent, label: Label) -> Item:
+    requests = review_steps.after_change(state.review_requests, label)
+    return _with_label(replace(state, review_requests=requests), event, label)
 
 
 def _with_label(state: Item, event: RecordedEvent, label: Label) -> Item:
@@ -155,104 +177,10 @@ def _with_label(state: Item, event: RecordedEvent, label: Label) -> Item:
     return replace(state, version=event.version, labels=labels)
 
 
-def _reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewed) -> Item:
-    review = Review(
-        event_id=EventId(event.event_id),
-        judged=fact.judged,
-        reviewer=fact.reviewer,
-        verdict=fact.verdict,
-        answers=fact.answers,
-        position=event.position,
-    )
-    label = state.labels[fact.label_id]
-    reviewed = _with_label(state, event, replace(label, reviews=(*label.reviews, review)))
-    return replace(
-        reviewed,
-        review_requests=(),
-        revealed_position=state.revealed_position or event.position,
-    )
-
-
 def _skipped(state: Item, event: RecordedEvent, fact: facts.ItemSkipped) -> Item:
     skipped = {**state.skipped_by, fact.annotator: fact.reason}
     assignments = assignment_state.skipped(state.assignments, event, fact.annotator)
     return replace(state, version=event.version, skipped_by=skipped, assignments=assignments)
-
-
-def _review_requested(state: Item, event: RecordedEvent, fact: facts.ReviewRequested) -> Item:
-    request = ReviewRequest(
-        event_id=EventId(event.event_id),
-        cause=fact.cause,
-        requested_by=fact.requested_by,
-        task=fact.task,
-        position=event.position,
-    )
-    requested = (*state.review_requests, request)
-    return replace(state, version=event.version, review_requests=requested)
-
-
-def _raised(state: Item, event: RecordedEvent, fact: facts.EscalationRaised) -> Item:
-    escalation = Escalation(
-        escalation_id=EscalationId(event.event_id),
-        raised_by=fact.raised_by,
-        level=fact.level,
-        question=fact.question,
-        clause=fact.clause,
-        owner=fact.owner,
-        due_at=fact.due_at,
-        raised_at=event.recorded_at,
-        raised_position=event.position,
-    )
-    return _with_escalation(state, event, escalation)
-
-
-def _resolved(state: Item, event: RecordedEvent, fact: facts.EscalationResolved) -> Item:
-    resolved = replace(
-        state.escalations[fact.escalation_id],
-        closed_position=event.position,
-        decision=fact.decision,
-        rationale=fact.rationale,
-        resolved_by=fact.resolved_by,
-        resolution_clause=fact.clause,
-    )
-    return _with_escalation(state, event, resolved)
-
-
-def _withdrawn(state: Item, event: RecordedEvent, fact: facts.EscalationWithdrawn) -> Item:
-    former = state.escalations[fact.escalation_id]
-    return _with_escalation(state, event, replace(former, closed_position=event.position))
-
-
-def _with_escalation(state: Item, event: RecordedEvent, escalation: Escalation) -> Item:
-    escalations = {**state.escalations, escalation.escalation_id: escalation}
-    return replace(state, version=event.version, escalations=escalations)
-
-
-def _adjudicated(state: Item, event: RecordedEvent, fact: facts.ItemAdjudicated) -> Item:
-    adjudication = Adjudication(
-        event_id=EventId(event.event_id),
-        adjudicator=fact.adjudicator,
-        answers=fact.answers,
-        judged=fact.judged,
-        rationale=fact.rationale,
-        clause=fact.clause,
-        guideline_revision=fact.guideline_revision,
-        position=event.position,
-    )
-    return replace(
-        state,
-        version=event.version,
-        adjudication=adjudication,
-        review_requests=(),
-        revealed_position=state.revealed_position or event.position,
-    )
-
-
-def _reopened(state: Item, event: RecordedEvent, fact: facts.AdjudicationReopened) -> Item:
-    former = state.adjudication
-    if former is None or former.event_id != fact.adjudication:
-        raise ValueError(f"position {event.position} re-opens an adjudication not in force")
-    return replace(state, version=event.version, adjudication=replace(former, is_reopened=True))
 
 
 def _inferred(state: Item, event: RecordedEvent, fact: TruthInferred) -> Item:
@@ -272,23 +200,19 @@ def _kept_as(name: str, after: Callable[..., object]) -> Callable[..., Item]:
 
 
 _STEPS: dict[type[msgspec.Struct], Callable[..., Item]] = {
+    **review_steps.STEPS,
+    **dict.fromkeys(escalation_steps.STEPS, _kept_as("escalations", escalation_steps.after)),
     **dict.fromkeys(gold_state.STEPS, _kept_as("golds", gold_state.after)),
     facts.ItemRegistered: _registered,
     facts.LabelSubmitted: _submitted,
     facts.LabelRevised: _revised,
     facts.LabelRetracted: _retracted,
-    facts.LabelReviewed: _reviewed,
     facts.ItemSkipped: _skipped,
-    facts.ReviewRequested: _review_requested,
-    facts.EscalationRaised: _raised,
-    facts.EscalationResolved: _resolved,
-    facts.EscalationWithdrawn: _withdrawn,
-    facts.ItemAdjudicated: _adjudicated,
-    facts.AdjudicationReopened: _reopened,
     TruthInferred: _inferred,
     ItemFrozen: _kept_as("frozen_position", lambda _, event, __: event.position),
     **dict.fromkeys(assignment_state.STEPS, _kept_as("assignments", assignment_state.after)),
 }
+_STEPS[facts.EscalationResolved] = review_steps.adjudicates(_STEPS[facts.EscalationResolved])
 
 
 def adjudication_judged(state: Item, changed: UUID) -> Adjudication | None:

@@ -12,12 +12,15 @@ from labeltrail.events.streams.policy.automation import (
     Automation,
     Mode,
 )
-from labeltrail.events.streams.policy.people import People
+from labeltrail.events.streams.policy.certification import Certification
 from labeltrail.events.streams.policy.demands import NO_DEMANDS, Demands
 from labeltrail.events.streams.policy.escalating import Escalating
+from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.policy.quotas import ErrorCost, Quota
 from labeltrail.events.streams.policy.requirements import Requirement
+from labeltrail.events.streams.policy.reviewing import NO_REVIEWING, Reviewing
 from labeltrail.events.streams.policy.splitting import Splitting
+from labeltrail.events.streams.policy.truth_order import DEFAULT_ORDER, Origin
 from labeltrail.events.streams.policy.validation import SoleLabeler
 
 
@@ -72,21 +75,19 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     review_disagreements: bool = False
     requirements: tuple[Requirement, ...] = ()
     probability_min: Decimal | msgspec.UnsetType = msgspec.UNSET
+    reviewing: Reviewing | msgspec.UnsetType = msgspec.UNSET
+    truth_order: tuple[Origin, ...] | msgspec.UnsetType = msgspec.UNSET
     automation: Automation | msgspec.UnsetType = msgspec.UNSET
     people: People | msgspec.UnsetType = msgspec.UNSET
+    escalating: Escalating | msgspec.UnsetType = msgspec.UNSET
+    assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
+    demands: Demands | msgspec.UnsetType = msgspec.UNSET
     quotas: tuple[Quota, ...] | msgspec.UnsetType = msgspec.UNSET
     costs: tuple[ErrorCost, ...] | msgspec.UnsetType = msgspec.UNSET
     splitting: Splitting | msgspec.UnsetType = msgspec.UNSET
     sole_labelers: tuple[SoleLabeler, ...] | msgspec.UnsetType = msgspec.UNSET
-    assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
+    certification: Certification | msgspec.UnsetType = msgspec.UNSET
 
-    escalating: Escalating | msgspec.UnsetType = msgspec.UNSET
-    assignment: AssignmentRules | msgspec.UnsetType = msgspec.UNSET
-    demands: Demands | msgspec.UnsetType = msgspec.UNSET
-    def mode_of(self, rule: AutomaticRule) -> Mode:
-        """Whether the system applies the rule, watches it, or leaves it."""
-        automation = EVERY_RULE_ON if self.automation is msgspec.UNSET else self.automation
-        return automation.mode_of(rule)
     @property
     def demanded(self) -> Demands:
         """What must be there before production; nothing where the policy is silent."""
@@ -102,3 +103,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         """Which word counts most about what is true."""
         return DEFAULT_ORDER if self.truth_order is msgspec.UNSET else self.truth_order
 
+    def mode_of(self, rule: AutomaticRule) -> Mode:
+        """Whether the system applies the rule, watches it, or leaves it."""
+        automation = EVERY_RULE_ON if self.automation is msgspec.UNSET else self.automation
+        return automation.mode_of(rule)

@@ -1,0 +1,1 @@
+"""What the handbook's life means: what changed, who went by which clause, and what it did."""
