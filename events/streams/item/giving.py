@@ -15,6 +15,7 @@ from labeltrail.events.streams.item import assignment_commands as commands
 from labeltrail.events.streams.item import assignment_facts as facts
 from labeltrail.events.streams.item.assignment_state import standing, standing_of
 from labeltrail.events.streams.item.seats import (
+    Wanting,
     gold_setters,
     has_gold,
     has_seat,
@@ -22,12 +23,11 @@ from labeltrail.events.streams.item.seats import (
     is_seeded,
     seated,
     seats,
-    section_of,
+    wanting_of,
 )
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.policy.assignment import AssignmentRules
-from labeltrail.events.streams.policy.rules import Policy
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.standing import admission
 from labeltrail.events.streams.work import WorkTaken, stream_of_work
@@ -45,16 +45,14 @@ def assign(
     others: Mapping[ItemId, Item],
 ) -> Decision[AssignmentFact]:
     """`last` is the annotator's claim before, `others` the items of `command.held`."""
-    policy = rules.policy.current()
-    section = section_of(policy)
-    if policy is None or section is None:
+    wanting = wanting_of(rules)
+    if wanting is None:
         message = "the policy in force says nothing of assignments; publish one that does"
         return Rejection(Rule.NOTHING_IS_ASSIGNED, message)
     if command.annotator != act.person:
         message = f"{act.person!r} claims for themselves, not for {command.annotator!r}"
         return Rejection(Rule.CLAIM_FOR_ANOTHER, message, ("annotator",))
-    tasks = rules.taxonomy.current()
-    fault = admission.labeling_fault(rules, act.person, command.item_id, tasks)
+    fault = admission.labeling_fault(rules, act.person, command.item_id, wanting.tasks)
     if fault is not None:
         return fault
     items = {**others, command.item_id: state}
@@ -65,17 +63,18 @@ def assign(
         message = f"{act.person!r} was given another item meanwhile; look again"
         return Rejection(Rule.WORK_MOVED_ON, message, ("number",))
     load = load_at(last, items, act.person, act.now)
-    fault = idle_fault(section, load, act.now) or _item_fault(state, command, rules, act.now)
+    fault = idle_fault(wanting.section, load, act.now)
+    fault = fault or _item_fault(state, command, wanting, act.now)
     if fault is not None:
         return fault
     repeat = 1 + max((label.repeat for label in state.labels_of(act.person)), default=0)
-    work = taken(section, load, command.item_id, repeat, act.now)
+    work = taken(wanting.section, load, command.item_id, repeat, act.now)
     lapsed = tuple(_lapsed(state, act.now))
     given = facts.ItemAssigned(
         annotator=act.person,
         repeat=repeat,
         number=work.number,
-        purpose=_purpose(state, command, policy, act.now),
+        purpose=_purpose(state, command, wanting, act.now),
         assigned_at=act.now,
         lease_until=work.held[-1].lease_until,
         policy_version=rules.policy.in_force,
@@ -86,7 +85,7 @@ def assign(
 
 
 def _item_fault(
-    state: Item, command: commands.AssignItem, rules: Rules, now: datetime
+    state: Item, command: commands.AssignItem, wanting: Wanting, now: datetime
 ) -> Rejection | None:
     """Why this item is not for this annotator now."""
     person, path = command.annotator, ("item_id",)
@@ -102,18 +101,15 @@ def _item_fault(
     if is_closed(state):
         message = "an expert has decided this item; nothing more is wanted of it"
         return Rejection(Rule.ITEM_WANTS_NOBODY, message, path)
-    return _seat_fault(state, command, rules, now)
+    return _seat_fault(state, command, wanting, now)
 
 
 def _seat_fault(
-    state: Item, command: commands.AssignItem, rules: Rules, now: datetime
+    state: Item, command: commands.AssignItem, wanting: Wanting, now: datetime
 ) -> Rejection | None:
     """Why nobody is wanted on the item for what the claim is for."""
     person, path = command.annotator, ("item_id",)
-    policy = rules.policy.current()
-    section = section_of(policy)
-    if policy is None or section is None:
-        return Rejection(Rule.NOTHING_IS_ASSIGNED, "the policy says nothing of assignments")
+    section = wanting.section
     if command.purpose is facts.Purpose.REPEAT:
         return _repeat_fault(state, command, section)
     if state.labels_of(person):
@@ -127,7 +123,7 @@ def _seat_fault(
     if is_seeded(state, section):
         message = "this item is given out as gold only"
         return Rejection(Rule.ITEM_WANTS_NOBODY, message, path)
-    found = seats(state, policy, section, rules.taxonomy.current(), now)
+    found = seats(state, wanting, now)
     if found.free:
         return None
     message = (
@@ -159,14 +155,14 @@ def _repeat_fault(
 
 
 def _purpose(
-    state: Item, command: commands.AssignItem, policy: Policy, now: datetime
+    state: Item, command: commands.AssignItem, wanting: Wanting, now: datetime
 ) -> facts.Purpose:
     """Whoever takes a seat beyond the overlap is an extra."""
     if command.purpose not in (facts.Purpose.WORK, facts.Purpose.EXTRA):
         return command.purpose
     taken_by = {one.annotator for one in state.assignments.values() if has_seat(one, now)}
-    count = len(taken_by | seated(state, policy))
-    return facts.Purpose.WORK if count < policy.overlap else facts.Purpose.EXTRA
+    count = len(taken_by | seated(state, wanting))
+    return facts.Purpose.WORK if count < wanting.policy.overlap else facts.Purpose.EXTRA
 
 
 def _lapsed(state: Item, now: datetime) -> Iterator[Emitted[AssignmentFact]]:
