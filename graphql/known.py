@@ -67,6 +67,7 @@ class KnownRules:
             guideline_revision=seen.guideline.in_force,
             policy_version=seen.policy.in_force,
             inference_version=seen.inference.in_force,
+            standing_version=seen.standing.in_force,
         )
 
     async def recent(self, project_id: ProjectId) -> Rules:

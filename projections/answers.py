@@ -42,6 +42,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     guideline_revision  in force at the position
     policy_version      applied in the answer
     inference_version   recorded runs applied in the answer: so many had come into force
+    standing_version    suspensions and reinstatements applied that changed who votes: so many
     parked              streams of the project whose later events no answer at the position holds
     """
 
@@ -52,6 +53,7 @@ class HoldsFor(msgspec.Struct, frozen=True, kw_only=True):
     guideline_revision: int
     policy_version: int
     inference_version: int = 0
+    standing_version: int = 0
     parked: tuple[ParkedStream, ...] = ()
 
 

@@ -33,7 +33,7 @@ from labeltrail.projections.statistics import AgreementCounts
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Outcome
-from labeltrail.projections.unreviewed import heard
+from labeltrail.projections.unreviewed import has_dropped, heard
 
 __all__ = [
     "Exclusion",
@@ -72,21 +72,31 @@ class TaskShare(msgspec.Struct, frozen=True, gc=False):
 
 
 class Share(msgspec.Struct, frozen=True, gc=False):
-    """What one item adds. `is_plain` as of `unreviewed.py`: one more label may be added to it."""
+    """What one item adds. `is_plain` as of `unreviewed.py`: one more label may be added to it.
+
+    `counts` hold under any terms; `voting` is the same where votes are dropped
+    or answers read otherwise, None elsewhere.
+    """
 
     counts: Counted
     tasks: dict[TaskName, TaskShare]
     is_plain: bool
+    voting: Counted | None = None
+
+    @property
+    def added(self) -> Counted:
+        """The counts under the terms, as tallies add them up."""
+        return self.counts if self.voting is None else self.voting
 
     @property
     def voters(self) -> int:
         """Persons with a label that may vote."""
-        return self.counts[1]
+        return self.added[1]
 
     @property
     def voters_any(self) -> int:
         """Models and labeling functions as well."""
-        return self.counts[2]
+        return self.added[2]
 
     @property
     def open_escalations(self) -> int:
@@ -104,7 +114,6 @@ class Sharing:
         self._standings: dict[TaskName, Standings] = {
             name: standings_of(task, terms) for name, task in terms.tasks.items()
         }
-
         self._of_new_item: Share | None = None
 
     def share(self, item: Item) -> Share:
@@ -117,7 +126,7 @@ class Sharing:
     def _share(self, item: Item) -> Share:
         is_plain = self._is_plain(item)
         tasks = {name: self._task_share(item, name) for name in self._standings}
-        return Share(counted(item), tasks, is_plain)
+        return Share(counted(item), tasks, is_plain, self._voting(item))
 
     def share_after(self, former: Item, known: Share, item: Item) -> Share:
         """`share(item)`, when `known` is that of an earlier state of the item.
@@ -133,7 +142,7 @@ class Sharing:
         label, it did nothing else."""
         if known.is_plain and len(item.labels) > len(former.labels):
             label = next(reversed(item.labels.values()))
-            if label.repeat == 1:
+            if label.repeat == 1 and self._is_plainly_said(label):
                 return self._with_label(known, label)
         return self._share_after(former, known, item)
 
@@ -144,16 +153,28 @@ class Sharing:
             and item.golds is former.golds
         ):
             asked = (open_escalations(item), len(item.review_requests))
-            return Share((*known.counts[:3], *asked), known.tasks, known.is_plain)
+            voting = None if known.voting is None else (*known.voting[:3], *asked)
+            return Share((*known.counts[:3], *asked), known.tasks, known.is_plain, voting)
         changed = _tasks_changed(former, item)
         tasks = {
             name: self._task_share(item, name) if name in changed else task
             for name, task in known.tasks.items()
         }
-        return Share(counted(item), tasks, self._is_plain(item))
+        return Share(counted(item), tasks, self._is_plain(item), self._voting(item))
+
+    def _voting(self, item: Item) -> Counted | None:
+        read = self.terms.read(item)
+        if read is item and not has_dropped(item, self.terms):
+            return None
+        return counted(read, self.terms.dropped)
+
+    def _is_plainly_said(self, label: Label) -> bool:
+        return label.annotator not in self.terms.dropped and self.terms.reads_as_it_is(label)
 
     def _is_plain(self, item: Item) -> bool:
         if item.revealed_position is not None or item.golds or self.terms.infers:
+            return False
+        if has_dropped(item, self.terms) or self.terms.read(item) is not item:
             return False
         return all(label.repeat == 1 for label in item.labels.values())
 
@@ -187,6 +208,7 @@ class Sharing:
         found = heard(item, task, self.terms)
         if found is not None:
             return TaskShare(standings.heard(found), tuple(found.readings))
+        item = self.terms.read(item)
         readings, exclusions = first_readings(item, task, self.terms)
         outcome = truth.outcome(item, task, self.terms)
         standing = standings.decided(readings.values(), exclusions, outcome)
@@ -228,7 +250,7 @@ def growth(known: Share | None, now: Share) -> Growth:
             grown = task_growth(name, was.standing, task.standing, None, moved)
         if grown is not None:
             tasks.append(grown)
-    return Growth(counts_move(known.counts, now.counts), tuple(tasks))
+    return Growth(counts_move(known.added, now.added), tuple(tasks))
 
 
 def _whole(now: Share) -> Growth:
@@ -239,7 +261,7 @@ def _whole(now: Share) -> Growth:
         grown = task_growth(name, None, task.standing, None, names or None)
         if grown is not None:
             tasks.append(grown)
-    return Growth(counts_move(None, now.counts), tuple(tasks))
+    return Growth(counts_move(None, now.added), tuple(tasks))
 
 
 def _is_one_label_more(former: Item, item: Item) -> bool:

@@ -5,11 +5,13 @@ Pure.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from labeltrail.events.identifiers import MemberId
 from labeltrail.events.streams.item.ballots import may_vote
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import category
+from labeltrail.events.values import category, is_unanswerable
 
 Counted = tuple[int, int, int, int, int]
 """Of an item: labels, persons and annotators who may vote, open escalations, review requests."""
@@ -30,13 +32,19 @@ def is_new(item: Item) -> bool:
     )
 
 
-def counted(item: Item) -> Counted:
+_NOBODY = frozenset[MemberId]()
+
+
+def counted(item: Item, dropped: AbstractSet[MemberId] = _NOBODY) -> Counted:
+    """`dropped` annotators label, and may not vote."""
     labels = 0
     persons, voters = set[MemberId](), set[MemberId]()
     for label in item.labels.values():
         if label.is_retracted:
             continue
         labels += 1
+        if dropped and label.annotator in dropped:
+            continue
         if may_vote(label, models_vote=True) and _says_something(label):
             voters.add(label.annotator)
             if label.member_kind is _PERSON:
@@ -50,7 +58,8 @@ def open_escalations(item: Item) -> int:
 
 
 def _says_something(label: Label) -> bool:
-    for answer in label.answers.values():  # noqa: SIM110 - a generator costs more than the rest
-        if category(answer.value) is not None:
+    for answer in label.answers.values():
+        said = category(answer.value)
+        if said is not None and not is_unanswerable(said):
             return True
     return False

@@ -49,6 +49,7 @@ async def evidence_of(view: Snapshot, scope: str, tally: Tally) -> EvidenceByPla
         policy.overlap,
         policy.models_vote,
         EVIDENCE_ITEMS_MAX,
+        sorted(view.terms.dropped),
     )
     found: dict[int, list[Evidence]] = {}
     for row in rows:

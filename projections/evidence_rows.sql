@@ -1,10 +1,32 @@
 -- name: in_batch
 -- The items of a batch that weigh most for each requirement asked about; see `evidence.weight`.
 -- Each member's rows are looked up by themselves: the last that begins at the position or before.
-WITH members AS MATERIALIZED (
+-- Voters whose votes are dropped, if there are any, are taken off.
+WITH lost AS MATERIALIZED (
+    SELECT
+        r.item_id,
+        count(DISTINCT r.annotator) FILTER (WHERE r.member_kind = 'person') AS voters,
+        count(DISTINCT r.annotator) AS voters_any
+    FROM read.readings AS r
+    WHERE r.project_id = $1
+      AND r.generation = $2
+      AND cardinality($12::text[]) > 0
+      AND r.annotator = ANY($12::text[])
+      AND r.from_position <= $3
+      AND r.to_position > $3
+      AND NOT r.is_retracted
+      AND r.standing IN (0, 1)
+      AND r.category IS NOT NULL
+    GROUP BY r.item_id
+),
+
+members AS MATERIALIZED (
     SELECT
         m.item_id,
-        CASE WHEN $10::boolean THEN c.voters_any ELSE c.voters END AS voters,
+        CASE
+            WHEN $10::boolean THEN c.voters_any - coalesce(l.voters_any, 0)
+            ELSE c.voters - coalesce(l.voters, 0)
+        END AS voters,
         c.open_escalations
     FROM read.batch_items AS m
     CROSS JOIN LATERAL (
@@ -20,6 +42,8 @@ WITH members AS MATERIALIZED (
         ORDER BY i.from_position DESC
         LIMIT 1
     ) AS c
+    LEFT JOIN lost AS l
+        ON l.item_id = m.item_id
     WHERE m.project_id = $1
       AND m.generation = $2
       AND m.batch_id = $5
@@ -94,12 +118,35 @@ ORDER BY
 
 -- name: in_project
 -- The same over all items of the project, whose rows are read at once.
-WITH members AS MATERIALIZED (
+WITH lost AS MATERIALIZED (
+    SELECT
+        r.item_id,
+        count(DISTINCT r.annotator) FILTER (WHERE r.member_kind = 'person') AS voters,
+        count(DISTINCT r.annotator) AS voters_any
+    FROM read.readings AS r
+    WHERE r.project_id = $1
+      AND r.generation = $2
+      AND cardinality($11::text[]) > 0
+      AND r.annotator = ANY($11::text[])
+      AND r.from_position <= $3
+      AND r.to_position > $3
+      AND NOT r.is_retracted
+      AND r.standing IN (0, 1)
+      AND r.category IS NOT NULL
+    GROUP BY r.item_id
+),
+
+members AS MATERIALIZED (
     SELECT
         c.item_id,
-        CASE WHEN $9::boolean THEN c.voters_any ELSE c.voters END AS voters,
+        CASE
+            WHEN $9::boolean THEN c.voters_any - coalesce(l.voters_any, 0)
+            ELSE c.voters - coalesce(l.voters, 0)
+        END AS voters,
         c.open_escalations
     FROM read.item_counts AS c
+    LEFT JOIN lost AS l
+        ON l.item_id = c.item_id
     WHERE c.project_id = $1
       AND c.generation = $2
       AND c.from_position <= $3

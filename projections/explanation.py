@@ -7,34 +7,33 @@ Every label event, review and adjudication is named, and one sentence sums it up
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 import msgspec
 
 from labeltrail.events.identifiers import EventId, GoldId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item import facts, gold_state
-from labeltrail.events.streams.item.ballots import leaders, may_vote, tally
+from labeltrail.events.streams.item.ballots import leaders, tally
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
-from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import category
+from labeltrail.events.values.categories import shown
 from labeltrail.projections import truth
 from labeltrail.projections.gold import sentences as gold_sentences
 from labeltrail.projections.inference_runs import used as inference_used
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
+from labeltrail.projections.voting import LeftOut, NoVote, left_out, voting_labels
+from labeltrail.projections.wording import counted_noun, listed
 
-
-class NoVote(StrEnum):
-    """Why a label that answers the task is no vote; the first that applies is told."""
-
-    RETRACTED = "retracted"
-    MODEL = "model"
-    REJECTED = "rejected"
-    CORRECTED = "corrected"
-    CANNOT_TELL = "cannot_tell"
-    REPEAT = "repeat"
-    """Another label of the same annotator votes already."""
+__all__ = [
+    "Explanation",
+    "GroundTruth",
+    "LeftOut",
+    "NoVote",
+    "Reviewed",
+    "Vote",
+    "ground_truth",
+    "ground_truths",
+]
 
 
 class Vote(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,13 +43,6 @@ class Vote(msgspec.Struct, frozen=True, kw_only=True):
     label_id: LabelId
     event_id: EventId
     category: str
-
-
-class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
-    annotator: MemberId
-    label_id: LabelId
-    event_id: EventId
-    cause: NoVote
 
 
 class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,8 +91,9 @@ def ground_truths(item: Item, terms: Terms) -> tuple[GroundTruth, ...]:
 
 
 def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
+    item = terms.read(item)
     outcome = truth.outcome(item, task, terms)
-    voting = _voting_labels(item, task, terms)
+    voting = voting_labels(item, task, terms)
     adjudicated = truth.adjudication_of(item, task)
     gold, doubted = truth.gold_of(item, task), gold_state.contested(item.golds, task)
     former = item.adjudication
@@ -108,7 +101,7 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
     explanation = Explanation(
         sentence="",
         votes=tuple(_vote(label, task) for label in voting.values()),
-        left_out=tuple(_left_out(item, task, voting, terms)),
+        left_out=tuple(left_out(item, task, voting, terms)),
         reviews=tuple(_reviews(item, task)),
         adjudication=adjudicated.event_id if adjudicated else None,
         reopened=reopened.event_id if reopened else None,
@@ -131,19 +124,6 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
     )
 
 
-def _voting_labels(item: Item, task: TaskName, terms: Terms) -> dict[MemberId, Label]:
-    """The label behind each ballot (see `ballots`), in the order of first labels."""
-    voting: dict[MemberId, Label] = {}
-    for label in item.labels.values():
-        if not may_vote(label, models_vote=terms.models_vote) or task not in label.answers:
-            continue
-        former = voting.get(label.annotator)
-        has_category = category(label.answers[task].value) is not None
-        if has_category and (former is None or label.repeat < former.repeat):
-            voting[label.annotator] = label
-    return voting
-
-
 def _vote(label: Label, task: TaskName) -> Vote:
     return Vote(
         annotator=label.annotator,
@@ -151,35 +131,6 @@ def _vote(label: Label, task: TaskName) -> Vote:
         event_id=label.current,
         category=truth.category_of(label.answers, task),
     )
-
-
-def _left_out(
-    item: Item, task: TaskName, voting: dict[MemberId, Label], terms: Terms
-) -> Iterator[LeftOut]:
-    voters = {label.label_id for label in voting.values()}
-    for label in item.labels.values():
-        if task in label.answers and label.label_id not in voters:
-            yield LeftOut(
-                annotator=label.annotator,
-                label_id=label.label_id,
-                event_id=label.current,
-                cause=_cause(label, task, terms),
-            )
-
-
-def _cause(label: Label, task: TaskName, terms: Terms) -> NoVote:
-    if label.is_retracted:
-        return NoVote.RETRACTED
-    if label.member_kind is not MemberKind.PERSON and not terms.models_vote:
-        return NoVote.MODEL
-    review = label.review_in_force()
-    if review is not None and review.verdict is facts.Verdict.REJECTED:
-        return NoVote.REJECTED
-    if review is not None and review.verdict is facts.Verdict.CORRECTED:
-        return NoVote.CORRECTED
-    if category(label.answers[task].value) is None:
-        return NoVote.CANNOT_TELL
-    return NoVote.REPEAT
 
 
 def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
@@ -193,7 +144,7 @@ def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
                 annotator=label.annotator,
                 reviewer=review.reviewer,
                 verdict=review.verdict,
-                category=decided.get(label.label_id),
+                category=shown(decided[label.label_id]) if label.label_id in decided else None,
             )
 
 
@@ -222,7 +173,7 @@ def _adjudicated(item: Item, decided: str) -> str:
     return (
         f"{adjudication.adjudicator} adjudicated it as {decided} under guideline revision"
         f" {adjudication.guideline_revision}{clause} having judged"
-        f" {_count(len(adjudication.judged), 'label')}."
+        f" {counted_noun(len(adjudication.judged), 'label')}."
     )
 
 
@@ -233,13 +184,13 @@ def _reviewed(decided: str, found: Explanation) -> str:
         else f"{one.reviewer} corrected {one.annotator}'s label to {one.category}"
         for one in _deciding(found)
     ]
-    return f"{_and(told)}, so {decided} is true by review."
+    return f"{listed(told)}, so {decided} is true by review."
 
 
 def _consensus(decided: str, found: Explanation, terms: Terms) -> str:
     votes = _votes(found)
     return (
-        f"{decided} has {votes[decided]} of {_count(len(found.votes), 'vote')}: the"
+        f"{decided} has {votes[decided]} of {counted_noun(len(found.votes), 'vote')}: the"
         f" {_method(terms.policy)} under policy version {terms.policy_version}."
     )
 
@@ -254,21 +205,26 @@ def _absence(outcome: Absent, found: Explanation, terms: Terms) -> str:
         case Absence.BELOW_QUORUM:
             quorum = terms.policy.quorum if terms.policy else 0
             return (
-                f"{_count(len(found.votes), 'vote')} counted, and policy version"
+                f"{counted_noun(len(found.votes), 'vote')} counted, and policy version"
                 f" {terms.policy_version} wants at least {quorum}."
             )
         case Absence.TIE:
             ahead = leaders(votes)
-            return f"{_and(ahead)} tie with {_count(votes[ahead[0]], 'vote')} each."
+            return f"{listed(ahead)} tie with {counted_noun(votes[ahead[0]], 'vote')} each."
         case Absence.NO_MAJORITY:
             first = leaders(votes)[0]
             return (
-                f"{first} leads with {votes[first]} of {_count(len(found.votes), 'vote')},"
+                f"{first} leads with {votes[first]} of {counted_noun(len(found.votes), 'vote')},"
                 f" no majority, which policy version {terms.policy_version} wants."
+            )
+        case Absence.NOT_ANSWERABLE:
+            return (
+                "Every answer names a class that was split or retired before taxonomy version"
+                f" {terms.taxonomy_version}: it must be labeled anew."
             )
         case Absence.CONTESTED:
             values = sorted({one.category or "cannot tell" for one in _deciding(found)})
-            return f"Reviews in force say {_and(values)}: somebody must adjudicate."
+            return f"Reviews in force say {listed(values)}: somebody must adjudicate."
         case Absence.CANNOT_TELL:
             return f"The {outcome.origin} decided that it cannot be told."
         case Absence.OUTSIDE_TAXONOMY:
@@ -290,11 +246,3 @@ def _votes(found: Explanation) -> dict[str, int]:
 
 def _method(policy: Policy | None) -> str:
     return str(TruthMethod.PLURALITY if policy is None else policy.truth_method)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _and(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

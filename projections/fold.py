@@ -12,7 +12,7 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId
-from labeltrail.events.streams import batch, inference, policy, rules, taxonomy
+from labeltrail.events.streams import batch, inference, policy, rules, standing, taxonomy
 from labeltrail.events.streams.apart import APART
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
@@ -143,8 +143,10 @@ def up_to_new_terms(events: Sequence[RecordedEvent]) -> Sequence[RecordedEvent]:
 
 
 def brings_new_terms(event: RecordedEvent) -> bool:
-    """Or may bring them: a run that the policy does not ask for changes nothing."""
-    return event.stream in (policy.STREAM, taxonomy.STREAM, inference.STREAM)
+    """Or may bring them: a run that the policy does not ask for changes nothing, nor does a
+    suspension where suspended annotators vote.
+    """
+    return event.stream in _OF_TERMS
 
 
 def fold(
@@ -225,6 +227,7 @@ def _batch_after(event: RecordedEvent, former: KeptBatch | None) -> KeptBatch:
             raise TypeError(f"{event.type} at position {event.position} is no event of a batch")
 
 
+_OF_TERMS = (policy.STREAM, taxonomy.STREAM, inference.STREAM, standing.STREAM)
 _ITEM_ID = slice(len(ITEM), None)
 _NO_ITEM = Item()
 _IN_NONE = frozenset[BatchId]()

@@ -98,8 +98,14 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     def terms(self) -> Terms:
         """The terms that answers hold under."""
-        runs = self.rules.inference.in_force - self._is_refolding_a_run
-        return terms_of(self.rules, self.policy_version, self.taxonomy_version, runs)
+        runs, standing = self.rules.inference.in_force, self.rules.standing.in_force
+        if self._is_refolding_no_version:
+            # A refold brings one thing that is new: here a recorded run, or who votes.
+            is_standing = self.refold is not None and self.rules.standing.changed_votes_at(
+                self.refold.position
+            )
+            runs, standing = runs - (not is_standing), standing - is_standing
+        return terms_of(self.rules, self.policy_version, self.taxonomy_version, runs, standing)
 
     def refold_terms(self) -> Terms | None:
         """The terms that a refold is bringing."""
@@ -110,11 +116,12 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
             self.refold.policy_version,
             self.refold.taxonomy_version,
             self.rules.inference.in_force,
+            self.rules.standing.in_force,
         )
 
     @property
-    def _is_refolding_a_run(self) -> bool:
-        """A refold brings one thing that is new: where it is no version, it is a recorded run."""
+    def _is_refolding_no_version(self) -> bool:
+        """Whether a refold brings neither another policy nor another taxonomy."""
         return self.refold is not None and (
             (self.policy_version, self.taxonomy_version)
             == (self.refold.policy_version, self.refold.taxonomy_version)

@@ -9,5 +9,5 @@ from labeltrail.events.ledger.migrate import MigrationSet
 
 READ = MigrationSet("read", Path(__file__).parent / "migrations")
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 """Raise it when the same events would give other rows; the runner then rebuilds each project."""

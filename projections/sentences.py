@@ -12,7 +12,7 @@ from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.streams import batch, guideline, policy, project
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
-from labeltrail.events.values import Answers, Task, Value, category
+from labeltrail.events.values import Answers, Value, category
 
 NAMED_MAX = 5
 """So many of a long list are named; the rest are counted."""
@@ -83,12 +83,18 @@ def _(fact: policy.PolicyPublished, event: RecordedEvent) -> str:
         if is_on
     ]
     return (
-        f"{event.actor} published policy version {fact.policy_version}: {rules.overlap} labels"
-        f" wanted per item, {rules.truth_method} of at least {rules.quorum},"
+        f"{_publisher(fact, event)} published policy version {fact.policy_version}:"
+        f" {rules.overlap} labels wanted per item, {rules.truth_method} of at least {rules.quorum},"
         f" models {'vote' if rules.models_vote else 'do not vote'},"
         f" stale labels: {rules.stale_labels}, sent to review: {_and(routed) or 'nothing'},"
         f" {_requirements(rules.requirements)}. Change: {fact.change_note}"
     )
+
+
+def _publisher(fact: policy.PolicyPublished, event: RecordedEvent) -> str:
+    if fact.proposed_by is msgspec.UNSET:
+        return event.actor
+    return f"{fact.approved_by} approved what {fact.proposed_by} had proposed and"
 
 
 @told.register
@@ -226,12 +232,6 @@ def _answers(answers: Answers) -> str:
 
 def _value(value: Value) -> str:
     return category(value) or "cannot tell"
-
-
-def _answered_by(task: Task) -> str:
-    if not task.has_open_categories:
-        return f": {_some(task.categories())}"
-    return f" of {_some([c.class_id for c in task.classes])}" if task.classes else ""
 
 
 def _by(person: str, event: RecordedEvent) -> str:

@@ -122,5 +122,6 @@ async def at(
         guideline_revision=ruled.guideline.in_force,
         policy_version=terms.policy_version,
         inference_version=terms.inference_version,
+        standing_version=terms.standing_version,
         parked=_parked_decoder.decode(moment["parked"]),
     )

@@ -11,11 +11,14 @@ from uuid import UUID
 
 import msgspec
 
-from labeltrail.events.identifiers import TaskName
+from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.inference.runs import CompletedRun
+from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.item.under import item_under, label_under
 from labeltrail.events.streams.policy import COUNTED, Policy
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.taxonomy import Lineage
 from labeltrail.events.values import Task, Value, value_of_category
 
 PARSED_REMEMBERED_MAX = 4_096
@@ -65,6 +68,9 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
     `inference_version` counts the runs that came into force; `runs` are by task those whose word
     on an item holds, of the method that the policy asks for: the last word of any of them.
+    `standing_version` counts the suspensions and reinstatements that changed who votes; votes of
+    `dropped` annotators count for nothing. `lineage` tells how answers of older taxonomy versions
+    read under this one; None where all read as they are.
     """
 
     policy_version: int
@@ -74,11 +80,27 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[TaskName, Categories]
     inference_version: int = 0
     runs: dict[TaskName, dict[UUID, CompletedRun]] = {}
+    standing_version: int = 0
+    dropped: frozenset[MemberId] = frozenset()
+    lineage: Lineage | None = None
 
     @property
     def edition(self) -> int:
-        """Rises by one with each policy, taxonomy or run that comes into force: it names all."""
-        return self.policy_version + self.taxonomy_version + self.inference_version
+        """Rises by one with each policy, taxonomy or run that comes into force, and with each
+        suspension that drops votes: it names all."""
+        return (
+            self.policy_version
+            + self.taxonomy_version
+            + self.inference_version
+            + self.standing_version
+        )
+
+    def read(self, item: Item) -> Item:
+        """The item as it reads under the taxonomy version; the very same where nothing differs."""
+        return item_under(item, self.lineage)
+
+    def reads_as_it_is(self, label: Label) -> bool:
+        return self.lineage is None or label_under(label, self.lineage) is label
 
     @property
     def infers(self) -> bool:
@@ -91,17 +113,26 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def terms_in_force(rules: Rules) -> Terms:
-    versions = (rules.policy.in_force, rules.taxonomy.in_force, rules.inference.in_force)
-    return terms_of(rules, *versions)
+    return terms_of(
+        rules,
+        rules.policy.in_force,
+        rules.taxonomy.in_force,
+        rules.inference.in_force,
+        rules.standing.in_force,
+    )
 
 
 def terms_of(
-    rules: Rules, policy_version: int, taxonomy_version: int, inference_version: int
+    rules: Rules,
+    policy_version: int,
+    taxonomy_version: int,
+    inference_version: int,
+    standing_version: int,
 ) -> Terms:
     """The terms of versions that were in force together, and need not be any more."""
     policies = rules.policy.versions
     policy = policies[policy_version - 1] if policy_version else None
-    edition = policy_version + taxonomy_version + inference_version
+    edition = policy_version + taxonomy_version + inference_version + standing_version
     tasks = rules.taxonomy.tasks(taxonomy_version)
     return Terms(
         policy_version=policy_version,
@@ -111,6 +142,9 @@ def terms_of(
         values={name: _categories(task) for name, task in tasks.items()},
         inference_version=inference_version,
         runs=_runs(rules, policy, edition),
+        standing_version=standing_version,
+        dropped=_dropped(rules, policy, edition),
+        lineage=rules.taxonomy.lineage(taxonomy_version),
     )
 
 
@@ -123,6 +157,13 @@ def _runs(
         if policy is not None and run.method is policy.truth_method and run.edition <= edition:
             found.setdefault(run.task, {})[run.run_id] = run
     return found
+
+
+def _dropped(rules: Rules, policy: Policy | None, edition: int) -> frozenset[MemberId]:
+    """Whose votes the policy of an edition takes no account of."""
+    if policy is None or policy.people is msgspec.UNSET or policy.people.suspended_vote:
+        return frozenset()
+    return rules.standing.suspended_at(edition)
 
 
 def _categories(task: Task) -> Categories:

@@ -21,13 +21,16 @@ from labeltrail.events.identifiers import EventId
 from labeltrail.projections.automation import (
     sentences as automation_sentences,  # noqa: F401 - its events
 )
+from labeltrail.projections.certificates import (
+    sentences as certificate_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.gold import sentences as gold_sentences  # noqa: F401 - its events
 from labeltrail.projections.inference_runs import (  # noqa: F401 - tells the events of runs
     sentences as inference_sentences,
 )
+from labeltrail.projections.people import sentences as people_sentences  # noqa: F401 - its events
 from labeltrail.projections.sentences import told
 from labeltrail.projections.slices import sentences as slice_sentences  # noqa: F401 - its events
-from labeltrail.projections.sentences import told
 from labeltrail.projections.taxonomies import (
     sentences as taxonomy_sentences,  # noqa: F401 - its events
 )

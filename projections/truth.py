@@ -20,12 +20,12 @@ import msgspec
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item import facts, gold_state
-from labeltrail.events.streams.item.ballots import ballots, leaders
+from labeltrail.events.streams.item.ballots import ballots, leaders, may_vote
 from labeltrail.events.streams.item.gold_state import Gold
 from labeltrail.events.streams.item.inferred import Inferred, NoOutcome
 from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
 from labeltrail.events.streams.policy import Policy, TruthMethod
-from labeltrail.events.values import Answers, Value, category
+from labeltrail.events.values import Answers, Value, category, is_unanswerable
 from labeltrail.projections.terms import Terms
 
 ELECTIONS_REMEMBERED_MAX = 4_096
@@ -54,6 +54,8 @@ class Absence(StrEnum):
     """Reviews approved or corrected to different values."""
     CANNOT_TELL = "cannot_tell"
     """An adjudicator or reviewer decided that it cannot be told."""
+    NOT_ANSWERABLE = "not_answerable"
+    """All that was answered names classes that were split or retired since: label it anew."""
     OUTSIDE_TAXONOMY = "outside_taxonomy"
     """The value decided is no class of the taxonomy in force."""
     NOT_INFERRED = "not_inferred"
@@ -90,6 +92,7 @@ CANNOT_TELL = ""
 
 def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
     """What is true of the item for a task of the terms' taxonomy."""
+    item = terms.read(item)
     gold = gold_of(item, task)
     if gold is not None:
         return _decided(category(gold.value) or CANNOT_TELL, Origin.GOLD, task, terms)
@@ -111,8 +114,21 @@ def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
         return consensus([] if is_answered else None, task, terms)
     if terms.infers:
         return _inferred(item, task, terms.policy, terms)
-    cast = ballots(item, task, models_vote=terms.policy.models_vote)
+    cast = ballots(item, task, models_vote=terms.policy.models_vote, dropped=terms.dropped)
+    if not cast and _is_lost(item, task, terms):
+        return Absent(reason=Absence.NOT_ANSWERABLE)
     return consensus(cast.values(), task, terms)
+
+
+def _is_lost(item: Item, task: TaskName, terms: Terms) -> bool:
+    """Whether a vote was cast for a class that was split or retired since."""
+    return any(
+        is_unanswerable(category(label.answers[task].value) or "")
+        for label in item.labels.values()
+        if task in label.answers
+        and may_vote(label, models_vote=terms.models_vote)
+        and label.annotator not in terms.dropped
+    )
 
 
 def consensus(votes: Iterable[str] | None, task: TaskName, terms: Terms) -> Outcome:

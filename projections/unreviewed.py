@@ -27,8 +27,12 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 
 def heard(item: Item, task: TaskName, terms: Terms) -> Heard | None:
-    """None for an item that has gold, was reviewed, adjudicated or labeled twice by somebody."""
+    """None for an item that has gold, was reviewed, adjudicated or labeled twice by somebody, or
+    by somebody whose votes are dropped, or that reads otherwise under the taxonomy version.
+    """
     if item.revealed_position is not None or item.golds or terms.infers:
+        return None
+    if has_dropped(item, terms) or terms.read(item) is not item:
         return None
     readings: dict[MemberId, str] = {}
     exclusions: dict[str, int] = {}
@@ -60,3 +64,9 @@ def heard(item: Item, task: TaskName, terms: Terms) -> Heard | None:
                 continue
         exclusions[cause] = exclusions.get(cause, 0) + 1
     return Heard(readings, exclusions, votes if is_answered else None)
+
+
+def has_dropped(item: Item, terms: Terms) -> bool:
+    """Whether somebody labeled the item whose votes are dropped."""
+    dropped = terms.dropped
+    return bool(dropped) and any(one.annotator in dropped for one in item.labels.values())

@@ -54,6 +54,10 @@ class AsOf(Scoped):
         description="How many recorded runs of truth inference had come into force where the policy"
         " asks for them; 0: none."
     )
+    standing_version: int = strawberry.field(
+        description="How many suspensions and reinstatements had changed who votes, where the"
+        " policy drops the votes of suspended annotators; 0: none."
+    )
 
     @classmethod
     def of(cls, scope: Scope, holds_for: HoldsFor) -> Self:
@@ -66,4 +70,5 @@ class AsOf(Scoped):
             guideline_revision=holds_for.guideline_revision,
             policy_version=holds_for.policy_version,
             inference_version=holds_for.inference_version,
+            standing_version=holds_for.standing_version,
         )

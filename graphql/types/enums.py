@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from labeltrail.events.streams import guideline, inference, policy, taxonomy
+from labeltrail.events.streams import guideline, inference, policy, standing, taxonomy
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
@@ -42,6 +42,7 @@ class RuleStream(StrEnum):
     GUIDELINE = guideline.STREAM
     POLICY = policy.STREAM
     INFERENCE = inference.STREAM
+    STANDING = standing.STREAM
 
 
 _declare(
@@ -51,6 +52,7 @@ _declare(
     GUIDELINE="The handbook's clauses.",
     POLICY="Thresholds and the truth method.",
     INFERENCE="Recorded runs of truth inference, as they came into force.",
+    STANDING="Who is qualified, and who is suspended.",
 )
 _declare(
     MemberKind,
@@ -165,6 +167,7 @@ _declare(
     NO_MAJORITY="No class has more than half of the votes.",
     CONTESTED="Reviews say different things.",
     CANNOT_TELL="It was decided that it cannot be told.",
+    NOT_ANSWERABLE="All answers name classes split or retired since; it must be labeled anew.",
     OUTSIDE_TAXONOMY="The value decided is no class of the taxonomy in force.",
     NOT_INFERRED="No recorded run of the policy's method says anything of it yet.",
     UNCERTAIN="What was inferred is less probable than the policy wants.",
@@ -184,6 +187,7 @@ _declare(
     REJECTED="A reviewer rejected it.",
     CORRECTED="A reviewer corrected it: truth by review, never a vote.",
     CANNOT_TELL="It says that it cannot be told.",
+    NOT_ANSWERABLE="It names a class that was split or retired since.",
     REPEAT="Another label of the same annotator votes already.",
 )
 _declare(

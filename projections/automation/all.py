@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from labeltrail.projections.automation.contract import Automatic
+from labeltrail.projections.people.automatic import (
+    ProposeGolds,
+    QualifyAnnotators,
+    SuspendAnnotators,
+)
 
-RULES: tuple[Automatic, ...] = ()
+RULES: tuple[Automatic, ...] = (QualifyAnnotators(), SuspendAnnotators(), ProposeGolds())

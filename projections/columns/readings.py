@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.events.values import is_unanswerable
 from labeltrail.projections.readings import Exclusion
 from labeltrail.projections.statistics.table import Codes, ReadingTable
 
@@ -52,6 +53,9 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     occurred_at      of the label's last event by its source, microseconds since 1970 UTC
     taxonomy_version, guideline_revision  that the annotator saw
     seconds_spent    NaN where it is not known
+    independent_version  taxonomy version of the independent answer; None: as `taxonomy_version`
+    carried          how the independent answer came into the version that it is read under, see
+                     `Carried`; None: all read as they were given
     """
 
     items: tuple[str, ...]
@@ -73,6 +77,8 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     taxonomy_version: Codes
     guideline_revision: Codes
     seconds_spent: npt.NDArray[np.float64]
+    independent_version: Codes | None = None
+    carried: Codes | None = None
 
     def where(self, chosen: Mask) -> Readings:
         """The rows chosen; the lists stay as they are."""
@@ -80,9 +86,21 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         columns = {
             name: getattr(self, name)[chosen]
             for name in self.__struct_fields__
-            if name not in lists
+            if name not in lists and getattr(self, name) is not None
         }
         return msgspec.structs.replace(self, **columns)
+
+    @property
+    def first_version(self) -> Codes:
+        """The taxonomy version of each independent answer."""
+        told = self.independent_version
+        return self.taxonomy_version if told is None else told
+
+    def _unanswerable(self) -> Mask:
+        """Of each category: whether it stands for a class that was split or retired. One more
+        row, for NONE.
+        """
+        return np.array([is_unanswerable(one) for one in self.values] + [False], dtype=np.bool_)
 
     def first(
         self,
@@ -117,6 +135,7 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         if not with_repeats:
             leave_out(Exclusion.REPEAT, ~_first_of_each(self.item, self.annotator, left))
         leave_out(Exclusion.CANNOT_TELL, self.independent == NONE)
+        leave_out(Exclusion.NOT_ANSWERABLE, self._unanswerable()[self.independent])
         leave_out(Exclusion.CLASS_NOT_IN_TAXONOMY, listed[self.independent] == NONE)
         chosen, category = left & asked, listed[self.independent]
         if with_repeats:
@@ -138,18 +157,26 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         )
 
     def votes(
-        self, categories: Collection[str], *, models_vote: bool, with_repeats: bool = False
+        self,
+        categories: Collection[str],
+        *,
+        models_vote: bool,
+        with_repeats: bool = False,
+        dropped: Collection[str] = (),
     ) -> ReadingTable:
         """One ballot a person: the lowest repeat that says something and may vote.
 
         `with_repeats`: every repeat is one, for methods that learn how reliable people are.
+        `dropped` annotators cast none.
         """
         place = {category: n for n, category in enumerate(categories)}
         listed = np.array([place.get(one, NONE) for one in self.values] or [NONE], dtype=np.int32)
-        may = ~self.is_retracted & (self.value != NONE)
+        may = ~self.is_retracted & (self.value != NONE) & ~self._unanswerable()[self.value]
         may &= (self.standing == Standing.NO_REVIEW) | (self.standing == Standing.APPROVED)
         if not models_vote:
             may &= self.is_person
+        if dropped:
+            may &= ~np.isin(self.annotators, list(dropped))[self.annotator]
         if not with_repeats:
             may &= _first_of_each(self.item, self.annotator, may)
         return self._table(may & (listed[self.value] != NONE), listed[self.value], tuple(place))

@@ -107,7 +107,12 @@ def votes(readings: Readings, task: Task, terms: Terms, *, with_repeats: bool) -
     """The votes on a task, of the items and annotators that have some."""
     is_open = task.has_open_categories
     categories = readings.values if is_open else task.categories()
-    table = readings.votes(categories, models_vote=terms.models_vote, with_repeats=with_repeats)
+    table = readings.votes(
+        categories,
+        models_vote=terms.models_vote,
+        with_repeats=with_repeats,
+        dropped=terms.dropped,
+    )
     return _compact(table)
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM, MemberId, TaskName
-from labeltrail.events.streams.policy import Bound
+from labeltrail.events.streams.policy import (
+    Bound,
+    PolicyProposalRefused,
+    PolicyProposalWithdrawn,
+    PolicyProposed,
+)
 from labeltrail.events.streams.standing import (
     AnnotatorNoted,
     AnnotatorQualified,
@@ -72,6 +77,25 @@ def _(fact: AnnotatorNoted, event: RecordedEvent) -> str:
         )
     on = f", for {fact.task}" if fact.task is not None else ""
     return f"{fact.annotator} {NOTED[fact.note_kind]}{clauses}{on}; {fact.noted_by} noted it."
+
+
+@told.register
+def _(fact: PolicyProposed, event: RecordedEvent) -> str:
+    weakens = f" It weakens: {'; '.join(fact.weakens)}." if fact.weakens else ""
+    return (
+        f"{fact.proposed_by} proposed a policy, number {fact.proposal}, to follow version"
+        f" {fact.base_version}.{weakens} Change: {fact.change_note}"
+    )
+
+
+@told.register
+def _(fact: PolicyProposalRefused, event: RecordedEvent) -> str:
+    return f"{fact.refused_by} refused policy proposal {fact.proposal}."
+
+
+@told.register
+def _(fact: PolicyProposalWithdrawn, event: RecordedEvent) -> str:
+    return f"{fact.withdrawn_by} withdrew policy proposal {fact.proposal}."
 
 
 def figures_told(figures: Figures) -> str:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from labeltrail.events.identifiers import ItemId
-from labeltrail.events.streams import standing
+from labeltrail.events.streams import policy, standing
 from labeltrail.events.streams.policy import Bound
-from labeltrail.events.streams.policy.people import GoldTest, People, Signal, SuspensionRule
-from tests.events.owls import MIRA, OSKAR, SPECIES, words
+from labeltrail.events.streams.policy.people import (
+    GoldProposing,
+    GoldTest,
+    People,
+    Signal,
+    SuspensionRule,
+)
+from tests.events.owls import INES, MIRA, OSKAR, SPECIES, words
 
 TEST_ITEMS = tuple(ItemId(f"test-{number}") for number in range(1, 6))
 OWL_TEST = GoldTest(task=SPECIES, items=TEST_ITEMS, accuracy_min=Decimal("0.8"), answers_min=4)
@@ -66,4 +72,35 @@ NOTED = standing.AnnotatorNoted(
     task=SPECIES,
     note=words(3),
 )
-EXAMPLES = (QUALIFIED, SUSPENDED, REINSTATED, NOTED)
+PROPOSED = policy.PolicyProposed(
+    proposal=1,
+    proposed_by=MIRA,
+    base_version=2,
+    policy=policy.Policy(
+        overlap=3,
+        quorum=2,
+        people=People(
+            tests=(OWL_TEST,),
+            suspensions=(BELOW_HALF,),
+            grace_answers=10,
+            suspended_vote=False,
+            two_persons=True,
+            exposures_max=3,
+            gold_proposals=(
+                GoldProposing(
+                    task=SPECIES,
+                    annotators_min=3,
+                    agreement_min=Decimal("0.9"),
+                    per_class_max=20,
+                    share=Decimal("0.25"),
+                    seed=1847,
+                ),
+            ),
+        ),
+    ),
+    change_note="As agreed in May",
+    weakens=("disagreements go to review no more",),
+)
+REFUSED = policy.PolicyProposalRefused(proposal=1, refused_by=INES, note=words())
+WITHDRAWN = policy.PolicyProposalWithdrawn(proposal=1, withdrawn_by=MIRA)
+EXAMPLES = (QUALIFIED, SUSPENDED, REINSTATED, NOTED, PROPOSED, REFUSED, WITHDRAWN)

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
 from labeltrail.events.requests import Result
-from labeltrail.events.streams import batch, policy, project, taxonomy
+from labeltrail.events.streams import batch, policy, project, standing, taxonomy
 from labeltrail.events.streams.inference.commands import (
     Completion,
     Computation,
@@ -22,6 +22,7 @@ from labeltrail.events.streams.inference.commands import (
 from labeltrail.events.streams.item import commands, facts, gold_commands, gold_facts
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.project import Role
 from labeltrail.events.values import Answer, Answers, CannotTell, Task
 from tests.projections.herbarium import (
@@ -64,6 +65,13 @@ POLICIES = (
     Policy(overlap=2, quorum=1, truth_method=TruthMethod.GLAD, requirements=EVERY_METRIC),
     Policy(
         overlap=2, quorum=1, truth_method=TruthMethod.AUTOMATIC, probability_min=Decimal("0.60")
+    ),
+    Policy(
+        overlap=2,
+        quorum=1,
+        review_ties=True,
+        requirements=EVERY_METRIC,
+        people=People(suspended_vote=False),
     ),
 )
 
@@ -110,6 +118,7 @@ class History:
             (2, self.change_batch),
             (4, self.change_rules),
             (4, self.infer),
+            (4, self.suspend),
         )
         weights = [weight for weight, _ in acts]
         _, act = self.random.choices(acts, weights)[0]
@@ -310,6 +319,21 @@ class History:
                 return await self.herbarium.ask(
                     project.ChangeMemberRoles(member=TOMAS, roles=roles)
                 )
+
+    async def suspend(self) -> Result:
+        """Or take back; and now and then the policy comes to have no regard for such votes."""
+        if self.random.random() < 0.3:
+            command = policy.PublishPolicy(policy=POLICIES[-1], change_note="Votes of some.")
+            return await self.herbarium.ask(command)
+        who = self.random.choice(ANNOTATORS)
+        note, text = await self.herbarium.written("Away until autumn.", MAUD, "note")
+        ruled = await self.herbarium.executor.rules(self.herbarium.project_id)
+        if ruled.standing.is_suspended(who):
+            back = standing.ReinstateAnnotator(annotator=who, note=note)
+            return await self.herbarium.ask(back, texts=(text,))
+        cause = standing.SuspensionCause.ABSENT
+        away = standing.SuspendAnnotator(annotator=who, cause=cause, note=note)
+        return await self.herbarium.ask(away, texts=(text,))
 
     async def infer(self) -> Result:
         """A run with made-up results is recorded, now and then only in part."""

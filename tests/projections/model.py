@@ -14,6 +14,8 @@ from itertools import permutations
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import batch, taxonomy
@@ -21,13 +23,17 @@ from labeltrail.events.streams.inference.facts import InferenceCompleted
 from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.streams.item.inferred import TruthInferred
 from labeltrail.events.streams.policy import Policy, PolicyPublished, Requirement
-from labeltrail.events.values import Answers, Choice, Rating, Task, Value
+from labeltrail.events.streams.standing import AnnotatorReinstated, AnnotatorSuspended
+from labeltrail.events.values import Answers, Task, Value
+from tests.projections.naive_mapping import LOST, next_category, said
 
 Truth = tuple[str, str | None, str]
 """(where it comes from, such as "gold"; the value or None; why there is none or "")."""
 
 NOTHING_TO_COMPARE = "INSUFFICIENT_EVIDENCE"
 NO_VARIATION = "UNDEFINED"
+Said = dict[TaskName, str | None]
+"""Categories by task, as they read now; None when the annotator could not tell."""
 
 
 class OneLabel(NamedTuple):
@@ -36,10 +42,11 @@ class OneLabel(NamedTuple):
     annotator: str
     is_person: bool
     repeat: int
-    answers: Answers
-    independent: Answers | None
+    answers: Said
+    independent: Said | None
     is_retracted: bool
     review: facts.LabelReviewed | None
+    reviewed_under: int
 
 
 class Model:
@@ -55,7 +62,28 @@ class Model:
         self.tasks: dict[TaskName, Task] = {
             t.name: t for t in (taxonomies[-1] if taxonomies else ())
         }
+        self.dropped = self._dropped()
         self.models_vote = self.policy is not None and self.policy.models_vote
+        self.published = [
+            (e.position, e.fact) for e in events if isinstance(e.fact, taxonomy.TaxonomyPublished)
+        ]
+
+    # What an old answer says now
+
+    def _version_at(self, position: int) -> int:
+        return sum(at < position for at, _ in self.published)
+
+    def _now(self, answers: Answers, version: int) -> Said:
+        return {task: self.carried(task, version, one.value) for task, one in answers.items()}
+
+    def carried(self, task: TaskName, version: int, value: Value) -> str | None:
+        """The category along every mapping since, LOST where one splits or retires its class."""
+        told = said(value)
+        versions = [fact for _, fact in self.published]
+        for before, after in zip(versions[version - 1 :], versions[version:], strict=False):
+            if told is not None and told != LOST:
+                told = next_category(before, after, task, told)
+        return told
 
     # Which items
 
@@ -97,15 +125,15 @@ class Model:
             if isinstance(e.fact, facts.LabelSubmitted)
         ]
 
-    @staticmethod
     def _label(
+        self,
         of_item: list[RecordedEvent],
         label_id: UUID,
         submitted: facts.LabelSubmitted,
         revealed: int | None,
     ) -> OneLabel:
         sayings = [
-            (e.position, e.event_id, e.fact.answers)
+            (e.position, e.event_id, self._now(e.fact.answers, e.fact.taxonomy_version))
             for e in of_item
             if e.event_id == label_id
             or (isinstance(e.fact, facts.LabelRevised) and e.fact.label_id == label_id)
@@ -114,7 +142,7 @@ class Model:
         before = [given for at, _, given in sayings if revealed is None or at < revealed]
         _, current, answers = sayings[-1]
         reviews = [
-            e.fact
+            (e.fact, e.position)
             for e in of_item
             if isinstance(e.fact, facts.LabelReviewed)
             and e.fact.label_id == label_id
@@ -130,7 +158,8 @@ class Model:
                 isinstance(e.fact, facts.LabelRetracted) and e.fact.label_id == label_id
                 for e in of_item
             ),
-            review=reviews[-1] if reviews else None,
+            review=reviews[-1][0] if reviews else None,
+            reviewed_under=self._version_at(reviews[-1][1]) if reviews else 0,
         )
 
     def truth(self, item: str, task: TaskName) -> Truth:
@@ -167,7 +196,8 @@ class Model:
         if in_force is None:
             return None
         told = proposed[in_force[0]]
-        return said(told.value), told.proposed_by, in_force[1]
+        value = self.carried(task, told.taxonomy_version, told.value)
+        return value, told.proposed_by, in_force[1]
 
     def _adjudicated(self, item: str, task: TaskName) -> Truth | None:
         last: facts.ItemAdjudicated | None = None
@@ -178,7 +208,7 @@ class Model:
                 last = None
         if last is None or task not in last.answers:
             return None
-        value = said(last.answers[task].value)
+        value = self.carried(task, last.taxonomy_version, last.answers[task].value)
         return "adjudication", value, "" if value is not None else "cannot_tell"
 
     def _reviewed(self, item: str, task: TaskName) -> Truth | None:
@@ -186,9 +216,10 @@ class Model:
         for label in self.labels(item):
             if label.is_retracted or label.review is None or label.review.verdict == "rejected":
                 continue
-            answers = label.review.answers or label.answers
+            told = label.review.answers
+            answers = label.answers if not told else self._now(told, label.reviewed_under)
             if task in answers:
-                values.add(said(answers[task].value))
+                values.add(answers[task])
         if not values:
             return None
         if len(values) > 1:
@@ -205,19 +236,19 @@ class Model:
             if (e.fact.task, e.fact.method) == (task, policy.truth_method)
         }
         words = [
-            e.fact
+            (e.fact, e.position)
             for e in self.of_item(item)
             if isinstance(e.fact, TruthInferred) and e.fact.run_id in complete
         ]
-        if not words or words[-1].reason == "no_votes":
+        if not words or words[-1][0].reason == "no_votes":
             return "", None, "not_inferred"
-        last = words[-1]
+        last, at = words[-1]
         if last.value is None or last.probability is None:
             return "", None, last.reason or ""
         least = policy.probability_min
         if isinstance(least, Decimal) and last.probability < least:
             return "", None, "uncertain"
-        return "consensus", said(last.value), ""
+        return "consensus", self.carried(task, self._version_at(at), last.value), ""
 
     def _elected(self, item: str, task: TaskName) -> Truth:
         standing = [label for label in self.labels(item) if not label.is_retracted]
@@ -227,14 +258,18 @@ class Model:
             return self._inferred(item, task, self.policy)
         if self.policy is None:
             return "", None, "no_policy"
-        ballots: dict[str, str] = {}
+        ballots: dict[str, str | None] = {}
+        lost = False
         for label in sorted(standing, key=lambda one: one.repeat):
             if not self._may_vote(label) or task not in label.answers:
                 continue
-            value = said(label.answers[task].value)
-            if value is not None and label.annotator not in ballots:
+            value = label.answers[task]
+            lost = lost or value == LOST
+            if value not in (None, LOST) and label.annotator not in ballots:
                 ballots[label.annotator] = value
         votes = Counter(ballots.values())
+        if not ballots and lost:
+            return "", None, "not_answerable"
         if len(ballots) < self.policy.quorum:
             return "", None, "below_quorum"
         most = max(votes.values())
@@ -245,7 +280,19 @@ class Model:
             return "", None, "no_majority"
         return "consensus", ahead[0], ""
 
+    def _dropped(self) -> set[str]:
+        """Who is suspended by the end, where the policy has no regard for their votes."""
+        people = self.policy.people if self.policy is not None else msgspec.UNSET
+        if people is msgspec.UNSET or people.suspended_vote:
+            return set()
+        found = [e.fact for e in self.events]
+        standing = [f for f in found if isinstance(f, AnnotatorSuspended | AnnotatorReinstated)]
+        last = {fact.annotator: isinstance(fact, AnnotatorSuspended) for fact in standing}
+        return {one for one, is_suspended in last.items() if is_suspended}
+
     def _may_vote(self, label: OneLabel) -> bool:
+        if label.annotator in self.dropped:
+            return False
         is_approved = label.review is None or label.review.verdict == "approved"
         return is_approved and not label.is_retracted and (label.is_person or self.models_vote)
 
@@ -256,7 +303,7 @@ class Model:
                 label.annotator
                 for label in self.labels(item)
                 if self._may_vote(label)
-                and any(said(answer.value) is not None for answer in label.answers.values())
+                and any(value not in (None, LOST) for value in label.answers.values())
             }
         )
 
@@ -281,7 +328,7 @@ class Model:
             if label.independent is None or task not in label.independent:
                 continue
             persons.add(label.annotator)
-            value = said(label.independent[task].value)
+            value = label.independent[task]
             if value is not None and value in self.tasks[task].categories():
                 values.append(value)
         return values
@@ -373,17 +420,6 @@ class Model:
             if one != other
         )
         return Fraction(apart, 2 * (len(unit) - 1)) if apart else Fraction(0)
-
-
-def said(value: Value) -> str | None:
-    """The value as a category; None when the annotator could not tell."""
-    match value:
-        case Choice():
-            return value.class_id
-        case Rating():
-            return str(value.rank)
-        case _:
-            return None
 
 
 def rounded(exact: Fraction) -> Decimal:

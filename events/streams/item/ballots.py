@@ -1,19 +1,31 @@
 """Who votes for what on an item: one ballot a person, however often they labeled it."""
 
+from collections.abc import Set as AbstractSet
+
 from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import category
+from labeltrail.events.values import category, is_unanswerable
 
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label on every replay
 
 
-def ballots(item: Item, task: TaskName, *, models_vote: bool) -> dict[MemberId, str]:
+_NOBODY = frozenset[MemberId]()
+
+
+def ballots(
+    item: Item,
+    task: TaskName,
+    *,
+    models_vote: bool,
+    dropped: AbstractSet[MemberId] = _NOBODY,
+) -> dict[MemberId, str]:
     """Each voter's category for `task`, in the order of their first label.
 
     A person votes with their lowest repeat that is neither retracted nor rejected. A missing
-    answer and "cannot tell" cast no ballot. Machines vote only where the policy says so.
+    answer, "cannot tell" and what is not answerable any more cast no ballot. Machines vote only
+    where the policy says so, and `dropped` annotators not at all.
     """
     cast: dict[MemberId, str] = {}
     repeats: dict[MemberId, int] = {}
@@ -21,9 +33,13 @@ def ballots(item: Item, task: TaskName, *, models_vote: bool) -> dict[MemberId, 
         answer = label.answers.get(task)
         if answer is None or not may_vote(label, models_vote=models_vote):
             continue
-        choice = category(answer.value)
         annotator, repeat = label.annotator, label.repeat
-        if choice is not None and repeat < repeats.get(annotator, repeat + 1):
+        if dropped and annotator in dropped:
+            continue
+        choice = category(answer.value)
+        if choice is None or is_unanswerable(choice):
+            continue
+        if repeat < repeats.get(annotator, repeat + 1):
             cast[annotator] = choice
             repeats[annotator] = repeat
     return cast

@@ -8,17 +8,22 @@ from typing import assert_never
 
 from labeltrail.events import checks
 from labeltrail.events.acts import Act
-from labeltrail.events.identifiers import GoldId, MemberId, TaskName
-from labeltrail.events.limits import GOLDS_PER_ITEM_MAX
+from labeltrail.events.identifiers import SYSTEM, GoldId, TaskName
+from labeltrail.events.limits import GOLDS_PER_ITEM_MAX, LABELS_CITED_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import gold_commands as commands
 from labeltrail.events.streams.item import gold_facts as facts
-from labeltrail.events.streams.item.gold_commands import GOLD_SETTERS
+from labeltrail.events.streams.item.gold_evidence import constrained_fault, evidence
+from labeltrail.events.streams.item.gold_persons import (
+    four_eyes_fault,
+    importer_fault,
+    labeled_fault,
+    proposer_fault,
+    second_fault,
+)
 from labeltrail.events.streams.item.gold_state import Gold, GoldStatus, of_task
-from labeltrail.events.streams.item.reviews import stands_behind
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
-from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.values import CannotTell, Value, value_fault
 
@@ -49,8 +54,9 @@ def _propose(
 ) -> Decision[facts.GoldFact]:
     fault = checks.first(
         (
-            _labeled_fault(state, act, rules, "proposed_by"),
-            _value_fault(rules, command.task, command.value),
+            labeled_fault(state, act, rules, "proposed_by"),
+            _rationale_fault(state, command, act),
+            _value_fault(state, rules, command.task, command.value),
             checks.text(command.source, "source") if command.source is not None else None,
             checks.at_most(range(len(state.golds) + 1), GOLDS_PER_ITEM_MAX, "item_id"),
         )
@@ -70,6 +76,21 @@ def _propose(
     )
 
 
+def _rationale_fault(state: Item, command: commands.ProposeGold, act: Act) -> Rejection | None:
+    """A person says why in words, a rule in its source; and a rule proposes where nobody has."""
+    if act.person != SYSTEM:
+        if command.rationale is not None:
+            return None
+        message = "say why this is true; it can be erased with its author"
+        return Rejection(Rule.NOTHING_GIVEN, message, ("rationale",))
+    if command.source is None:
+        return Rejection(Rule.NOTHING_GIVEN, "say what the rule rests on", ("source",))
+    if of_task(state.golds, command.task):
+        message = "the task of this item has had a gold; a person decides about another"
+        return Rejection(Rule.GOLD_EXISTS, message, ("task",))
+    return None
+
+
 def _activate(
     state: Item, command: commands.ActivateGold, act: Act, rules: Rules
 ) -> Decision[facts.GoldFact]:
@@ -78,8 +99,8 @@ def _activate(
         return gold
     fault = checks.first(
         (
-            _labeled_fault(state, act, rules, "approved_by"),
-            _four_eyes_fault(gold, act, rules),
+            labeled_fault(state, act, rules, "approved_by"),
+            four_eyes_fault(gold, act, rules),
             _status_fault(gold, (GoldStatus.PROPOSED,), Rule.GOLD_NOT_PROPOSED),
         )
     )
@@ -88,7 +109,7 @@ def _activate(
     if command.value != gold.value:
         message = "another value was proposed; look at the proposal and name the value it gives"
         return Rejection(Rule.GOLD_VALUE_DIFFERS, message, ("value",))
-    fault = _value_fault(rules, gold.task, gold.value)
+    fault = _value_fault(state, rules, gold.task, gold.value)
     if fault is not None:
         return fault
     activated = facts.GoldActivated(
@@ -110,18 +131,23 @@ def _contest(
         return gold
     fault = checks.first(
         (
-            _labeled_fault(state, act, rules, "contested_by"),
+            labeled_fault(state, act, rules, "contested_by"),
             _status_fault(gold, (GoldStatus.ACTIVE,), Rule.GOLD_NOT_ACTIVE),
+            checks.at_most(command.labels, LABELS_CITED_MAX, "labels"),
         )
     )
     if fault is not None:
         return fault
+    found = evidence(state, gold, command.labels, rules)
+    if isinstance(found, Rejection):
+        return found
     contested = facts.GoldContested(
         gold=gold.gold_id,
         contested_by=act.person,
         task=gold.task,
         reason=command.reason,
         note=command.note,
+        evidence=found,
     )
     return admitted(contested, cause=gold.gold_id)
 
@@ -134,8 +160,9 @@ def _retire(
         return gold
     fault = checks.first(
         (
-            _labeled_fault(state, act, rules, "retired_by"),
+            labeled_fault(state, act, rules, "retired_by"),
             _status_fault(gold, STANDING, Rule.GOLD_ENDED),
+            second_fault(gold, act, rules),
         )
     )
     if fault is not None:
@@ -155,10 +182,10 @@ def _import(
 ) -> Decision[facts.GoldFact]:
     fault = checks.first(
         (
-            _importer_fault(command, act, rules),
-            _proposer_fault(state, command, rules),
-            _labeled_fault(state, act, rules, "approved_by"),
-            _value_fault(rules, command.task, command.value),
+            importer_fault(command, act, rules),
+            proposer_fault(state, command, rules),
+            labeled_fault(state, act, rules, "approved_by"),
+            _value_fault(state, rules, command.task, command.value),
             checks.text(command.source, "source"),
             checks.at_most(range(len(state.golds) + 1), GOLDS_PER_ITEM_MAX, "item_id"),
             _standing_fault(state, command),
@@ -192,23 +219,6 @@ def _known(state: Item, gold_id: GoldId) -> Gold | Rejection:
     return gold
 
 
-def _labeled_fault(state: Item, act: Act, rules: Rules, place: str) -> Rejection | None:
-    if not any(stands_behind(label, act, rules) for label in state.labels.values()):
-        return None
-    message = f"{act.person!r} stands behind a label of this item; another must decide its gold"
-    return Rejection(Rule.GOLD_SETTER_LABELED_ITEM, message, (place,))
-
-
-def _four_eyes_fault(gold: Gold, act: Act, rules: Rules) -> Rejection | None:
-    """Whoever proposed or called then may neither approve nor call now; services carry for both."""
-    is_service = Role.SERVICE in rules.project.roles_of(gold.actor)
-    proposers = {gold.proposed_by} if is_service else {gold.proposed_by, gold.actor}
-    if act.person not in proposers and act.actor != gold.proposed_by:
-        return None
-    message = f"{act.person!r} stands behind this proposal; a second person must approve it"
-    return Rejection(Rule.APPROVER_PROPOSED_GOLD, message, ("approved_by",))
-
-
 def _status_fault(gold: Gold, wanted: tuple[GoldStatus, ...], rule: Rule) -> Rejection | None:
     if gold.status in wanted:
         return None
@@ -217,7 +227,7 @@ def _status_fault(gold: Gold, wanted: tuple[GoldStatus, ...], rule: Rule) -> Rej
     return Rejection(rule, message, ("gold_id",))
 
 
-def _value_fault(rules: Rules, name: TaskName, value: Value) -> Rejection | None:
+def _value_fault(state: Item, rules: Rules, name: TaskName, value: Value) -> Rejection | None:
     """Why the taxonomy in force cannot take the value as known."""
     if not rules.taxonomy.in_force:
         return Rejection(Rule.TAXONOMY_MISSING, "publish a taxonomy before proposing gold")
@@ -230,32 +240,9 @@ def _value_fault(rules: Rules, name: TaskName, value: Value) -> Rejection | None
         message = "gold is a value that is known; leave the item without gold instead"
         return Rejection(Rule.CANNOT_TELL_NOT_ALLOWED, message, ("value",))
     fault = value_fault(task, value)
-    return fault.under("value") if fault is not None else None
-
-
-def _importer_fault(command: commands.ImportGold, act: Act, rules: Rules) -> Rejection | None:
-    """An importer carries what two others decided and is neither of them."""
-    if command.proposed_by == act.person:
-        message = f"{act.person!r} cannot approve their own proposal; name a second person"
-        return Rejection(Rule.APPROVER_PROPOSED_GOLD, message, ("approved_by",))
-    for name, person in (("proposed_by", command.proposed_by), ("approved_by", act.person)):
-        if person == act.actor:
-            message = f"who imports gold decided none of it; name another than {act.actor!r}"
-            return Rejection(Rule.IMPORTER_DECIDES_GOLD, message, (name,))
-    return None
-
-
-def _proposer_fault(state: Item, command: commands.ImportGold, rules: Rules) -> Rejection | None:
-    """The proposer is held to what they would be held to if they proposed it here."""
-    person: MemberId = command.proposed_by
-    if not GOLD_SETTERS & rules.project.roles_of(person):
-        names = " or ".join(sorted(GOLD_SETTERS))
-        message = f"{person!r} needs the role {names} to propose gold"
-        return Rejection(Rule.ROLE_MISSING, message, ("proposed_by",))
-    if any(person in (label.annotator, label.actor) for label in state.labels.values()):
-        message = f"{person!r} stands behind a label of this item; another must decide its gold"
-        return Rejection(Rule.GOLD_SETTER_LABELED_ITEM, message, ("proposed_by",))
-    return None
+    if fault is not None:
+        return fault.under("value")
+    return constrained_fault(state, name, value, rules)
 
 
 def _standing_fault(state: Item, command: commands.ImportGold) -> Rejection | None:

@@ -3,7 +3,7 @@
 import msgspec
 
 from labeltrail.events.acts import PersonalText
-from labeltrail.events.identifiers import GoldId, ItemId, MemberId, TaskName
+from labeltrail.events.identifiers import GoldId, ItemId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
 from labeltrail.events.streams.project import Role
 from labeltrail.events.values import Value
@@ -13,12 +13,15 @@ GOLD_SETTERS = frozenset({Role.ADJUDICATOR, Role.MANAGER})
 
 
 class ProposeGold(msgspec.Struct, frozen=True, kw_only=True):
-    """Takes the place of a proposal that waits; what is in force stays so until approval."""
+    """Takes the place of a proposal that waits; what is in force stays so until approval.
+
+    A person gives a rationale; a rule says in the source what it rests on.
+    """
 
     item_id: ItemId
     task: TaskName
     value: Value
-    rationale: PersonalText
+    rationale: PersonalText | None = None
     source: str | None = None
 
 
@@ -31,10 +34,13 @@ class ActivateGold(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ContestGold(msgspec.Struct, frozen=True, kw_only=True):
+    """`labels` are evidence: labels of the item that agree on another value."""
+
     item_id: ItemId
     gold_id: GoldId
     reason: ContestReason
     note: PersonalText | None = None
+    labels: tuple[LabelId, ...] = ()
 
 
 class RetireGold(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from labeltrail.events.acts import PersonalText
-from labeltrail.events.identifiers import GoldId, MemberId, TaskName
+from labeltrail.events.identifiers import GoldId, LabelId, MemberId, TaskName
 from labeltrail.events.values import Value
 
 
@@ -65,6 +65,15 @@ class GoldActivated(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     gold: GoldId | None = None
 
 
+class AgainstGold(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """`against` of `votes` annotators gave `value` instead; `labels` are those that were cited."""
+
+    value: Value
+    against: int
+    votes: int
+    labels: tuple[LabelId, ...]
+
+
 class GoldContested(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
     """Somebody doubts it. It is out of force until the same or another value is approved."""
 
@@ -73,6 +82,7 @@ class GoldContested(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_de
     task: TaskName
     reason: ContestReason
     note: PersonalText | None = None
+    evidence: AgainstGold | None = None
 
 
 class GoldRetired(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

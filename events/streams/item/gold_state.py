@@ -49,6 +49,8 @@ class Contest(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     reason: facts.ContestReason
     note: PersonalText | None
     position: int
+    actor: MemberId = MemberId("")
+    evidence: facts.AgainstGold | None = None
 
 
 class Retirement(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -173,6 +175,8 @@ def _contested(golds: Golds, event: RecordedEvent, fact: facts.GoldContested) ->
         reason=fact.reason,
         note=fact.note,
         position=event.position,
+        actor=MemberId(event.actor),
+        evidence=fact.evidence,
     )
     return {**golds, fact.gold: replace(golds[fact.gold], contest=contest)}
 

@@ -1,12 +1,27 @@
 """What a policy demands of people: tests before they label, rules that suspend, second persons."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
 import msgspec
 
+from labeltrail.events import checks
 from labeltrail.events.identifiers import ItemId, TaskName
+from labeltrail.events.limits import (
+    ANSWERS_WATCHED_MAX,
+    INFERENCE_SEED_MAX,
+    OVERLAP_MAX,
+    PROPOSED_PER_CLASS_MAX,
+    SECONDS_SPENT_MAX,
+    SUSPENSION_RULES_MAX,
+    TASKS_MAX,
+    TEST_ITEMS_MAX,
+    THRESHOLD_DECIMALS_MAX,
+)
+from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.policy.requirements import Bound
+from labeltrail.events.values import Task
 
 
 class Signal(StrEnum):
@@ -55,14 +70,15 @@ class SuspensionRule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class GoldProposing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Items that annotators agree about are proposed as gold; a second person approves them.
 
-    Of those with at least `annotators_min` votes, `agreement_min` of them for one value, a sample:
-    `per_class_max` of each class, by the order that `seed` draws. None that has gold already.
+    Of those with at least `annotators_min` votes, `agreement_min` of them for one value, the
+    `share` that `seed` draws, and at most `per_class_max` of each class. None that has had gold.
     """
 
     task: TaskName
     annotators_min: int
     agreement_min: Decimal
     per_class_max: int
+    share: Decimal = Decimal(1)
     seed: int = 0
 
 
@@ -86,3 +102,137 @@ class People(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     exposures_max: int | None = None
     shows_gold: bool = False
     gold_proposals: tuple[GoldProposing, ...] = ()
+
+
+NO_PEOPLE = People()
+"""A policy that is silent about people demands nothing of them."""
+
+
+def people_fault(people: People, tasks: Mapping[TaskName, Task]) -> Rejection | None:
+    """Why the section cannot be applied."""
+    at = ("policy", "people")
+    return checks.first(
+        (
+            checks.at_most(people.tests, TASKS_MAX, *at, "tests"),
+            checks.distinct([one.task for one in people.tests], *at, "tests"),
+            *(
+                _test_fault(one, tasks, *at, "tests", place)
+                for place, one in enumerate(people.tests)
+            ),
+            checks.at_most(people.suspensions, SUSPENSION_RULES_MAX, *at, "suspensions"),
+            *(
+                _suspension_fault(one, tasks, *at, "suspensions", place)
+                for place, one in enumerate(people.suspensions)
+            ),
+            _between(people.grace_answers, 0, ANSWERS_WATCHED_MAX, *at, "grace_answers"),
+            None
+            if people.exposures_max is None
+            else _between(people.exposures_max, 1, ANSWERS_WATCHED_MAX, *at, "exposures_max"),
+            checks.at_most(people.gold_proposals, TASKS_MAX, *at, "gold_proposals"),
+            checks.distinct([one.task for one in people.gold_proposals], *at, "gold_proposals"),
+            *(
+                _proposing_fault(one, tasks, *at, "gold_proposals", place)
+                for place, one in enumerate(people.gold_proposals)
+            ),
+        )
+    )
+
+
+def _test_fault(test: GoldTest, tasks: Mapping[TaskName, Task], *at: str | int) -> Rejection | None:
+    return checks.first(
+        (
+            _task_fault(test.task, tasks, *at, "task"),
+            checks.some(test.items, *at, "items"),
+            checks.at_most(test.items, TEST_ITEMS_MAX, *at, "items"),
+            checks.distinct(test.items, *at, "items"),
+            *(
+                checks.identifier(item_id, *at, "items", place)
+                for place, item_id in enumerate(test.items)
+            ),
+            _share_fault(test.accuracy_min, *at, "accuracy_min"),
+            _between(test.answers_min, 1, len(test.items), *at, "answers_min"),
+        )
+    )
+
+
+def _suspension_fault(
+    rule: SuspensionRule, tasks: Mapping[TaskName, Task], *at: str | int
+) -> Rejection | None:
+    if rule.signal in _OF_A_TASK and rule.task is None:
+        message = f"{rule.signal} is about the answers to one task; name it"
+        return Rejection(Rule.TASK_UNKNOWN, message, (*at, "task"))
+    if rule.signal not in _MAY_NAME_A_TASK and rule.task is not None:
+        message = f"{rule.signal} is about whole labels, not about a task; leave the task out"
+        return Rejection(Rule.POLICY_CONTRADICTORY, message, (*at, "task"))
+    if rule.bound is Bound.INTERVAL and rule.signal not in SHARES:
+        message = f"no interval is computed for {rule.signal}; use the point"
+        return Rejection(Rule.INTERVAL_NOT_AVAILABLE, message, (*at, "bound"))
+    return checks.first(
+        (
+            None if rule.task is None else _task_fault(rule.task, tasks, *at, "task"),
+            _between(rule.last, 1, ANSWERS_WATCHED_MAX, *at, "last"),
+            _between(rule.answers_min, 1, rule.last, *at, "answers_min"),
+            _signal_threshold_fault(rule, *at, "threshold"),
+        )
+    )
+
+
+def _signal_threshold_fault(rule: SuspensionRule, *path: str | int) -> Rejection | None:
+    if rule.signal in SHARES:
+        return _share_fault(rule.threshold, *path)
+    most = SECONDS_SPENT_MAX if rule.signal is Signal.PACE else rule.last
+    least = 0 if rule.signal is Signal.PACE else 1
+    is_fine = rule.threshold.is_finite() and least <= rule.threshold <= most
+    if is_fine and (rule.signal is Signal.PACE or not rule.threshold % 1):
+        return None
+    message = f"the threshold of {rule.signal} lies between {least} and {most}"
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
+
+
+def _proposing_fault(
+    rule: GoldProposing, tasks: Mapping[TaskName, Task], *at: str | int
+) -> Rejection | None:
+    fault = checks.first(
+        (
+            _task_fault(rule.task, tasks, *at, "task"),
+            _between(rule.annotators_min, 2, OVERLAP_MAX, *at, "annotators_min"),
+            _share_fault(rule.agreement_min, *at, "agreement_min"),
+            _share_fault(rule.share, *at, "share"),
+            _between(rule.per_class_max, 1, PROPOSED_PER_CLASS_MAX, *at, "per_class_max"),
+            _between(rule.seed, 0, INFERENCE_SEED_MAX, *at, "seed"),
+        )
+    )
+    if fault is None and 2 * rule.agreement_min <= 1:
+        message = f"more than half must agree on a gold, not {rule.agreement_min}"
+        return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, (*at, "agreement_min"))
+    return fault
+
+
+def _task_fault(
+    task: TaskName, tasks: Mapping[TaskName, Task], *path: str | int
+) -> Rejection | None:
+    if task in tasks:
+        return None
+    message = f"no task {task!r} is in force; there are: {', '.join(tasks) or 'none yet'}"
+    return Rejection(Rule.TASK_UNKNOWN, message, path)
+
+
+def _share_fault(share: Decimal, *path: str | int) -> Rejection | None:
+    exponent = share.as_tuple().exponent
+    is_fine = isinstance(exponent, int) and exponent >= -THRESHOLD_DECIMALS_MAX
+    if is_fine and 0 <= share <= 1:
+        return None
+    message = f"a share lies between 0 and 1, with at most {THRESHOLD_DECIMALS_MAX} decimals"
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, path)
+
+
+def _between(number: int, least: int, most: int, *path: str | int) -> Rejection | None:
+    if least <= number <= most:
+        return None
+    return Rejection(Rule.NUMBER_OUT_OF_RANGE, f"{least} to {most}, not {number}", path)
+
+
+SHARES = frozenset({Signal.GOLD_ACCURACY, Signal.REJECTION_RATE})
+"""Signals that are shares, and so have an interval."""
+_OF_A_TASK = frozenset({Signal.DRIFT, Signal.STRAIGHT_LINING})
+_MAY_NAME_A_TASK = frozenset({*_OF_A_TASK, Signal.GOLD_ACCURACY})

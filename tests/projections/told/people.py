@@ -6,9 +6,19 @@ import msgspec
 from msgspec.structs import replace
 
 from labeltrail.events.identifiers import SYSTEM
-from labeltrail.events.streams import standing
+from labeltrail.events.streams import policy, standing
 from labeltrail.events.streams.policy import Bound
-from tests.events.people import FIGURES, NOTED, PASSED, QUALIFIED, REINSTATED, SUSPENDED
+from tests.events.people import (
+    FIGURES,
+    NOTED,
+    PASSED,
+    PROPOSED,
+    QUALIFIED,
+    REFUSED,
+    REINSTATED,
+    SUSPENDED,
+    WITHDRAWN,
+)
 from tests.projections.sheet import WORDS
 
 _QUOTED = f"text {WORDS.text_id}."
@@ -80,4 +90,20 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             f" it. Note: {_QUOTED}"
         ),
     ),
+    (
+        policy.STREAM,
+        "mira",
+        PROPOSED,
+        (
+            "mira proposed a policy, number 1, to follow version 2. It weakens: disagreements go"
+            " to review no more. Change: As agreed in May"
+        ),
+    ),
+    (
+        policy.STREAM,
+        "ines",
+        replace(REFUSED, note=WORDS),
+        f"ines refused policy proposal 1. Note: {_QUOTED}",
+    ),
+    (policy.STREAM, "mira", WITHDRAWN, "mira withdrew policy proposal 1."),
 ]

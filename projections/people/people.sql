@@ -1,0 +1,87 @@
+-- name: answers
+-- The answers of some annotators to some tasks as they stand, with the gold that judges each.
+SELECT
+    r.annotator,
+    r.label_id,
+    r.task,
+    r.item_id,
+    r.repeat,
+    r.independent,
+    r.is_retracted,
+    r.standing,
+    r.submitted_position,
+    r.position,
+    r.occurred_at,
+    r.seconds_spent,
+    g.category AS gold
+FROM read.readings AS r
+LEFT JOIN read.gold AS g
+    ON g.project_id = r.project_id
+   AND g.generation = r.generation
+   AND g.item_id = r.item_id
+   AND g.task = r.task
+   AND g.status = 'active'
+   AND g.from_position <= $3
+   AND g.to_position > $3
+   AND g.proposed_by <> r.annotator
+   AND g.approved_by <> r.annotator
+WHERE r.project_id = $1
+  AND r.generation = $2
+  AND r.task = ANY($4::text[])
+  AND r.annotator = ANY($5::text[])
+  AND r.from_position <= $3
+  AND r.to_position > $3
+
+-- name: golds_held
+-- How many golds of a task wait or are in force, by category.
+SELECT
+    g.category,
+    count(*) AS n
+FROM read.gold AS g
+WHERE g.project_id = $1
+  AND g.generation = $2
+  AND g.task = $4
+  AND g.status IN ('proposed', 'active')
+  AND g.from_position <= $3
+  AND g.to_position > $3
+GROUP BY g.category
+
+-- name: exposures
+-- How many labels each annotator has given on each gold that is or was in force: who has seen it.
+SELECT
+    g.gold_id,
+    g.item_id,
+    g.task,
+    g.status,
+    r.annotator,
+    count(*) AS labels,
+    min(r.submitted_position) AS first_position,
+    max(r.position) AS last_position
+FROM read.gold AS g
+INNER JOIN read.readings AS r
+    ON r.project_id = g.project_id
+   AND r.generation = g.generation
+   AND r.task = g.task
+   AND r.item_id = g.item_id
+   AND r.from_position <= $3
+   AND r.to_position > $3
+WHERE g.project_id = $1
+  AND g.generation = $2
+  AND g.from_position <= $3
+  AND g.to_position > $3
+  AND g.status IN ('active', 'contested')
+  AND ($4::text IS NULL OR g.task = $4)
+  AND ($5::text IS NULL OR r.annotator = $5)
+  AND ($6::text IS NULL OR (g.item_id, g.task, r.annotator) > ($6, $7::text, $8::text))
+GROUP BY
+    g.gold_id,
+    g.item_id,
+    g.task,
+    g.status,
+    r.annotator
+HAVING count(*) >= $9
+ORDER BY
+    g.item_id,
+    g.task,
+    r.annotator
+LIMIT $10
