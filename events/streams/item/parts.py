@@ -41,8 +41,7 @@ class Label(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
     `independent` is the last answer given before anything about the item was reviewed or
     adjudicated: what agreement may use. None when the label itself came after that.
-    `independent_version` is the taxonomy version of that answer, where it is an older one than of the
-    answers as they stand.
+    `independent_version` is its taxonomy version, where that is another one than of the answers.
     `position`, `occurred_at` and the versions are those of its last answers. `seconds_spent` and
     `suggestion` are what was last told: a revision that says nothing of them leaves them.
     """

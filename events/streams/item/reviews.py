@@ -1,18 +1,25 @@
-"""Decisions of reviewers and adjudicators: nobody judges their own label."""
+"""Decisions of reviewers: nobody judges their own label, or looks again at their own review."""
 
-from labeltrail.events import checks
+from collections.abc import Iterator
+
+import msgspec
+
 from labeltrail.events.acts import Act
-from labeltrail.events.identifiers import EventId, MemberId
-from labeltrail.events.limits import ITEMS_PER_COMMAND_MAX
+from labeltrail.events.identifiers import SYSTEM, EventId, MemberId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.guideline import clause_fault
-from labeltrail.events.streams.item import commands, facts
-from labeltrail.events.streams.item.constrained import item_facts
+from labeltrail.events.streams.item import commands, facts, separation
+from labeltrail.events.streams.item.adjudications import answers_fault, reopened_by_review
+from labeltrail.events.streams.item.review_claims import claim_fault
+from labeltrail.events.streams.item.review_draws import falls
+from labeltrail.events.streams.item.routing import by_system
 from labeltrail.events.streams.item.state import Item, Label
-from labeltrail.events.streams.outcome import Decision, admitted
+from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
-from labeltrail.events.values import Answers
+
+SECOND = "second level"
+"""Begins what the draw of a second look is about."""
 
 
 def request_review(
@@ -35,8 +42,12 @@ def review(
     label = _label_to_review(state, command)
     if isinstance(label, Rejection):
         return label
+    relaxed = separation.reviewer(label, act, rules)
+    if isinstance(relaxed, Rejection):
+        return relaxed
     fault = (
-        _author_fault(label, act, rules)
+        _level_fault(command, label, act, rules)
+        or claim_fault(state, act)
         or _verdict_fault(command, label, act.person)
         or _correction_fault(state, command, rules)
         or clause_fault(rules.guideline, rules.guideline.in_force, command.clause, "clause")
@@ -53,47 +64,38 @@ def review(
         answers=command.answers,
         clause=command.clause,
         note=command.note,
+        action=None if command.action is msgspec.UNSET else command.action,
+        second_of=_second_of(command),
+        relaxed=relaxed,
     )
-    return admitted(reviewed, cause=command.judged)
+    follow = (
+        *reopened_by_review(state, label, command.verdict, command.answers),
+        *_looked_at_again(command, label, act, rules),
+    )
+    return admitted(reviewed, *follow, cause=_second_of(command) or command.judged)
 
 
-def adjudicate(
-    state: Item, command: commands.AdjudicateItem, act: Act, rules: Rules
-) -> Decision[facts.ItemFact]:
-    if any(stands_behind(label, act, rules) for label in state.labels.values()):
-        message = f"{act.person!r} stands behind a label of this item; another must decide it"
-        return Rejection(Rule.ADJUDICATOR_LABELED_ITEM, message, ("adjudicator",))
-    fault = checks.first(
-        (
-            checks.some(command.judged, "judged"),
-            checks.at_most(command.judged, ITEMS_PER_COMMAND_MAX, "judged"),
-            checks.distinct(command.judged, "judged"),
-            *(_judged_fault(state, one, place) for place, one in enumerate(command.judged)),
-            clause_fault(rules.guideline, rules.guideline.in_force, command.clause, "clause"),
+def _second_of(command: commands.ReviewLabel) -> EventId | None:
+    return None if command.second_of is msgspec.UNSET else command.second_of
+
+
+def _looked_at_again(
+    command: commands.ReviewLabel, label: Label, act: Act, rules: Rules
+) -> Iterator[Emitted[facts.ItemFact]]:
+    """A share of reviews, drawn by the label event and the reviewer, is reviewed itself."""
+    section = separation.section(rules)
+    named = (SECOND, command.item_id, str(command.judged), act.person)
+    if _second_of(command) is None and falls(section.second_level_rate, section.seed, *named):
+        yield by_system(
+            facts.ReviewRequested(
+                cause=facts.ReviewCause.SECOND_LEVEL,
+                requested_by=SYSTEM,
+                policy_version=rules.policy.in_force,
+                level=2,
+                annotator=label.annotator,
+                repeat=label.repeat,
+            )
         )
-    )
-    if fault is not None:
-        return fault
-    fault = _answers_fault(state, command.answers, rules)
-    if fault is not None:
-        return fault
-    adjudicated = facts.ItemAdjudicated(
-        adjudicator=act.person,
-        answers=command.answers,
-        judged=command.judged,
-        rationale=command.rationale,
-        taxonomy_version=rules.taxonomy.in_force,
-        guideline_revision=rules.guideline.in_force,
-        clause=command.clause,
-    )
-    return admitted(adjudicated, cause=command.judged[-1])
-
-
-def stands_behind(label: Label, act: Act, rules: Rules) -> bool:
-    """Whether who judges or who calls now had judged the label, or called and was no service."""
-    is_service = Role.SERVICE in rules.project.roles_of(label.actor)
-    authors = {label.annotator} if is_service else {label.annotator, label.actor}
-    return act.person in authors or act.actor == label.annotator
 
 
 def _label_to_review(state: Item, command: commands.ReviewLabel) -> Label | Rejection:
@@ -110,11 +112,30 @@ def _label_to_review(state: Item, command: commands.ReviewLabel) -> Label | Reje
     return label
 
 
-def _author_fault(label: Label, act: Act, rules: Rules) -> Rejection | None:
-    if not stands_behind(label, act, rules):
-        return None
-    message = f"{act.person!r} stands behind this label; another reviewer must judge it"
-    return Rejection(Rule.REVIEWER_IS_AUTHOR, message, ("reviewer",))
+def _level_fault(
+    command: commands.ReviewLabel, label: Label, act: Act, rules: Rules
+) -> Rejection | None:
+    """A first look takes a reviewer; a second one a reviewer or adjudicator who is another."""
+    wanted = _second_of(command)
+    if wanted is None:
+        if Role.REVIEWER in rules.project.roles_of(act.person):
+            return None
+        message = f"{act.person!r} needs the role reviewer for this; only second looks do not"
+        return Rejection(Rule.ROLE_MISSING, message)
+    first = next((one for one in label.reviews if one.event_id == wanted), None)
+    if first is None:
+        message = "no review with this id of this label"
+        return Rejection(Rule.REVIEW_UNKNOWN, message, ("second_of",))
+    if act.person == first.reviewer or act.actor == first.reviewer:
+        message = f"{first.reviewer!r} gave this review; another must look at it again"
+        return Rejection(Rule.REVIEWER_CHECKS_THEMSELF, message, ("second_of",))
+    if first.second_of is not None or any(one.second_of == wanted for one in label.reviews):
+        message = "this was looked at a second time already; ask an adjudicator to decide"
+        return Rejection(Rule.REVIEW_CHECKED_ALREADY, message, ("second_of",))
+    if label.review_in_force() is not first:
+        message = "this review does not hold any more; judge the label as it stands"
+        return Rejection(Rule.REVIEW_NOT_IN_FORCE, message, ("second_of",))
+    return None
 
 
 def _verdict_fault(
@@ -127,6 +148,9 @@ def _verdict_fault(
     if command.verdict is not facts.Verdict.APPROVED and command.reason is None:
         message = f"say why: a label that is {command.verdict} needs a reason"
         return Rejection(Rule.NOTHING_GIVEN, message, ("reason",))
+    if command.action is not msgspec.UNSET and command.verdict is not facts.Verdict.REJECTED:
+        message = "only of a rejected label something is to become; leave the action out"
+        return Rejection(Rule.ACTION_MISMATCH, message, ("action",))
     return None
 
 
@@ -138,18 +162,4 @@ def _correction_fault(state: Item, command: commands.ReviewLabel, rules: Rules) 
         return Rejection(Rule.CORRECTION_MISMATCH, message, ("answers",))
     if command.answers is None:
         return None
-    return _answers_fault(state, command.answers, rules)
-
-
-def _answers_fault(state: Item, answers: Answers, rules: Rules) -> Rejection | None:
-    taxonomy = rules.taxonomy
-    fault = taxonomy.answers_fault(taxonomy.in_force, answers, item_facts(state))
-    return fault.under("answers") if fault is not None else None
-
-
-def _judged_fault(state: Item, judged: EventId, place: int) -> Rejection | None:
-    current = {label.current for label in state.active_labels()}
-    if judged in current:
-        return None
-    message = f"{judged} is not the current event of a label of this item; look again"
-    return Rejection(Rule.LABEL_SUPERSEDED, message, ("judged", place))
+    return answers_fault(state, command.answers, rules)
