@@ -9,7 +9,8 @@ from labeltrail.events.streams.splits.facts import STREAM as SPLITS
 MODEL = "model/"
 PRECEDENT = "precedent/"
 AUTOMATION = "automation/"
-AUDIT = "audit/"
 WORK = "work/"
+AUDIT = "audit/"
+CERTIFICATE = "certificate/"
 
-APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, AUDIT, SPLITS, WORK)
+APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, WORK, AUDIT, CERTIFICATE, SPLITS)

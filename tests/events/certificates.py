@@ -8,6 +8,7 @@ from uuid import UUID
 
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
 from labeltrail.events.streams.certificate import (
+    ApproveWaiver,
     Assessment,
     BatchCertified,
     BatchReleased,
@@ -20,12 +21,15 @@ from labeltrail.events.streams.certificate import (
     ReleaseBatch,
     Result,
     RevocationCause,
+    RevokeCertificate,
     SealedTree,
     Turned,
     Undermined,
     Versions,
+    WaiveRequirement,
     WaiverProposed,
     WaiverWithdrawn,
+    WithdrawWaiver,
 )
 from labeltrail.events.streams.policy import Comparison, Metric, Requirement, Severity
 from tests.events.history import DAWN
@@ -199,3 +203,12 @@ EXAMPLES = (
     RELEASED,
 )
 """One of every event, with everything given that can be given."""
+
+COMMANDS = (
+    certify(),
+    WaiveRequirement(batch_id=APRIL, place=1, policy_version=1, until=UNTIL, reason=words()),
+    ApproveWaiver(batch_id=APRIL, waiver=WAIVER_ID),
+    WithdrawWaiver(batch_id=APRIL, waiver=WAIVER_ID, reason=words(2)),
+    RevokeCertificate(batch_id=APRIL, number=1, reason=words(3)),
+    release(),
+)

@@ -43,6 +43,7 @@ from labeltrail.events.streams.project import (
     Role,
 )
 from labeltrail.events.streams.taxonomy import PublishTaxonomy
+from tests.events.certificates import COMMANDS as CERTIFYING
 from tests.events.history import ITEM
 from tests.events.owls import (
     CLAUSES,
@@ -77,6 +78,7 @@ GIVEN: tuple[Command, ...] = (
     PublishTaxonomy(tasks=TASKS, change_note="Again"),
     *TAXONOMY_COMMANDS,
     *SETTLING_COMMANDS,
+    *CERTIFYING,
     ReviseGuideline(clauses=CLAUSES, change_note="Again"),
     PublishGuideline(guideline_revision=2),
     PublishPolicy(policy=LENIENT, change_note="Again"),
@@ -134,6 +136,12 @@ TABLE = """
     OpenBatch           . . . M . .
     AddItemsToBatch     . . . M . S
     CloseBatch          . . . M . .
+    CertifyBatch        . R J M . .
+    WaiveRequirement    . R J M . .
+    ApproveWaiver       . R J M . .
+    WithdrawWaiver      . R J M . .
+    RevokeCertificate   . . . M . .
+    ReleaseBatch        . . . M . .
     RegisterItem        . . . M . S
     SubmitLabel         A . . . . .
     ReviseLabel         A . . . . .

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
+from labeltrail.events import catalogue
 from labeltrail.events.identifiers import SYSTEM, BatchId, MemberId
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import batch, certificate
@@ -23,7 +24,7 @@ from labeltrail.events.streams.certificate import (
     WaiveRequirement,
     WithdrawWaiver,
 )
-from labeltrail.events.streams.policy import Policy, PolicyPublished
+from labeltrail.events.streams.policy import Policy, PolicyPublished, PublishPolicy
 from labeltrail.events.streams.policy.certification import Certification
 from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.project import Role
@@ -381,15 +382,11 @@ def test_annotators_neither_certify_nor_waive() -> None:
     april().when(publish(section)).refuses(Rule.POLICY_CONTRADICTORY, at, "annotator")
 
 
-def publish(section: Certification) -> object:
-    from labeltrail.events.streams.policy import PublishPolicy
-
+def publish(section: Certification) -> PublishPolicy:
     policy = replace(LENIENT, requirements=REQUIREMENTS, certification=section)
     return PublishPolicy(policy=policy, change_note="Who certifies")
 
 
 def test_policy_without_the_section_keeps_its_bytes() -> None:
-    from labeltrail.events import catalogue
-
     published = PolicyPublished(policy_version=1, policy=LENIENT, change_note="As agreed")
     assert b"certification" not in catalogue.encode(published)
