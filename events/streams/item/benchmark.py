@@ -42,8 +42,9 @@ def frozen_fault(command: msgspec.Struct, rules: Rules) -> Rejection | None:
 
 def warned(decision: Decision[Fact], command: msgspec.Struct, rules: Rules) -> Decision[Fact]:
     """What was decided of a frozen item, with the warning that the policy wants."""
-    is_change = isinstance(decision, Admitted) and isinstance(command, CHANGING)
-    if not is_change or changes_allowed(rules) is not BenchmarkChanges.WARN:
+    if not isinstance(decision, Admitted) or not isinstance(command, CHANGING):
+        return decision
+    if changes_allowed(rules) is not BenchmarkChanges.WARN:
         return decision
     told = "this item is part of the benchmark: figures on it before and after do not compare"
     return msgspec.structs.replace(decision, warnings=(*decision.warnings, told))
