@@ -20,13 +20,7 @@ from labeltrail.events.streams.project import MemberKind
 from labeltrail.events.values import category
 from labeltrail.projections import truth
 from labeltrail.projections.counted import Counted, counted, is_new, open_escalations
-from labeltrail.projections.growth import (
-    Growth,
-    TaskGrowth,
-    annotators_moved,
-    counts_move,
-    task_growth,
-)
+from labeltrail.projections.growth import Growth, grown
 from labeltrail.projections.readings import Exclusion, first_readings
 from labeltrail.projections.standings import Standing, Standings, standings_of
 from labeltrail.projections.statistics import AgreementCounts
@@ -233,35 +227,8 @@ def difference(known: Share | None, now: Share) -> Tally:
 def growth(known: Share | None, now: Share) -> Growth:
     """The same as moves, which are remembered."""
     if known is None:
-        return _whole(now)
-    tasks: list[TaskGrowth] = []
-    before = known.tasks
-    for name, task in now.tasks.items():
-        was = before[name]
-        if was is task:
-            continue
-        who, names = was.annotators, task.annotators
-        if names is who or names == who:
-            grown = task_growth(name, was.standing, task.standing, None)
-        elif len(names) == len(who) + 1 and names[:-1] == who:
-            grown = task_growth(name, was.standing, task.standing, names[-1])
-        else:
-            moved = annotators_moved(who, names)
-            grown = task_growth(name, was.standing, task.standing, None, moved)
-        if grown is not None:
-            tasks.append(grown)
-    return Growth(counts_move(known.added, now.added), tuple(tasks))
-
-
-def _whole(now: Share) -> Growth:
-    """What an item adds to a set that it joins."""
-    tasks: list[TaskGrowth] = []
-    for name, task in now.tasks.items():
-        names = annotators_moved((), task.annotators)
-        grown = task_growth(name, None, task.standing, None, names or None)
-        if grown is not None:
-            tasks.append(grown)
-    return Growth(counts_move(None, now.added), tuple(tasks))
+        return grown(None, now.added, _NO_TASKS, now.tasks)
+    return grown(known.added, now.added, known.tasks, now.tasks)
 
 
 def _is_one_label_more(former: Item, item: Item) -> bool:
@@ -305,4 +272,5 @@ def _tasks_of(label: Label) -> Iterator[TaskName]:
             yield from review.answers
 
 
+_NO_TASKS: dict[TaskName, TaskShare] = {}
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event

@@ -137,19 +137,24 @@ def tally_changes(along: Iterable[Shared]) -> list[Change]:
     joining: dict[tuple[str, int], list[Growth]] = {}
     wholes: dict[int, Growth] = {}
     for one in along:
-        step, former = one.step, one.step.former
-        if former is not None and former.state is step.now.state:
-            whole = wholes.get(id(one.now))
-            if whole is None:
-                whole = wholes[id(one.now)] = growth(None, one.now)
-            for batch_id in step.joined:
-                joining.setdefault((batch_id, step.position), []).append(whole)
-            continue
-        grown = growth(one.known, one.now)
-        if not grown.is_nothing:
-            changed = (grown,)
-            scopes = (PROJECT_SCOPE, *step.now.batches)
-            found += [Change(scope, step.position, changed) for scope in scopes]
+        step, now = one.step, one.now
+        former, position = step.former, step.position
+        joins = former is not None and former.state is step.now.state
+        if joins or one.known is None:
+            grown = wholes.get(id(now))
+            if grown is None:
+                grown = wholes[id(now)] = growth(None, now)
+            if joins:
+                for batch_id in step.joined:
+                    joining.setdefault((batch_id, position), []).append(grown)
+                continue
+        else:
+            grown = growth(one.known, now)
+            if grown.moves.is_nothing:
+                continue
+        changed = (grown,)
+        found.append(Change(PROJECT_SCOPE, position, changed))
+        found += [Change(scope, position, changed) for scope in step.now.batches]
     found += [Change(*place, tuple(growths)) for place, growths in joining.items()]
     return found
 

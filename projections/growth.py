@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Protocol
 
 import msgspec
 
@@ -22,63 +23,102 @@ from labeltrail.projections.truth import InForce
 MOVES_REMEMBERED_MAX = 8_192
 
 
-class CountsMove(msgspec.Struct, frozen=True, gc=False):
-    """`tally` without tasks; `before` and `after` are the fields around `tasks` in its bytes."""
+class CountsMove(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """`tally` without tasks; `before` and `after` are the fields around `tasks` in its bytes.
+
+    Remembered, so that the same move is the same object.
+    """
 
     tally: Tally
     before: bytes
     after: bytes
 
 
-class StandingMove(msgspec.Struct, frozen=True, gc=False):
-    """`was` is None for an item that joins. `before` and `after` are the fields around the
-    annotators in the bytes; both are empty where nothing changes."""
+class TaskPart(Protocol):
+    """One task of an item's share: how it stands, and whose readings it has."""
 
+    @property
+    def standing(self) -> Standing: ...
+
+    @property
+    def annotators(self) -> tuple[MemberId, ...]: ...
+
+
+class TaskMove(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """`was` is None for an item that joins; `reads` says whether the annotator who came has a
+    reading here. `before` and `after` are the fields around the annotators in the bytes."""
+
+    task: TaskName
     was: Standing | None
     now: Standing
+    reads: bool
     before: tuple[bytes, ...]
     after: tuple[bytes, ...]
 
-    def tally(self, annotators: Counts) -> TaskTally:
-        return _difference(self.was, self.now, annotators)
-
     @property
     def is_nothing(self) -> bool:
-        return not self.before and not self.after
+        return not (self.reads or self.before or self.after)
+
+    def to_bytes(self, annotators: Counts) -> bytes:
+        """With its name."""
+        told = self.before
+        if annotators:
+            told = (*told, b'"annotators":' + msgspec.json.encode(annotators, order="sorted"))
+        return _named(self.task) + b"{" + b",".join((*told, *self.after)) + b"}"
 
 
-class TaskGrowth(msgspec.Struct, frozen=True, gc=False):
-    """`told` is the task with its name as it stands in the bytes."""
+class Moves(msgspec.Struct, frozen=True, gc=False, eq=False):
+    """How an item moved in all that is counted of it. Only tasks in which something changes.
 
-    task: TaskName
-    move: StandingMove
-    annotators: Counts
-    told: bytes
+    Remembered, so that the same moves are the same object.
+    """
+
+    counts: CountsMove
+    tasks: tuple[TaskMove, ...]
+    read: tuple[TaskName, ...]
+    """The tasks in which the annotator who came has a reading."""
+    is_nothing: bool
 
 
 class Growth(msgspec.Struct, frozen=True, gc=False):
-    """What one step of one item adds. Only tasks in which something changes."""
+    """What one step of one item adds. `came` is the annotator whose readings are new; where that
+    is not all, `others` tells by task who came and who went."""
 
-    counts: CountsMove
-    tasks: tuple[TaskGrowth, ...]
+    moves: Moves
+    came: MemberId | None
+    others: Mapping[TaskName, Counts]
 
     @property
     def is_nothing(self) -> bool:
-        return not self.tasks and not self.counts.before and not self.counts.after
+        return self.moves.is_nothing
+
+    def annotators(self, move: TaskMove) -> Counts:
+        """Whose readings are more, or fewer, in a task."""
+        return _one_more(self.came) if move.reads else self.others.get(move.task, _NOBODY)
 
     def tally(self) -> Tally:
-        tasks = {one.task: one.move.tally(one.annotators) for one in self.tasks}
-        return msgspec.structs.replace(self.counts.tally, tasks=tasks)
+        tasks = {
+            one.task: _difference(one.was, one.now, self.annotators(one))
+            for one in self.moves.tasks
+        }
+        return msgspec.structs.replace(self.moves.counts.tally, tasks=tasks)
 
     def to_bytes(self) -> bytes:
         """The same as `tally.change_to_bytes` of it."""
-        tasks, counts = self.tasks, self.counts
-        if len(tasks) == 1:
-            told = b'"tasks":{' + tasks[0].told + b"}"
-        elif tasks:
-            told = b'"tasks":{' + b",".join(sorted([one.told for one in tasks])) + b"}"
-        else:
-            told = b""
+        if self.others:
+            return self._bytes()
+        key = (id(self.moves), self.came)
+        kept = _told.get(key)
+        if kept is None:
+            if len(_told) >= MOVES_REMEMBERED_MAX:
+                _told.clear()
+            kept = _told[key] = (self.moves, self._bytes())
+        return kept[1]
+
+    def _bytes(self) -> bytes:
+        counts = self.moves.counts
+        tasks = sorted([one.to_bytes(self.annotators(one)) for one in self.moves.tasks])
+        told = b'"tasks":{' + b",".join(tasks) + b"}" if tasks else b""
         return b"{" + b",".join(filter(None, (counts.before, told, counts.after))) + b"}"
 
 
@@ -103,31 +143,44 @@ def counts_move(was: Counted | None, now: Counted) -> CountsMove:
     return CountsMove(tally, before, b",".join(told for name, told in fields if name > "tasks"))
 
 
-def task_growth(
-    task: TaskName,
-    was: Standing | None,
-    now: Standing,
-    came: MemberId | None,
-    annotators: Counts | None = None,
-) -> TaskGrowth | None:
-    """`was` is None for an item that joins; None for no growth at all. Remembered by identity.
+def grown(
+    was: Counted | None,
+    now: Counted,
+    before: Mapping[TaskName, TaskPart],
+    after: Mapping[TaskName, TaskPart],
+) -> Growth:
+    """What an item adds when its counts and tasks become others; `was` is None for one that joins.
 
-    `came` is the one annotator whose reading is new; where others came or went, `annotators` tells.
+    Found by the standings, which are shared: what is remembered keeps them, so their ids are
+    nobody else's. Tasks that keep the very same part are passed over.
     """
-    key = (id(was), id(now), came)
-    kept = _growths.get(key)
-    if kept is not None and kept[0] is was and kept[1] is now and annotators is None:
-        return kept[2]
-    told = annotators if annotators is not None else _one_more(came)
-    move = _moved(was, now)
-    if move.is_nothing and not told:
-        return None
-    found = TaskGrowth(task, move, told, _named(task) + _task_bytes(move, told))
-    if annotators is None:
-        if len(_growths) >= MOVES_REMEMBERED_MAX:
-            _growths.clear()
-        _growths[key] = (was, now, found)
-    return found
+    came: MemberId | None = None
+    others: dict[TaskName, Counts] = {}
+    key: list[object] = [was, now]
+    for name, task in after.items():
+        former = before.get(name)
+        if former is task:
+            continue
+        names = task.annotators
+        who = former.annotators if former is not None else ()
+        more = len(names) - len(who)
+        reads = more == 1 and names[:-1] == who and (came is None or came == names[-1])
+        if reads:
+            came = names[-1]
+        elif more or names != who:
+            others[name] = annotators_moved(who, names)
+        key += (former and id(former.standing), id(task.standing), reads)
+    if others:
+        return Growth(_moves_of(was, now, before, after, came, others), came, others)
+    told = tuple(key)
+    kept = _moves.get(told)
+    if kept is None:
+        if len(_moves) >= MOVES_REMEMBERED_MAX:
+            _moves.clear()
+        parts = (*before.values(), *after.values())
+        kept = (_moves_of(was, now, before, after, came, others), [one.standing for one in parts])
+        _moves[told] = kept
+    return Growth(kept[0], came, _NO_OTHERS)
 
 
 def annotators_moved(was: tuple[MemberId, ...], now: tuple[MemberId, ...]) -> Counts:
@@ -139,17 +192,31 @@ def annotators_moved(was: tuple[MemberId, ...], now: tuple[MemberId, ...]) -> Co
     return found
 
 
-def _moved(was: Standing | None, now: Standing) -> StandingMove:
-    key = (id(was), id(now))
-    kept = _moves.get(key)
-    if kept is None or kept[0] is not was or kept[1] is not now:
-        if len(_moves) >= MOVES_REMEMBERED_MAX:
-            _moves.clear()
-        kept = _moves[key] = (was, now, _move(was, now))
-    return kept[2]
+def _moves_of(
+    was: Counted | None,
+    now: Counted,
+    before: Mapping[TaskName, TaskPart],
+    after: Mapping[TaskName, TaskPart],
+    came: MemberId | None,
+    others: Mapping[TaskName, Counts],
+) -> Moves:
+    tasks: list[TaskMove] = []
+    for name, task in after.items():
+        former = before.get(name)
+        if former is task:
+            continue
+        who = former.annotators if former is not None else ()
+        reads = name not in others and len(task.annotators) > len(who) and came is not None
+        move = _move(name, former.standing if former is not None else None, task.standing, reads)
+        if name in others or not move.is_nothing:
+            tasks.append(move)
+    read = tuple(move.task for move in tasks if move.reads)
+    counts = counts_move(was, now)
+    is_nothing = not (tasks or counts.before or counts.after)
+    return Moves(counts, tuple(tasks), read, is_nothing)
 
 
-def _move(was: Standing | None, now: Standing) -> StandingMove:
+def _move(task: TaskName, was: Standing | None, now: Standing, reads: bool) -> TaskMove:
     tally = _difference(was, now, _NOBODY)
     agreement = msgspec.Raw(encode(tally.agreement)) if tally.agreement != _NO_COUNTS else None
     fields = _fields(
@@ -162,7 +229,7 @@ def _move(was: Standing | None, now: Standing) -> StandingMove:
     )
     before = tuple(told for name, told in fields if name < "annotators")
     after = tuple(told for name, told in fields if name > "annotators")
-    return StandingMove(was, now, before, after)
+    return TaskMove(task, was, now, reads, before, after)
 
 
 def _difference(was: Standing | None, now: Standing, annotators: Counts) -> TaskTally:
@@ -209,13 +276,6 @@ def _fields(told: Mapping[str, object]) -> list[tuple[str, bytes]]:
     ]
 
 
-def _task_bytes(move: StandingMove, annotators: Counts) -> bytes:
-    told = move.before
-    if annotators:
-        told = (*told, b'"annotators":' + msgspec.json.encode(annotators, order="sorted"))
-    return b"{" + b",".join((*told, *move.after)) + b"}"
-
-
 @lru_cache(maxsize=MOVES_REMEMBERED_MAX)
 def _one_more(annotator: MemberId | None) -> Counts:
     return {annotator: 1} if annotator is not None else _NOBODY
@@ -228,7 +288,8 @@ def _named(name: str) -> bytes:
 
 _NO_COUNTS = AgreementCounts()
 _NOBODY: Counts = {}
-_moves: dict[tuple[int, int], tuple[Standing | None, Standing, StandingMove]] = {}
-"""By the ids of two standings: both, so that their ids stay theirs, and the move."""
-_growths: dict[tuple[int, int, MemberId | None], tuple[Standing | None, Standing, TaskGrowth]] = {}
-"""The same with the annotator whose reading is new."""
+_NO_OTHERS: Mapping[TaskName, Counts] = {}
+_moves: dict[tuple[object, ...], tuple[Moves, list[Standing]]] = {}
+"""By counts and the ids of standings; the standings are kept, so that their ids stay theirs."""
+_told: dict[tuple[int, MemberId | None], tuple[Moves, bytes]] = {}
+"""Bytes by the id of the moves, kept likewise, and by who came."""

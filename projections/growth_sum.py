@@ -7,21 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from labeltrail.events.identifiers import TaskName
-from labeltrail.projections.growth import (
-    CountsMove,
-    Growth,
-    TaskGrowth,
-    weighted,
-)
+from labeltrail.projections.growth import CountsMove, Growth, Moves, TaskMove, weighted
+from labeltrail.projections.standings import Standing
 from labeltrail.projections.statistics import AgreementCounts
 from labeltrail.projections.statistics.counts import Bucket
 from labeltrail.projections.statistics.moments import NumberMoments
 from labeltrail.projections.tally import Tally, TaskTally
-
-Shared = TypeVar("Shared")
 
 _NO_TASK = TaskTally()
 
@@ -29,22 +22,23 @@ _NO_TASK = TaskTally()
 class Sum:
     """Growths under construction; the only mutable thing here, never handed out."""
 
-    def __init__(self) -> None:
-        self._counts: list[CountsMove] = []
-        self._tasks: dict[TaskName, list[TaskGrowth]] = {}
+    def __init__(self, growths: Iterable[Growth] = ()) -> None:
+        self._growths = list(growths)
 
     def add(self, growth: Growth) -> None:
-        self._counts.append(growth.counts)
-        for one in growth.tasks:
-            same = self._tasks.get(one.task)
-            if same is None:
-                self._tasks[one.task] = [one]
-            else:
-                same.append(one)
+        self._growths.append(growth)
 
     def tally(self) -> Tally:
-        parts = [(one.tally, n) for one, n in _net(self._counts)]
-        tasks = {name: _task(grown) for name, grown in self._tasks.items()}
+        moves = [one.moves for one in self._growths]
+        counts: Counter[CountsMove] = Counter()
+        tasks: dict[TaskName, list[tuple[TaskMove, int]]] = {}
+        for one, n in Counter(moves).items():
+            counts[one.counts] += n
+            for move in one.tasks:
+                tasks.setdefault(move.task, []).append((move, n))
+        annotators = _annotators(self._growths, moves)
+        added = {name: _task(found, annotators.get(name, {})) for name, found in tasks.items()}
+        parts = [(one.tally, n) for one, n in counts.items()]
         return Tally(
             items=sum(n * one.items for one, n in parts),
             items_labeled=sum(n * one.items_labeled for one, n in parts),
@@ -54,15 +48,38 @@ class Sum:
             review_requests=sum(n * one.review_requests for one, n in parts),
             items_to_review=sum(n * one.items_to_review for one, n in parts),
             items_escalated=sum(n * one.items_escalated for one, n in parts),
-            tasks={name: task for name, task in tasks.items() if task != _NO_TASK},
+            tasks={name: task for name, task in added.items() if task != _NO_TASK},
         )
 
 
-def _task(grown: Sequence[TaskGrowth]) -> TaskTally:
+def _annotators(
+    growths: Sequence[Growth], moves: Sequence[Moves]
+) -> dict[TaskName, dict[str, int]]:
+    """By task, how many readings of each are more. Mostly one annotator came, and nobody went."""
+    found: dict[TaskName, dict[str, int]] = {}
+    came = Counter(zip([one.came for one in growths], [one.read for one in moves], strict=True))
+    for (name, read), n in came.items():
+        if name is not None:
+            for task in read:
+                sums = found.setdefault(task, {})
+                sums[name] = sums.get(name, 0) + n
+    for others in [one.others for one in growths if one.others]:
+        for task, moved in others.items():
+            found[task] = weighted(((found.get(task, {}), 1), (moved, 1)))
+    return found
+
+
+def _task(moves: Sequence[tuple[TaskMove, int]], annotators: dict[str, int]) -> TaskTally:
     """Of all moves together: what one moved to another moved from, most of the time."""
-    came = [one.move.now for one in grown]
-    left = [one.move.was for one in grown if one.move.was is not None]
-    parts = _net(came, left)
+    came: dict[int, int] = {}
+    standings: dict[int, Standing] = {}
+    for move, n in moves:
+        for standing, times in ((move.now, n), (move.was, -n)):
+            if standing is not None:
+                key = id(standing)
+                came[key] = came.get(key, 0) + times
+                standings[key] = standing
+    parts = [(standings[key], n) for key, n in came.items() if n]
     origins: dict[str, int] = {}
     absences: dict[str, int] = {}
     for one, n in parts:
@@ -73,30 +90,16 @@ def _task(grown: Sequence[TaskGrowth]) -> TaskTally:
             origins[origin] = origins.get(origin, 0) + n
     return TaskTally(
         agreement=_agreement((one.agreement, n) for one, n in parts),
-        annotators=weighted(_net([one.annotators for one in grown])),
+        annotators=_not_zero(annotators),
         origins={str(origin): n for origin, n in origins.items() if n},
         absences={str(absence): n for absence, n in absences.items() if n},
         moments=NumberMoments.weighted((one.moments, n) for one, n in parts if one.moments.buckets),
     )
 
 
-def _net(came: Sequence[Shared], left: Sequence[Shared] = ()) -> list[tuple[Shared, int]]:
-    """How much more often each came than left. They are shared, so the same ones are the same
-    object; equal ones that are not are added up like others."""
-    counts = Counter(map(id, came))
-    by_id = dict(zip(map(id, came), came, strict=True))
-    if left:
-        counts.subtract(map(id, left))
-        by_id.update(zip(map(id, left), left, strict=True))
-    return [(by_id[key], number) for key, number in counts.items() if number]
-
-
 def total(growths: Iterable[Growth]) -> Tally:
     """What they add together."""
-    found = Sum()
-    for one in growths:
-        found.add(one)
-    return found.tally()
+    return Sum(growths).tally()
 
 
 def _agreement(parts: Iterable[tuple[AgreementCounts, int]]) -> AgreementCounts:

@@ -35,7 +35,7 @@ from labeltrail.projections.recent import Recent
 from labeltrail.projections.terms import terms_in_force
 from labeltrail.projections.versions import PageRows, attested_page, page_rows
 
-PAGE_EVENTS_MAX = 1_000
+PAGE_EVENTS_MAX = 2_000
 PAGE_ITEMS_MAX = 1_000
 """Items that one page may touch, and that one page of a refold brings up to date."""
 

@@ -8,15 +8,19 @@ number of changes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 import msgspec
 
 from labeltrail.projections.edition_versions import Change
-from labeltrail.projections.growth_sum import Sum
+from labeltrail.projections.growth_sum import total
 from labeltrail.projections.tally import Tally
 
-CHANGES_MAX = 250
+CHANGES_MAX = 500
 """Changes between two stamps of a scope."""
+
+
+_POSITION = attrgetter("position")
 
 
 class Stamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +47,7 @@ class StampMove(msgspec.Struct, frozen=True, kw_only=True):
 def by_scope(changes: Sequence[Change]) -> dict[str, list[Change]]:
     """The changes of each scope, in order of position."""
     found: dict[str, list[Change]] = {}
-    for change in sorted(changes, key=lambda one: one.position):
+    for change in sorted(changes, key=_POSITION):
         found.setdefault(change.scope, []).append(change)
     return found
 
@@ -68,9 +72,5 @@ def stamped(
 
 def grown(tally: Tally | None, changes: Sequence[Change]) -> Tally:
     """The tally, None for an empty one, after these changes."""
-    found = Sum()
-    for change in changes:
-        for one in change.growths:
-            found.add(one)
-    added = found.tally()
+    added = total([one for change in changes for one in change.growths])
     return added if tally is None else tally.plus(added)

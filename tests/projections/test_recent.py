@@ -62,7 +62,7 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(
     monkeypatch.setattr(growth, "MOVES_REMEMBERED_MAX", remembered_max)
     monkeypatch.setattr(standings, "_remembered", ())
     growth._moves.clear()
-    growth._growths.clear()
+    growth._told.clear()
     random_ = Random(remembered_max)
     for _ in range(30):
         sheet = Sheet()
@@ -79,4 +79,4 @@ def test_what_is_remembered_is_bounded_and_changes_nothing(
             assert told.to_bytes() == change_to_bytes(now.tally().minus(was))
             former, known, before = item, now, now
     assert len(growth._moves) <= remembered_max
-    assert len(growth._growths) <= remembered_max
+    assert len(growth._told) <= remembered_max
