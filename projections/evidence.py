@@ -49,6 +49,8 @@ def weight(requirement: Requirement, share: Share, terms: Terms) -> int:
             return int(task is not None and isinstance(task.outcome, Absent))
         case Metric.OPEN_ESCALATIONS:
             return share.open_escalations
+        case _:  # measured on the items themselves, which says who weighs
+            return 0
 
 
 def is_possible(requirement: Requirement, tally: Tally, terms: Terms) -> bool:
@@ -69,6 +71,8 @@ def is_possible(requirement: Requirement, tally: Tally, terms: Terms) -> bool:
             return task is not None and bool(task.absences)
         case Metric.OPEN_ESCALATIONS:
             return tally.open_escalations > 0
+        case _:
+            return False
 
 
 def voters(share: Share, terms: Terms) -> int:

@@ -31,9 +31,11 @@ declare(
     ANNOTATOR_CONCENTRATION="Share of labels by the annotator who gave most.",
     SELF_CONSISTENCY="Share of planned repeats that say what the first answer said.",
     CANNOT_TELL_RATE="Share of first answers that say that it cannot be told.",
-    SUSPECTED_LEAKAGE="Number of items that are there twice, in the batch or in the reference.",
-    DRIFT_ALARMS="Number of annotators whose chart of errors left its limits.",
-    DISTRIBUTION_SHIFT="Total variation between the classes and those of the reference batch.",
+    SUSPECTED_LEAKAGE="Number of features of the items that tell the class better than chance.",
+    DUPLICATE_ITEMS="Number of items that are there twice, in the batch or in the reference.",
+    DRIFT_ALARMS="Number of annotators whose chart of errors signals that they got worse.",
+    DISTRIBUTION_SHIFT="Jensen-Shannon divergence of the classes from those of the reference"
+    " batch, in bits, less what random splits give.",
     PARTS_PASSED="Number of the requirement's parts that pass.",
 )
 declare(
@@ -86,6 +88,7 @@ declare(
     CLASS="A class.",
     SLICE="The items of one value of an attribute.",
     TASK="A task.",
+    FEATURE="What an item shows besides its content.",
     PART="A part of the requirement, by its place.",
 )
 declare(

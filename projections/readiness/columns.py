@@ -39,7 +39,7 @@ def readings_of(states: Mapping[ItemId, Item], task: TaskName) -> Readings:
         _PLACE["repeat"],
         _PLACE["submitted_position"],
     )
-    said.sort(key=lambda row: tuple(row[place] for place in order))  # type: ignore[arg-type,return-value]  # a row's fields are objects
+    said.sort(key=lambda row: tuple(row[place] for place in order))
     return _columns(said)
 
 

@@ -49,9 +49,10 @@ _NAMES: Mapping[Metric, str] = {
     Metric.ANNOTATOR_CONCENTRATION: "The largest share of labels by one annotator",
     Metric.SELF_CONSISTENCY: "Self-consistency",
     Metric.CANNOT_TELL_RATE: 'The share of "cannot tell"',
-    Metric.SUSPECTED_LEAKAGE: "The number of items suspected of leakage",
+    Metric.SUSPECTED_LEAKAGE: "The number of features that tell the class",
+    Metric.DUPLICATE_ITEMS: "The number of duplicate items",
     Metric.DRIFT_ALARMS: "The number of annotators with drift alarms",
-    Metric.DISTRIBUTION_SHIFT: "The shift of classes",
+    Metric.DISTRIBUTION_SHIFT: "The shift of the classes",
     Metric.PARTS_PASSED: "The number of parts that pass",
 }
 

@@ -49,6 +49,8 @@ class CulpritKind(StrEnum):
     CLASS = "class"
     SLICE = "slice"
     TASK = "task"
+    FEATURE = "feature"
+    """What an item shows besides its content."""
     PART = "part"
     """A requirement among the parts of another, by its place."""
 

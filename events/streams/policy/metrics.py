@@ -43,12 +43,16 @@ class Metric(StrEnum):
     CANNOT_TELL_RATE = "cannot_tell_rate"
     """Share of first answers that say that it cannot be told."""
     SUSPECTED_LEAKAGE = "suspected_leakage"
-    """Number of items whose content or reference is that of another of the batch, or of the
+    """Number of features of the items, such as a source or a part of the id, that tell the class
+    better than chance: by permutation, `resamples` times from `seed`."""
+    DUPLICATE_ITEMS = "duplicate_items"
+    """Number of items whose content or address is that of another of the batch, or of the
     reference batch."""
     DRIFT_ALARMS = "drift_alarms"
-    """Number of annotators whose chart of errors left its limits."""
+    """Number of annotators whose chart of errors signals that they got worse."""
     DISTRIBUTION_SHIFT = "distribution_shift"
-    """Distance of the classes from those of the reference batch: total variation, 0 to 1."""
+    """How far the classes are from those of the reference batch: the Jensen-Shannon divergence in
+    bits, 0 to 1, less what random splits of the same items give; `resamples` from `seed`."""
     PARTS_PASSED = "parts_passed"
     """Number of the requirement's parts that pass: all of them, any, or so many."""
 
@@ -136,9 +140,10 @@ MEASURABLE: Mapping[Metric, Measurable] = {
     Metric.CANNOT_TELL_RATE: Measurable(
         unit=_SHARE, of_task=True, of_annotator=True, has_interval=True, counted="answers"
     ),
-    Metric.SUSPECTED_LEAKAGE: Measurable(unit=_COUNT, takes_reference=True, is_of_batch=True),
+    Metric.SUSPECTED_LEAKAGE: Measurable(unit=_COUNT, of_task=True),
+    Metric.DUPLICATE_ITEMS: Measurable(unit=_COUNT, takes_reference=True, is_of_batch=True),
     Metric.DRIFT_ALARMS: Measurable(
-        unit=_COUNT, of_task=True, is_of_batch=True, counted="annotators"
+        unit=_COUNT, of_task=True, of_annotator=True, counted="annotators"
     ),
     Metric.DISTRIBUTION_SHIFT: Measurable(
         unit=_SHARE, of_task=True, needs_reference=True, has_interval=True

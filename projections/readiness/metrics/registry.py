@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 
 from labeltrail.events.streams.policy import Metric, Requirement
 from labeltrail.projections.readiness.material import Material
-from labeltrail.projections.readiness.metrics import agreement, sums
+from labeltrail.projections.readiness.metrics import (
+    agreement,
+    classes,
+    gold,
+    items,
+    labels,
+    reviews,
+    sums,
+)
 from labeltrail.projections.readiness.verdicts import Measured
 
 Measure = Callable[[Material, Requirement], Measured]
@@ -19,4 +27,18 @@ METRICS: Mapping[Metric, Measure] = {
     Metric.ITEMS_WITHOUT_GROUND_TRUTH: sums.measure,
     Metric.OPEN_ESCALATIONS: sums.measure,
     Metric.AGREEMENT: agreement.measure,
+    Metric.GOLD_ACCURACY: gold.gold_accuracy,
+    Metric.REVIEW_COVERAGE: reviews.review_coverage,
+    Metric.APPROVAL_RATE: reviews.approval_rate,
+    Metric.ADJUDICATION_RATE: reviews.adjudication_rate,
+    Metric.CLASS_ITEMS: classes.class_items,
+    Metric.IMBALANCE_RATIO: classes.imbalance_ratio,
+    Metric.STALE_LABELS: labels.stale_labels,
+    Metric.ANNOTATOR_CONCENTRATION: labels.concentration,
+    Metric.SELF_CONSISTENCY: labels.self_consistency,
+    Metric.CANNOT_TELL_RATE: labels.cannot_tell_rate,
+    Metric.SUSPECTED_LEAKAGE: items.suspected_leakage,
+    Metric.DUPLICATE_ITEMS: items.duplicate_items,
+    Metric.DRIFT_ALARMS: gold.drift_alarms,
+    Metric.DISTRIBUTION_SHIFT: items.distribution_shift,
 }
