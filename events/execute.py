@@ -196,10 +196,15 @@ class Executor:
             expected = request.expected_version or 0
             return VersionConflict(stream=stream, expected=expected, actual=version)
         expected_versions = {
+            **request.basis,
             **known_rules.versions,
             **{other: found[-1].version if found else 0 for other, found in others.items()},
             stream: version,
         }
+        for one, computed_from in request.basis.items():
+            if expected_versions[one] != computed_from:
+                actual = expected_versions[one]
+                return VersionConflict(stream=one, expected=computed_from, actual=actual)
         return await self._append(request, decision, expected_versions, events)
 
     async def _registered(
@@ -248,7 +253,7 @@ class Executor:
                 lost = VersionConflict(
                     stream=outcome.stream, expected=outcome.expected, actual=outcome.actual
                 )
-                return _Lost(lost)
+                return lost if lost.stream in request.basis else _Lost(lost)
             case Duplicate() | KeyReused():
                 return await self._repeated(request, outcome.first_position, None)
             case ProjectMissing():

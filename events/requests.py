@@ -38,7 +38,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 
     `expected_version` is the version of the command's stream that the client saw, or None
     when any will do. `texts` are the words behind the command's references. `trigger` is set
-    where nobody gave the command, but a rule.
+    where nobody gave the command, but a rule. `basis` are streams that the command was computed
+    from, at these versions: with another of them it is a conflict, and no part of what is asked.
     """
 
     project_id: ProjectId
@@ -48,6 +49,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     texts: tuple[WrittenText, ...] = ()
     trigger: Trigger | None = None
+    basis: dict[str, int] = {}
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
