@@ -27,6 +27,7 @@ COMMENTS_MAX = 200  # on one escalation
 CLASSES_INVOLVED_MAX = 20  # in one precedent
 REQUIREMENTS_MAX = 100  # of one policy, with all their parts
 WAIVER_DAYS_MAX = 3_660
+CERTIFIED_ITEMS_MAX = 20_000  # of one batch: the append looks each of them up
 REQUIREMENT_PARTS_MAX = 50  # of one requirement
 REQUIREMENT_DEPTH_MAX = 4  # parts of parts
 RESAMPLES_MIN, RESAMPLES_MAX = 50, 10_000  # of one requirement's interval

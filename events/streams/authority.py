@@ -120,7 +120,12 @@ def admits(members: Project, command: msgspec.Struct, act: Act) -> Rejection | N
     CreateProject is not here: the project has no members yet, its own decision asks for
     instance administration.
     """
-    if act.actor == act.person == SYSTEM and type(command) in SYSTEM_COMMANDS:
+    return admits_kind(members, type(command), act)
+
+
+def admits_kind(members: Project, kind: type[msgspec.Struct], act: Act) -> Rejection | None:
+    """The same of a command that is still to be computed."""
+    if act.actor == act.person == SYSTEM and kind in SYSTEM_COMMANDS:
         return None
     calling = members.roles_of(act.actor)
     if not calling:
@@ -129,7 +134,7 @@ def admits(members: Project, command: msgspec.Struct, act: Act) -> Rejection | N
     if act.person != act.actor and Role.SERVICE not in calling:
         message = f"{act.actor!r} may not act for {act.person!r}: that takes the role service"
         return Rejection(Rule.ON_BEHALF_NOT_ALLOWED, message)
-    wanted = ADMITTED_ROLES[type(command)]
+    wanted = ADMITTED_ROLES[kind]
     if not wanted & members.roles_of(act.person):
         names = " or ".join(sorted(wanted))
         message = f"{act.person!r} needs the role {names} for this"
