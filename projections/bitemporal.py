@@ -22,7 +22,7 @@ from labeltrail.events.catalogue import UnknownEventType
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.streams import guideline
 from labeltrail.events.streams.guideline import Guideline
-from labeltrail.events.streams.item import facts, gold_facts, state
+from labeltrail.events.streams.item import escalation_facts, facts, gold_facts, state
 from labeltrail.events.streams.item.state import Item
 
 Thing = UUID | int
@@ -102,6 +102,9 @@ def guideline_by(known: Iterable[RecordedEvent], time: datetime) -> GuidelineThe
                 for one in by_then
                 if isinstance(one, guideline.GuidelinePublished)
             ),
+            clarifications=tuple(
+                one for one in by_then if isinstance(one, guideline.GuidelineClauseClarified)
+            ),
         ),
         drafted=frozenset(
             one.guideline_revision for one in by_then if isinstance(one, guideline.GuidelineRevised)
@@ -125,6 +128,12 @@ def _builds_on(event: RecordedEvent) -> Iterator[Thing]:
             yield raised
         case facts.EscalationWithdrawn(escalation_id=raised):
             yield raised
+        case (
+            escalation_facts.EscalationAssigned(escalation_id=raised)
+            | escalation_facts.EscalationCommented(escalation_id=raised)
+            | escalation_facts.EscalationLifted(escalation_id=raised)
+        ):
+            yield raised
         case facts.ItemAdjudicated(judged=several):
             yield from several
         case facts.AdjudicationReopened(adjudication=adjudication, changed_label=label_id):
@@ -139,5 +148,8 @@ def _builds_on(event: RecordedEvent) -> Iterator[Thing]:
             | gold_facts.GoldRetired(gold=proposal)
         ):
             yield proposal
-        case guideline.GuidelinePublished(guideline_revision=revision):
+        case (
+            guideline.GuidelinePublished(guideline_revision=revision)
+            | guideline.GuidelineClauseClarified(guideline_revision=revision)
+        ):
             yield revision

@@ -9,7 +9,7 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import SYSTEM
-from labeltrail.events.streams import batch, guideline, policy, project
+from labeltrail.events.streams import batch, policy, project
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
 from labeltrail.events.values import Answers, Value, category
@@ -21,12 +21,6 @@ ROUTED = {
     facts.ReviewCause.TIE: "its votes tie",
     facts.ReviewCause.DISAGREEMENT: "its votes differ",
     facts.ReviewCause.REQUESTED: "a review is wanted",
-}
-DECIDED = {
-    facts.EscalationDecision.GUIDELINE_APPLIES: "the guideline answers it as it stands",
-    facts.EscalationDecision.GUIDELINE_CLARIFIED: "the guideline was changed to answer it",
-    facts.EscalationDecision.ADJUDICATE: "an expert is to decide the item",
-    facts.EscalationDecision.ITEM_UNUSABLE: "the item is unusable",
 }
 
 
@@ -55,20 +49,6 @@ def _(fact: project.MemberRolesChanged, event: RecordedEvent) -> str:
 @told.register
 def _(fact: project.MemberRemoved, event: RecordedEvent) -> str:
     return f"{event.actor} removed {fact.member}; what they did stays."
-
-
-@told.register
-def _(fact: guideline.GuidelineRevised, event: RecordedEvent) -> str:
-    numbers = _some([clause.number for clause in fact.clauses])
-    return (
-        f"{event.actor} drafted guideline revision {fact.guideline_revision} with"
-        f" {_clauses(len(fact.clauses))} {numbers}. Change: {fact.change_note}"
-    )
-
-
-@told.register
-def _(fact: guideline.GuidelinePublished, event: RecordedEvent) -> str:
-    return f"{event.actor} put guideline revision {fact.guideline_revision} into force."
 
 
 @told.register
@@ -167,31 +147,6 @@ def _(fact: facts.LabelReviewed, event: RecordedEvent) -> str:
 
 
 @told.register
-def _(fact: facts.EscalationRaised, event: RecordedEvent) -> str:
-    owner = f", owned by {fact.owner}" if fact.owner is not None else ""
-    due = f", due {fact.due_at.isoformat()}" if fact.due_at is not None else ""
-    return (
-        f"{_by(fact.raised_by, event)} escalated item {_item(event)} to level {fact.level}{owner}"
-        f"{due}, {_under(fact.guideline_revision, fact.clause)}."
-    )
-
-
-@told.register
-def _(fact: facts.EscalationResolved, event: RecordedEvent) -> str:
-    return (
-        f"{_by(fact.resolved_by, event)} resolved escalation {fact.escalation_id} of item"
-        f" {_item(event)}: {DECIDED[fact.decision]},"
-        f" {_under(fact.guideline_revision, fact.clause)}."
-    )
-
-
-@told.register
-def _(fact: facts.EscalationWithdrawn, event: RecordedEvent) -> str:
-    who = _by(fact.withdrawn_by, event)
-    return f"{who} withdrew escalation {fact.escalation_id} of item {_item(event)}."
-
-
-@told.register
 def _(fact: facts.ItemAdjudicated, event: RecordedEvent) -> str:
     judged = f"{len(fact.judged)} label{'s' if len(fact.judged) > 1 else ''}"
     return (
@@ -212,6 +167,8 @@ def _(fact: facts.AdjudicationReopened, event: RecordedEvent) -> str:
 def _labeling(fact: facts.LabelSubmitted | facts.LabelRevised) -> str:
     rules = f"taxonomy version {fact.taxonomy_version} and {_revision(fact.guideline_revision)}"
     parts = [_answers(fact.answers), f"under {rules}"]
+    if fact.clauses:
+        parts.append(f"going by clause{'s' if len(fact.clauses) > 1 else ''} {_and(fact.clauses)}")
     if fact.suggestion is not None:
         shown = ", ".join(f"{task} = {_value(v)}" for task, v in fact.suggestion.values.items())
         parts.append(f"having seen {fact.suggestion.model} suggest {shown}")
@@ -267,10 +224,6 @@ def _batch(event: RecordedEvent) -> str:
 
 def _spaced(code: str) -> str:
     return code.replace("_", " ")
-
-
-def _clauses(number: int) -> str:
-    return "clause" if number == 1 else f"{number} clauses:"
 
 
 def _ordinal(number: int) -> str:

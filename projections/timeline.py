@@ -24,11 +24,20 @@ from labeltrail.projections.automation import (
 from labeltrail.projections.certificates import (
     sentences as certificate_sentences,  # noqa: F401 - its events
 )
+from labeltrail.projections.escalations import (
+    sentences as escalation_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.gold import sentences as gold_sentences  # noqa: F401 - its events
+from labeltrail.projections.guideline import (
+    sentences as guideline_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.inference_runs import (  # noqa: F401 - tells the events of runs
     sentences as inference_sentences,
 )
 from labeltrail.projections.people import sentences as people_sentences  # noqa: F401 - its events
+from labeltrail.projections.precedents import (
+    sentences as precedent_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.sentences import told
 from labeltrail.projections.slices import sentences as slice_sentences  # noqa: F401 - its events
 from labeltrail.projections.taxonomies import (

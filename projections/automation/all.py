@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from labeltrail.projections.automation.contract import Automatic
+from labeltrail.projections.escalations.rising import RiseOverdueEscalations
 from labeltrail.projections.people.automatic import (
     ProposeGolds,
     QualifyAnnotators,
     SuspendAnnotators,
 )
 
-RULES: tuple[Automatic, ...] = (QualifyAnnotators(), SuspendAnnotators(), ProposeGolds())
+RULES: tuple[Automatic, ...] = (
+    RiseOverdueEscalations(),
+    QualifyAnnotators(),
+    SuspendAnnotators(),
+    ProposeGolds(),
+)
