@@ -150,7 +150,7 @@ lines AS (
             r.annotator, r.member_kind, r.repeat, r.category, r.independent, r.is_independent,
             r.standing, r.is_retracted, r.suggested, r.submitted_position, r.position,
             (1000000 * extract(epoch FROM r.occurred_at))::bigint, r.taxonomy_version,
-            r.guideline_revision, encode(float8send(r.seconds_spent), 'hex')
+            r.guideline_revision, encode(float8send(r.seconds_spent), 'hex'), r.independent_version
         )
     FROM read.readings AS r
     WHERE r.project_id = $1

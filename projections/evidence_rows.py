@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.sql import load
+from labeltrail.events.streams.taxonomy.lineage import ANSWERABLE_MAX
 from labeltrail.projections.evidence import (
     EVIDENCE_ITEMS_MAX,
     Evidence,
@@ -50,9 +51,28 @@ async def evidence_of(view: Snapshot, scope: str, tally: Tally) -> EvidenceByPla
         policy.models_vote,
         EVIDENCE_ITEMS_MAX,
         sorted(view.terms.dropped),
+        *await _lost(view),
     )
     found: dict[int, list[Evidence]] = {}
     for row in rows:
         one = Evidence(item_id=ItemId(row["item_id"]), weight=row["weight"])
         found.setdefault(row["place"], []).append(one)
     return {place: tuple(ones) for place, ones in found.items()}
+
+
+async def _lost(view: Snapshot) -> tuple[list[str], list[int], list[str]]:
+    """The answers of older taxonomy versions that name a class split or retired since: tasks,
+    versions, categories.
+    """
+    lineage = view.terms.lineage
+    if lineage is None:
+        return [], [], []
+    given = await view.connection.fetch(
+        _SQL.given_before, *view.key, view.position, lineage.version
+    )
+    gone = [
+        (task, version, told)
+        for task, version, told in given
+        if lineage.read_category(task, version, told)[1] > ANSWERABLE_MAX
+    ]
+    return [one for one, _, _ in gone], [one for _, one, _ in gone], [one for _, _, one in gone]

@@ -1,23 +1,46 @@
 -- name: in_batch
 -- The items of a batch that weigh most for each requirement asked about; see `evidence.weight`.
 -- Each member's rows are looked up by themselves: the last that begins at the position or before.
--- Voters whose votes are dropped, if there are any, are taken off.
-WITH lost AS MATERIALIZED (
+-- Voters whose votes are dropped, and those whose every answer names a class that was split or
+-- retired since, are taken off if there are any.
+WITH said AS MATERIALIZED (
     SELECT
         r.item_id,
-        count(DISTINCT r.annotator) FILTER (WHERE r.member_kind = 'person') AS voters,
-        count(DISTINCT r.annotator) AS voters_any
+        r.annotator,
+        bool_or(r.member_kind = 'person') AS is_person,
+        bool_or(
+            r.annotator <> ALL($12::text[])
+            AND (r.task, r.taxonomy_version, r.category) NOT IN (
+                SELECT
+                    gone.task,
+                    gone.taxonomy_version,
+                    gone.category
+                FROM unnest($13::text[], $14::integer[], $15::text[])
+                    AS gone (task, taxonomy_version, category)
+            )
+        ) AS is_heard
     FROM read.readings AS r
     WHERE r.project_id = $1
       AND r.generation = $2
-      AND cardinality($12::text[]) > 0
-      AND r.annotator = ANY($12::text[])
+      AND cardinality($12::text[]) + cardinality($13::text[]) > 0
       AND r.from_position <= $3
       AND r.to_position > $3
       AND NOT r.is_retracted
       AND r.standing IN (0, 1)
       AND r.category IS NOT NULL
-    GROUP BY r.item_id
+    GROUP BY
+        r.item_id,
+        r.annotator
+),
+
+lost AS MATERIALIZED (
+    SELECT
+        s.item_id,
+        count(*) FILTER (WHERE s.is_person) AS voters,
+        count(*) AS voters_any
+    FROM said AS s
+    WHERE NOT s.is_heard
+    GROUP BY s.item_id
 ),
 
 members AS MATERIALIZED (
@@ -118,22 +141,44 @@ ORDER BY
 
 -- name: in_project
 -- The same over all items of the project, whose rows are read at once.
-WITH lost AS MATERIALIZED (
+WITH said AS MATERIALIZED (
     SELECT
         r.item_id,
-        count(DISTINCT r.annotator) FILTER (WHERE r.member_kind = 'person') AS voters,
-        count(DISTINCT r.annotator) AS voters_any
+        r.annotator,
+        bool_or(r.member_kind = 'person') AS is_person,
+        bool_or(
+            r.annotator <> ALL($11::text[])
+            AND (r.task, r.taxonomy_version, r.category) NOT IN (
+                SELECT
+                    gone.task,
+                    gone.taxonomy_version,
+                    gone.category
+                FROM unnest($12::text[], $13::integer[], $14::text[])
+                    AS gone (task, taxonomy_version, category)
+            )
+        ) AS is_heard
     FROM read.readings AS r
     WHERE r.project_id = $1
       AND r.generation = $2
-      AND cardinality($11::text[]) > 0
-      AND r.annotator = ANY($11::text[])
+      AND cardinality($11::text[]) + cardinality($12::text[]) > 0
       AND r.from_position <= $3
       AND r.to_position > $3
       AND NOT r.is_retracted
       AND r.standing IN (0, 1)
       AND r.category IS NOT NULL
-    GROUP BY r.item_id
+    GROUP BY
+        r.item_id,
+        r.annotator
+),
+
+lost AS MATERIALIZED (
+    SELECT
+        s.item_id,
+        count(*) FILTER (WHERE s.is_person) AS voters,
+        count(*) AS voters_any
+    FROM said AS s
+    WHERE NOT s.is_heard
+    GROUP BY s.item_id
 ),
 
 members AS MATERIALIZED (
@@ -210,3 +255,17 @@ ORDER BY
     asked.place,
     heaviest.weight DESC,
     heaviest.item_id
+
+-- name: given_before
+-- The different answers that were given under older taxonomy versions than one, as of a position.
+SELECT DISTINCT
+    r.task,
+    r.taxonomy_version,
+    r.category
+FROM read.readings AS r
+WHERE r.project_id = $1
+  AND r.generation = $2
+  AND r.from_position <= $3
+  AND r.to_position > $3
+  AND r.taxonomy_version < $4
+  AND r.category IS NOT NULL

@@ -29,7 +29,7 @@ SAID = (
     *("item_id", "item_position", "annotator", "member_kind", "repeat"),
     *("category", "independent", "is_independent", "standing", "is_retracted", "suggested"),
     *("submitted_position", "position", "occurred_at"),
-    *("taxonomy_version", "guideline_revision", "seconds_spent"),
+    *("taxonomy_version", "guideline_revision", "seconds_spent", "independent_version"),
 )
 """The columns of `read.readings` that follow its key and the positions that it holds for."""
 
@@ -111,6 +111,7 @@ def _of_new_label(step: ItemStep, item: Item, label: Label) -> list[ReadingVersi
             *when,
             label.guideline_revision,
             label.seconds_spent,
+            None,
         )
         found.append(ReadingVersion(task, label_id, position, told, False))
     return found
@@ -152,6 +153,7 @@ def said_of(item_id: ItemId, item: Item, label: Label, task: TaskName) -> Said:
         category(suggested) if suggested is not None else None,
         *(label.submitted_position, label.position, label.occurred_at),
         *(label.taxonomy_version, label.guideline_revision, label.seconds_spent),
+        label.independent_version,
     )
 
 

@@ -13,7 +13,7 @@ from operator import attrgetter
 from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import category
+from labeltrail.events.values import category, is_unanswerable
 from labeltrail.projections.terms import Terms
 
 _PERSON = MemberKind.PERSON  # looked up once: this is asked of every label after every event
@@ -31,6 +31,8 @@ class Exclusion(StrEnum):
     REPEAT = "repeat"
     """A lower repeat of the same annotator stands; repeats are for self-consistency."""
     CANNOT_TELL = "cannot_tell"
+    NOT_ANSWERABLE = "not_answerable"
+    """The class was split or retired since: the answer says nothing under this version."""
     CLASS_NOT_IN_TAXONOMY = "class_not_in_taxonomy"
     """The class is none of the taxonomy version that the answer holds for."""
 
@@ -42,7 +44,7 @@ def first_readings(
     readings: dict[MemberId, str] = {}
     exclusions: dict[str, int] = {}
     read: set[MemberId] = set()
-    known = terms.values[task]
+    item, known = terms.read(item), terms.values[task]
     for label in sorted(item.labels.values(), key=_BY_REPEAT):
         answer = label.independent.get(task) if label.independent is not None else None
         if answer is None and task not in label.answers:
@@ -54,11 +56,17 @@ def first_readings(
             if found is not None and found in known:
                 readings[label.annotator] = found
                 continue
-            is_missing = found is None
-            cause = Exclusion.CANNOT_TELL if is_missing else Exclusion.CLASS_NOT_IN_TAXONOMY
+            cause = _value_fault(found)
         if cause is not None:
             exclusions[cause] = exclusions.get(cause, 0) + 1
     return readings, exclusions
+
+
+def _value_fault(found: str | None) -> Exclusion:
+    if found is None:
+        return Exclusion.CANNOT_TELL
+    gone = is_unanswerable(found)
+    return Exclusion.NOT_ANSWERABLE if gone else Exclusion.CLASS_NOT_IN_TAXONOMY
 
 
 def _standing_fault(label: Label, read: set[MemberId], *, is_independent: bool) -> Exclusion | None:

@@ -43,7 +43,7 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Automated):
+class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Drafting, Automated):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")

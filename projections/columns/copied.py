@@ -30,6 +30,7 @@ NUMBERS = (
 TEXTS = 4
 """Annotator, category, independent category, suggested category: the fields that follow."""
 IS_INDEPENDENT, IS_PERSON, IS_RETRACTED, STANDING_SHIFT = 1, 2, 4, 3
+STANDING_BITS, VERSION_SHIFT = 3, 5
 
 _ROW = np.dtype(
     [
@@ -113,7 +114,7 @@ class CopiedReadings:
             is_independent=(flags & IS_INDEPENDENT != 0)[order],
             is_person=(flags & IS_PERSON != 0)[order],
             is_retracted=(flags & IS_RETRACTED != 0)[order],
-            standing=(flags >> STANDING_SHIFT)[order],
+            standing=(flags >> STANDING_SHIFT & STANDING_BITS)[order],
             suggested=suggested[order],
             position=columns["position"][order],
             submitted=columns["submitted"][order],
@@ -121,6 +122,7 @@ class CopiedReadings:
             taxonomy_version=columns["taxonomy_version"][order],
             guideline_revision=columns["guideline_revision"][order],
             seconds_spent=columns["seconds_spent"][order],
+            independent_version=(flags >> VERSION_SHIFT)[order],
         )
 
 

@@ -19,6 +19,7 @@ from labeltrail.events.sql import load
 from labeltrail.projections.columns.copied import CopiedReadings, RegisteredItems
 from labeltrail.projections.columns.items import ItemColumns, TextColumn
 from labeltrail.projections.columns.readings import Readings
+from labeltrail.projections.columns.under import under
 from labeltrail.projections.errors import ReadingsNotFolded
 from labeltrail.projections.schema import FOLD_VERSION
 from labeltrail.projections.snapshot import Snapshot
@@ -35,6 +36,8 @@ async def load_readings(
     seen: Snapshot, task: TaskName, *, batch_id: BatchId | None = None
 ) -> Readings:
     """Every answer to a task; with `batch_id` those about items that are in the batch by then.
+
+    As they read under the taxonomy version that the snapshot's answers hold for.
 
     Raises ReadingsNotFolded while a former version's rows answer.
     """
@@ -59,7 +62,8 @@ async def load_readings(
         format="binary",
     )
     registered = await _registered(seen)
-    return await asyncio.to_thread(_finished, copied, b"".join(waiting), registered)
+    found = await asyncio.to_thread(_finished, copied, b"".join(waiting), registered)
+    return await asyncio.to_thread(under, found, task, seen.terms.lineage)
 
 
 async def load_items(seen: Snapshot) -> ItemColumns:

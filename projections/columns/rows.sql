@@ -6,7 +6,8 @@ SELECT
     r.is_independent::integer
         + CASE WHEN r.member_kind = 'person' THEN 2 ELSE 0 END
         + 4 * r.is_retracted::integer
-        + 8 * r.standing,
+        + 8 * r.standing
+        + 32 * coalesce(r.independent_version, r.taxonomy_version),
     r.taxonomy_version,
     r.guideline_revision,
     r.item_position,

@@ -35,9 +35,22 @@ class GoldRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def load_gold(seen: Snapshot, task: TaskName) -> GoldColumns:
-    """Which gold of a task was in force when, up to the snapshot's position."""
+    """Which gold of a task was in force when, up to the snapshot's position; its values read
+    under the taxonomy version that the snapshot's answers hold for.
+    """
     rows = await seen.connection.fetch(_SQL.stretches, *seen.key, task, seen.position)
-    return GoldColumns.of((GoldStretch(*row) for row in rows), position=seen.position)
+    lineage = seen.terms.lineage
+    stretches = (GoldStretch(*row[:-1]) for row in rows)
+    if lineage is not None:
+        stretches = (
+            stretch._replace(
+                category=lineage.read_category(
+                    task, lineage.version_at(row["proposed_position"]), stretch.category
+                )[0]
+            )
+            for stretch, row in zip(stretches, rows, strict=True)
+        )
+    return GoldColumns.of(stretches, position=seen.position)
 
 
 async def golds_page(

@@ -6,7 +6,8 @@ SELECT
     g.proposed_by,
     g.approved_by,
     g.from_position,
-    g.to_position
+    g.to_position,
+    g.proposed_position
 FROM read.gold AS g
 WHERE g.project_id = $1
   AND g.generation = $2

@@ -75,6 +75,14 @@ def _columns(said: list[Said]) -> Readings:
             [float("nan") if one is None else one for one in columns["seconds_spent"]],
             dtype=np.float64,
         ),
+        independent_version=_numbers(
+            [
+                own if version is None else version
+                for own, version in zip(
+                    columns["taxonomy_version"], columns["independent_version"], strict=True
+                )
+            ]
+        ),
     )
 
 

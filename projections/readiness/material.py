@@ -23,6 +23,7 @@ from labeltrail.events.streams.policy import Policy, PolicyHistory
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.readings import Readings
+from labeltrail.projections.columns.under import under
 from labeltrail.projections.contribution import Share, Sharing
 from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.readiness.columns import golds_of, items_of, readings_of
@@ -88,14 +89,16 @@ class Material:
     def readings(self, task: TaskName) -> Readings:
         found = self._readings.get(task)
         if found is None:
-            found = self._readings[task] = readings_of(self.states, task)
+            said = readings_of(self.states, task)
+            found = self._readings[task] = under(said, task, self.terms.lineage)
         return found
 
     def golds(self, task: TaskName) -> GoldColumns:
         """Those in force."""
         found = self._golds.get(task)
         if found is None:
-            found = self._golds[task] = golds_of(self.states, task, position=self.position)
+            states = {item_id: self.terms.read(item) for item_id, item in self.states.items()}
+            found = self._golds[task] = golds_of(states, task, position=self.position)
         return found
 
     def slices(self, attribute: str) -> dict[str, Material]:

@@ -53,6 +53,7 @@ CABINETS = ("cabinet-a", "cabinet-b")
 TAXONOMIES: tuple[tuple[Task, ...], ...] = (
     (genus(*TREES), condition(1, 2, 3, 4)),
     (genus("alder", "birch"), condition(1, 2, 3, 4)),
+from tests.projections.some_mappings import some_mapping
     (genus(*TREES, "hazel"), condition(1, 2, 3)),
     (genus(*TREES, "hazel"),),
 )
@@ -307,7 +308,12 @@ class History:
         match self.random.randrange(4):
             case 0:
                 tasks = self.random.choice(TAXONOMIES)
-                command = taxonomy.PublishTaxonomy(tasks=tasks, change_note="Hazel comes and goes.")
+                ruled = await self.herbarium.executor.rules(self.herbarium.project_id)
+                command = taxonomy.PublishTaxonomy(
+                    tasks=tasks,
+                    change_note="Hazel comes and goes.",
+                    mapping=some_mapping(self.random, ruled.taxonomy.current().values(), tasks),
+                )
                 return await self.herbarium.ask(command)
             case 1 | 2:
                 rules = self.random.choice(POLICIES)

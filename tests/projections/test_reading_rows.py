@@ -14,7 +14,7 @@ from labeltrail.events.streams.item import PREFIX, state
 from labeltrail.events.streams.item.ballots import ballots
 from labeltrail.events.streams.item.facts import Modality
 from labeltrail.events.streams.item.state import Item, Label
-from labeltrail.events.values import category
+from labeltrail.events.values import Value, category
 from labeltrail.projections import progress
 from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.columns.rows import load_items, load_readings
@@ -23,6 +23,7 @@ from labeltrail.projections.page import PageLimits
 from labeltrail.projections.readings import first_readings
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.statistics.table import ReadingTable
+from labeltrail.projections.terms import Terms
 from tests.projections.herbarium import (
     ANNOTATORS,
     CONDITION,
@@ -84,7 +85,7 @@ def by_label(readings: Readings) -> dict[tuple[str, str, int], tuple[object, ...
     return found
 
 
-def said_by(label: Label, task: TaskName) -> tuple[object, ...]:
+def said_by(label: Label, task: TaskName, terms: Terms) -> tuple[object, ...]:
     answer = label.answers.get(task)
     independent = (label.independent or {}).get(task)
     review = label.review_in_force()
@@ -97,18 +98,25 @@ def said_by(label: Label, task: TaskName) -> tuple[object, ...]:
         label.member_kind == "person",
         label.is_retracted,
         verdicts.index(review.verdict if review else None),
-        category(suggestion) if suggestion else None,
+        _suggested(suggestion, label, task, terms),
         *(label.position, label.submitted_position),
         round(label.occurred_at.timestamp() * 1_000_000),
         *(label.taxonomy_version, label.guideline_revision, label.seconds_spent),
     )
 
 
+def _suggested(shown: Value | None, label: Label, task: TaskName, terms: Terms) -> str | None:
+    if shown is None or terms.lineage is None:
+        return category(shown) if shown is not None else None
+    return category(terms.lineage.read(task, label.taxonomy_version, shown).value)
+
+
 def assert_equal(
     seen: Snapshot, readings: Readings, items: dict[str, Item], task: TaskName
 ) -> None:
+    items = {item_id: seen.terms.read(item) for item_id, item in items.items()}
     labels = {
-        (item_id, label.annotator, label.repeat): said_by(label, task)
+        (item_id, label.annotator, label.repeat): said_by(label, task, seen.terms)
         for item_id, item in items.items()
         for label in item.labels.values()
         if task in label.answers or task in (label.independent or {})

@@ -14,7 +14,7 @@ from labeltrail.projections.page import PageLimits
 from labeltrail.projections.progress import Progress
 from labeltrail.projections.rebuild import rebuild
 from labeltrail.projections.snapshot import snapshot
-from labeltrail.projections.truth import Absence, Absent, InForce, Origin
+from labeltrail.projections.truth import Absence, Absent, InForce
 from labeltrail.projections.turn import CaughtUp, Paused, fold_pages
 from tests.projections.herbarium import (
     ANNOTATORS,
@@ -159,9 +159,7 @@ async def test_a_class_that_was_dropped_is_no_truth_any_more(herbarium: Herbariu
     now = (await reads.items(herbarium.pool, HERBARIUM, [sheet]))[sheet]
     assert now.holds_for.taxonomy_version == 2
     assert [one.task for one in now.ground_truths] == [GENUS]
-    assert now.ground_truths[0].outcome == Absent(
-        reason=Absence.OUTSIDE_TAXONOMY, origin=Origin.CONSENSUS
-    )
+    assert now.ground_truths[0].outcome == Absent(reason=Absence.NOT_ANSWERABLE)
     then = (await reads.items(herbarium.pool, HERBARIUM, [sheet], position=before))[sheet]
     assert isinstance(then.ground_truths[0].outcome, InForce)
     assert then.holds_for.taxonomy_version == 1

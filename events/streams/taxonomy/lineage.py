@@ -5,6 +5,7 @@ classes carry over, a value that names a class split or retired on the way is no
 the later version. Such a value is a text that no class can have, so no reader takes it for one.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import assert_never
@@ -160,9 +161,18 @@ class Step:
 class Lineage:
     """Of the tasks of one version, from every version before it."""
 
-    def __init__(self, versions: Sequence[tuple[Task, ...]], mappings: Sequence[Mapping]) -> None:
-        """`mappings` are those into each version; the first leads from nowhere."""
+    def __init__(
+        self,
+        versions: Sequence[tuple[Task, ...]],
+        mappings: Sequence[Mapping],
+        began: Sequence[int] = (),
+    ) -> None:
+        """`mappings` are those into each version, the first leads from nowhere; `began` the
+        positions at which they came into force.
+        """
         self.version = len(versions)
+        self._began = tuple(began)
+        self._told = (tuple(versions), tuple(mappings), self._began)
         self._versions = [{task.name: task for task in tasks} for tasks in versions]
         into = (*mappings[1:], *((),) * len(versions))  # a state of before says nothing of them
         self._steps = [
@@ -171,6 +181,16 @@ class Lineage:
         ]
         self._read: dict[tuple[TaskName, int], dict[str, Read]] = {}
         self._same_since: dict[TaskName, int] = {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lineage) and self._told == other._told
+
+    def __hash__(self) -> int:
+        return hash((self.version, self._began))
+
+    def version_at(self, position: int) -> int:
+        """The version in force when the event at a position was recorded, of these."""
+        return bisect_left(self._began, position)
 
     def changes(self, task: TaskName, version: int) -> bool:
         """Whether any answer to the task under a version reads as another one now."""

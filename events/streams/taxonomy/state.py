@@ -83,12 +83,9 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True):
 
     def lineage(self, version: int) -> Lineage | None:
         """How older answers read under a version; None where all read as they are."""
-        found = Lineage(self.versions[:version], self.mappings[:version])
+        began = [one.position for one in self.published[:version]]
+        found = Lineage(self.versions[:version], self.mappings[:version], began)
         return None if found.changes_nothing else found
-
-    def version_at(self, position: int) -> int:
-        """The version in force when the event at a position was recorded."""
-        return sum(1 for one in self.published if one.position < position)
 
     def pilots_passed(self, version: int) -> list[facts.PilotPassed]:
         return [one for one in self.pilots if one.taxonomy_version == version]
