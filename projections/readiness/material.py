@@ -27,6 +27,7 @@ from labeltrail.projections.columns.under import under
 from labeltrail.projections.contribution import Share, Sharing
 from labeltrail.projections.gold.columns import GoldColumns
 from labeltrail.projections.readiness.columns import golds_of, items_of, readings_of
+from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.truth import Outcome
@@ -43,6 +44,7 @@ class Material:
     states      the items judged, sorted by id
     references  the items of other batches, as the requirements name them
     apart       events of the streams `KEPT_APART`, in order
+    stop        looked at by what takes long; see `statistics.resampling`
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class Material:
         states: States,
         references: Mapping[BatchId, States] | None = None,
         apart: tuple[RecordedEvent, ...] = (),
+        stop: Stop | None = None,
     ) -> None:
         self.position = position
         self.rules = ruled
@@ -61,6 +64,7 @@ class Material:
         self.states: States = dict(sorted(states.items()))
         self.references: Mapping[BatchId, States] = references or {}
         self.apart = apart
+        self.stop = stop
         self._readings: dict[TaskName, Readings] = {}
         self._golds: dict[TaskName, GoldColumns] = {}
 
@@ -141,6 +145,7 @@ class Material:
             states=self.states if states is None else states,
             references=self.references,
             apart=self.apart,
+            stop=self.stop,
         )
 
 

@@ -39,6 +39,7 @@ from labeltrail.projections.statistics.coefficient import (
     IntervalMethod,
 )
 from labeltrail.projections.statistics.errors import StatisticsError, TooMuchAsked
+from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import Distance, Score, Status
 from labeltrail.projections.statistics.sets import set_of
 
@@ -61,7 +62,7 @@ def measure(material: Material, requirement: Requirement) -> Measured:
         group = _group(material, requirement, task)
         if group is None:
             return nothing(f"{requirement.annotator} shares no item with anybody.")
-        found = _score(group, requirement, task)
+        found = _score(group, requirement, task, material.stop)
     except TooMuchAsked:
         raise
     except StatisticsError as fault:
@@ -87,7 +88,7 @@ def _group(material: Material, requirement: Requirement, task: Task) -> Group | 
     return next((one for one in found if requirement.annotator in (None, one.key)), None)
 
 
-def _score(group: Group, requirement: Requirement, task: Task) -> Score:
+def _score(group: Group, requirement: Requirement, task: Task, stop: Stop | None) -> Score:
     distance = ALPHAS.get(requirement.metric)
     named = requirement.coefficient or Named.KRIPPENDORFF_ALPHA
     asked = Measure(coefficient=Coefficient(named.value), distance=distance)
@@ -100,8 +101,10 @@ def _score(group: Group, requirement: Requirement, task: Task) -> Score:
             seed=requirement.seed,
         )
     if group.item_of_pair is not None:
-        return score_against_the_rest(group.table, group.item_of_pair, asked, task, interval)
-    return score(group.table, asked, task, category=requirement.category, interval=interval)
+        return score_against_the_rest(group.table, group.item_of_pair, asked, task, interval, stop)
+    return score(
+        group.table, asked, task, category=requirement.category, interval=interval, stop=stop
+    )
 
 
 def _measured(
