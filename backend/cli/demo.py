@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from labeltrail.backend.cli.faults import CommandFault
 from labeltrail.backend.cli.running import program, run, settings
 from labeltrail.backend.cli.terminal import console, note, print_json, silent_console
 from labeltrail.backend.composition import Composition, composed
@@ -29,12 +31,13 @@ Examples:
   labeltrail demo
   labeltrail demo --no-serve
   labeltrail demo --no-serve --json | jq .alphaNominal
+  labeltrail demo --crowd FOLDER      a crowd's year: judgments.csv.gz with real submit times
 
 \b
 Each run makes a project of its own, fitness, fitness-2 and so on. The embedded database lies in
 ./.labeltrail; remove that folder and everything is gone.
 """
-PROJECT = "fitness"
+PROJECT, CROWD = "fitness", "crowd"
 
 
 def demo(
@@ -44,12 +47,60 @@ def demo(
     as_json: Annotated[
         bool, typer.Option("--json", help="Only the figures, as JSON; ends afterwards.")
     ] = False,
+    crowd: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            file_okay=False,
+            exists=True,
+            help="Replay the judgments of a crowd in it, at the times of their submission.",
+        ),
+    ] = None,
 ) -> None:
     """Tell the main job on the labels of Dawid & Skene (1979), through the API itself."""
-    run(_demo(settings(), serves=serve and not as_json, as_json=as_json))
+    serves = serve and not as_json
+    if crowd is not None:
+        run(_replayed(settings(), crowd, serves=serves, as_json=as_json))
+    else:
+        run(_demo(settings(), serves=serves, as_json=as_json))
 
 
 async def _demo(configured: Settings, *, serves: bool, as_json: bool) -> None:
+    async with _acting(configured, PROJECT, serves=serves) as (cast, url):
+        stage = Stage(silent_console() if as_json else console())
+        stage.title(f"Labeltrail on real labels: {CITATION}")
+        ending = await tell(stage, cast)
+        if as_json:
+            print_json(ending)
+        else:
+            _farewell(stage, cast, ending, url, serves=serves)
+
+
+async def _replayed(configured: Settings, folder: Path, *, serves: bool, as_json: bool) -> None:
+    from labeltrail.backend.demo.crowd import story as crowd
+    from labeltrail.backend.demo.crowd.judgments import CrowdFault
+
+    try:
+        async with _acting(configured, CROWD, serves=serves) as (cast, url):
+            stage = Stage(silent_console() if as_json else console())
+            ending = await crowd.tell(stage, cast, folder)
+            if as_json:
+                print_json(ending)
+                return
+            stage.say("To look at it, now or in another terminal:")
+            for command in (f"status {cast.project}", f"annotators {cast.project}"):
+                stage.verbatim(f"   {program()} {command}")
+            if serves:
+                stage.say(f"The API is at {url}/graphql. Ctrl-C ends the server.")
+    except CrowdFault as fault:
+        raise CommandFault(str(fault)) from None
+
+
+@contextlib.asynccontextmanager
+async def _acting(
+    configured: Settings, name: str, *, serves: bool
+) -> AsyncIterator[tuple[Cast, str]]:
+    """Those who act, and where the API is. With `serves` it stays until it is interrupted."""
     from labeltrail.backend.app import create_app
     from labeltrail.backend.telemetry import telemetry
 
@@ -60,15 +111,9 @@ async def _demo(configured: Settings, *, serves: bool, as_json: bool) -> None:
             telemetry(parts),
             _served(create_app(parts), configured) as url,
         ):
-            project = await _unused_project(parts)
+            project = await _unused_project(parts, name)
             async with hired(parts.keys, url, project, keep=ASKING if serves else ()) as cast:
-                stage = Stage(silent_console() if as_json else console())
-                stage.title(f"Labeltrail on real labels: {CITATION}")
-                ending = await tell(stage, cast)
-                if as_json:
-                    print_json(ending)
-                    return
-                _farewell(stage, cast, ending, url, serves=serves)
+                yield cast, url
             if serves:
                 await stop.wait()
                 note("finishing what is under way …")
@@ -86,10 +131,10 @@ async def _served(app: Litestar, configured: Settings) -> AsyncIterator[str]:
         yield url
 
 
-async def _unused_project(parts: Composition) -> str:
+async def _unused_project(parts: Composition, name: str) -> str:
     number = 1
     while True:
-        project = PROJECT if number == 1 else f"{PROJECT}-{number}"
+        project = name if number == 1 else f"{name}-{number}"
         if await read.tenant_of(parts.pool, project) is None:
             return project
         number += 1
