@@ -84,7 +84,8 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
         {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER}
     ),
     commands.ReviewLabel: _JUDGES,
-    **dict.fromkeys(get_args(review_commands.ReviewCommand), _JUDGES),
+    review_commands.ClaimReview: _JUDGES,
+    review_commands.ReleaseReview: _JUDGES | _MANAGER,
     commands.RaiseEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER}),
     commands.ResolveEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
     commands.WithdrawEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER}),

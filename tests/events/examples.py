@@ -52,6 +52,7 @@ from tests.events.owls import (
     words,
 )
 from tests.events.people import EXAMPLES as OF_PEOPLE
+from tests.events.reviewing import OF_REVIEWING
 from tests.events.settled import EXAMPLES as OF_SETTLED
 from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
 from tests.events.slices import OF_SLICES
@@ -293,6 +294,7 @@ EXAMPLES: tuple[msgspec.Struct, ...] = (
     owl_inferred(),
     completed(RUN_RECORDED),
     *OF_PEOPLE,
+    *OF_REVIEWING,
     *OF_CERTIFICATES,
     *OF_SLICES,
     *OF_SETTLED,

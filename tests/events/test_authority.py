@@ -23,7 +23,12 @@ from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import authority
 from labeltrail.events.streams.batch import AddItemsToBatch, CloseBatch, OpenBatch
 from labeltrail.events.streams.guideline import PublishGuideline, ReviseGuideline
-from labeltrail.events.streams.item import assignment_commands, commands, gold_commands
+from labeltrail.events.streams.item import (
+    assignment_commands,
+    commands,
+    gold_commands,
+    review_commands,
+)
 from labeltrail.events.streams.item.assignment_facts import Purpose
 from labeltrail.events.streams.item.facts import (
     EscalationDecision,
@@ -97,6 +102,8 @@ GIVEN: tuple[Command, ...] = (
     commands.ReviewLabel(
         item_id=ITEM, label_id=label_id(1), judged=EventId(SOMETHING), verdict=Verdict.APPROVED
     ),
+    review_commands.ClaimReview(item_id=ITEM),
+    review_commands.ReleaseReview(item_id=ITEM),
     commands.RaiseEscalation(item_id=ITEM, question=words()),
     commands.ResolveEscalation(
         item_id=ITEM,
@@ -151,7 +158,9 @@ TABLE = """
     ReturnItem          A . . . . .
     ReleaseAssignment   . . . M . .
     RequestReview       A R J M . .
-    ReviewLabel         . R . . . .
+    ReviewLabel         . R J . . .
+    ClaimReview         . R J . . .
+    ReleaseReview       . R J M . .
     RaiseEscalation     A R . . . .
     ResolveEscalation   . . J M . .
     WithdrawEscalation  A R . M . .

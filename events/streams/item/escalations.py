@@ -44,7 +44,7 @@ def decide(
 def raise_escalation(
     command: commands.RaiseEscalation, act: Act, rules: Rules
 ) -> Decision[facts.ItemFact]:
-    section = _section(rules)
+    section = escalating(rules)
     highest = LEVEL_MAX if section is None else len(section.levels)
     if not 1 <= command.level <= highest:
         message = f"the level must lie between 1 and {highest}, not {command.level}"
@@ -57,7 +57,7 @@ def raise_escalation(
     if fault is not None:
         return fault
     level = section.level(command.level) if section is not None else None
-    given = _given(level, command.owner, command.due_at, act.person, act.now, rules)
+    given = given_by_level(level, command.owner, command.due_at, act.person, act.now, rules)
     return admitted(
         facts.EscalationRaised(
             raised_by=act.person,
@@ -166,7 +166,7 @@ def _lift(
     escalation = _open_escalation(state, command.escalation_id)
     if isinstance(escalation, Rejection):
         return escalation
-    section = _section(rules)
+    section = escalating(rules)
     if section is None:
         message = "the policy in force says nothing of levels; publish one that does"
         return Rejection(Rule.ESCALATION_LEVELS_MISSING, message)
@@ -182,7 +182,7 @@ def _lift(
     if act.person == SYSTEM and not is_overdue:
         message = "this question is not overdue any more"
         return Rejection(Rule.ESCALATION_NOT_OVERDUE, message, ("escalation_id",))
-    given = _given(level, None, None, escalation.raised_by, act.now, rules)
+    given = given_by_level(level, None, None, escalation.raised_by, act.now, rules)
     lifted = EscalationLifted(
         escalation_id=command.escalation_id,
         lifted_by=act.person,
@@ -196,7 +196,7 @@ def _lift(
     return admitted(lifted, cause=command.escalation_id)
 
 
-class _Given(msgspec.Struct, frozen=True, kw_only=True):
+class Given(msgspec.Struct, frozen=True, kw_only=True):
     """Who is to settle a question, by when, and whether the policy said so."""
 
     owner: MemberId | None
@@ -205,21 +205,21 @@ class _Given(msgspec.Struct, frozen=True, kw_only=True):
     is_of_policy: bool
 
 
-def _given(
+def given_by_level(
     level: EscalationLevel | None,
     owner: MemberId | None,
     due_at: datetime | None,
     asker: MemberId,
     now: datetime,
     rules: Rules,
-) -> _Given:
+) -> Given:
     """What was named, and what the policy's level says where nothing was.
 
     Of the level's members the first who is one still and did not ask; the role where all are gone
     is nobody's, so that the question stands in the queue without an owner.
     """
     if level is None:
-        return _Given(owner=owner, role=None, due_at=due_at, is_of_policy=False)
+        return Given(owner=owner, role=None, due_at=due_at, is_of_policy=False)
     role = level.role if owner is None else None
     if owner is None:
         members = rules.project.members
@@ -227,7 +227,7 @@ def _given(
         named = next(settlers, None)
     else:
         named = owner
-    return _Given(
+    return Given(
         owner=named,
         role=role,
         due_at=due_at or now + timedelta(hours=level.hours),
@@ -235,7 +235,7 @@ def _given(
     )
 
 
-def _section(rules: Rules) -> Escalating | None:
+def escalating(rules: Rules) -> Escalating | None:
     policy = rules.policy.current()
     if policy is None or policy.escalating is msgspec.UNSET:
         return None

@@ -107,7 +107,7 @@ def submit(
         seconds_spent=command.seconds_spent,
         suggestion=command.suggestion,
     )
-    requests = routed(command.item_id, state, standing, rules)
+    requests = routed(command.item_id, state, standing, act, rules)
     return admitted(label, *requests, warnings=_stale_warnings(command, rules))
 
 
@@ -137,7 +137,10 @@ def revise(
         seconds_spent=command.seconds_spent,
         suggestion=command.suggestion or label.suggestion,
     )
-    follow = (*reopened_by_change(state, label), *routed(command.item_id, state, standing, rules))
+    follow = (
+        *reopened_by_change(state, label),
+        *routed(command.item_id, state, standing, act, rules),
+    )
     warnings = _stale_warnings(command, rules)
     return admitted(revised, *follow, cause=label.current, warnings=warnings)
 
@@ -155,7 +158,7 @@ def retract(
         label_id=command.label_id, reason=command.reason, note=command.note
     )
     gone = msgspec.structs.replace(label, is_retracted=True)
-    follow = (*reopened_by_change(state, label), *routed(command.item_id, state, gone, rules))
+    follow = (*reopened_by_change(state, label), *routed(command.item_id, state, gone, act, rules))
     return admitted(retracted, *follow, cause=label.current)
 
 

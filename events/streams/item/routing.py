@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM, ItemId, TaskName
 from labeltrail.events.streams.item import facts, review_facts
 from labeltrail.events.streams.item.ballots import ballots, leaders, may_vote, tally
+from labeltrail.events.streams.item.escalations import escalating, given_by_level
 from labeltrail.events.streams.item.rework import is_returned
 from labeltrail.events.streams.item.routing_conditions import Case, fires
 from labeltrail.events.streams.item.state import Item, Label, ReviewRequest, Wanted
@@ -32,7 +34,7 @@ class Firing(msgspec.Struct, frozen=True, kw_only=True):
     label: Label | None
 
 
-def routed(item_id: ItemId, state: Item, changed: Label, rules: Rules) -> Followed:
+def routed(item_id: ItemId, state: Item, changed: Label, act: Act, rules: Rules) -> Followed:
     """What follows once `changed` stands where the item had no label or an older one."""
     former = state.labels.get(changed.label_id)
     is_revised_return = former is not None and not changed.is_retracted and is_returned(former)
@@ -51,7 +53,7 @@ def routed(item_id: ItemId, state: Item, changed: Label, rules: Rules) -> Follow
         elif (firing.rule.rule_id, firing.task) not in done:
             done.add((firing.rule.rule_id, firing.task))
             if not (is_revised_return and _asks_for_review_of(changed, firing)):
-                yield from _followed(firing, state, rules)
+                yield from _followed(firing, state, act, rules)
 
 
 def by_system(fact: facts.ItemFact) -> Emitted[facts.ItemFact]:
@@ -109,9 +111,9 @@ def _labelers(item: Item, task: TaskName, policy: Policy, rules: Rules) -> int:
     )
 
 
-def _followed(firing: Firing, state: Item, rules: Rules) -> Followed:
+def _followed(firing: Firing, state: Item, act: Act, rules: Rules) -> Followed:
     rule, label = firing.rule, firing.label
-    named = {"annotator": label.annotator, "repeat": label.repeat} if label is not None else {}
+    annotator, repeat = (label.annotator, label.repeat) if label is not None else (None, None)
     version = rules.policy.in_force
     match rule.action:
         case RoutingAction.ACCEPT:
@@ -125,7 +127,8 @@ def _followed(firing: Firing, state: Item, rules: Rules) -> Followed:
                     task=firing.task,
                     policy_version=version,
                     rule=rule.rule_id,
-                    **named,
+                    annotator=annotator,
+                    repeat=repeat,
                 )
             )
         case RoutingAction.ADJUDICATE if not _waits(
@@ -137,23 +140,35 @@ def _followed(firing: Firing, state: Item, rules: Rules) -> Followed:
                     policy_version=version,
                     requested_by=SYSTEM,
                     task=firing.task,
-                    **named,
+                    annotator=annotator,
+                    repeat=repeat,
                 )
             )
         case RoutingAction.ESCALATE if not _is_asked(state, rule):
-            yield by_system(
-                review_facts.EscalationRouted(
-                    rule=rule.rule_id,
-                    policy_version=version,
-                    raised_by=SYSTEM,
-                    level=rule.level,
-                    guideline_revision=rules.guideline.in_force,
-                    task=firing.task,
-                    **named,
-                )
-            )
+            yield by_system(_escalated(firing, act, rules))
         case _:
             return
+
+
+def _escalated(firing: Firing, act: Act, rules: Rules) -> review_facts.EscalationRouted:
+    """With the owner and due time that the policy gives to questions of the level."""
+    rule, label = firing.rule, firing.label
+    section = escalating(rules)
+    level = section.level(rule.level) if section is not None else None
+    settled = given_by_level(level, None, None, SYSTEM, act.now, rules)
+    return review_facts.EscalationRouted(
+        rule=rule.rule_id,
+        policy_version=rules.policy.in_force,
+        raised_by=SYSTEM,
+        level=rule.level,
+        guideline_revision=rules.guideline.in_force,
+        task=firing.task,
+        annotator=label.annotator if label is not None else None,
+        repeat=label.repeat if label is not None else None,
+        owner=settled.owner,
+        owner_role=settled.role,
+        due_at=settled.due_at,
+    )
 
 
 def _asks_for_review_of(label: Label, firing: Firing) -> bool:
