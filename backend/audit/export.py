@@ -32,6 +32,7 @@ from labeltrail.backend.audit.layout import (
     leaves_name,
     proofs_name,
 )
+from labeltrail.backend.audit.parts import part
 from labeltrail.backend.audit.proofs import Prover
 from labeltrail.backend.audit.rows import leaves_of, lines_of
 from labeltrail.backend.audit.whole import Advanced
@@ -41,12 +42,10 @@ from labeltrail.events.ledger import checkpoints, read
 from labeltrail.events.ledger.binding import latest_signed
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
 from labeltrail.events.proof.hashes import HASH_BYTES
-from labeltrail.events.streams import batch, item
 
 PAGE_EVENTS = 512
 CHECKPOINTS_AT_ONCE = 1_000
 PROVED_PAGE = 256
-STREAMS_PAGE = 64
 
 
 class NothingToProve(Exception):
@@ -108,7 +107,7 @@ async def export_part(
     if sealed is None:
         raise NothingToProve(f"project {project_id!r} has no checkpoint yet")
     prover = Prover(pool, project_id, sealed.tree_size)
-    events = _part(pool, project_id, scope, subject, sealed.tree_size)
+    events = part(pool, project_id, scope, subject, sealed.tree_size)
     with writing(path) as writer:
         segments: list[int] = []
         while positions := await _write_events(events, writer, len(segments)):
@@ -216,37 +215,6 @@ async def _write_standing(pool: asyncpg.Pool, project_id: str, writer: Writer) -
     ]
     writer.write(KEYS, _json(keys))
     writer.write(EPOCHS, _json(epochs))
-
-
-async def _part(
-    pool: asyncpg.Pool, project_id: str, scope: Scope, subject: str, size: int
-) -> AsyncIterator[RecordedEvent]:
-    """The subject's stream, and after a batch's those of its items, some items at a time."""
-    own = (item.PREFIX if scope is Scope.ITEM else batch.PREFIX) + subject
-    joined: dict[str, None] = {}
-    async for event in _stream(pool, project_id, own, size):
-        if event.type == batch.ItemsAddedToBatch.__name__ and scope is Scope.BATCH:
-            assert isinstance(event.fact, batch.ItemsAddedToBatch), "so its type says"
-            joined |= dict.fromkeys(item.PREFIX + one for one in event.fact.item_ids)
-        yield event
-    streams = list(joined)
-    for start in range(0, len(streams), STREAMS_PAGE):
-        page = streams[start : start + STREAMS_PAGE]
-        for event in await read.read_streams(pool, project_id, page, up_to=size):
-            yield event
-
-
-async def _stream(
-    pool: asyncpg.Pool, project_id: str, stream: str, size: int
-) -> AsyncIterator[RecordedEvent]:
-    version = 0
-    while page := await read.read_stream(
-        pool, project_id, stream, after_version=version, limit=PAGE_EVENTS
-    ):
-        for event in page:
-            if event.position <= size:
-                yield event
-        version = page[-1].version
 
 
 async def _write_events(

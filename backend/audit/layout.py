@@ -64,6 +64,8 @@ class Scope(StrEnum):
     PROJECT = "PROJECT"
     ITEM = "ITEM"
     BATCH = "BATCH"
+    CERTIFICATE = "CERTIFICATE"
+    """Of a batch, its items, its certificates and releases, and all that these rest on."""
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """Verifies the events of one item or batch, each by its inclusion proof.
 
 What it shows: every event is in the signed tree as it stands here, and none is missing before the
-last of each stream; of a batch, every item that joined it is here, and no other. What it cannot
-show: that a stream did not go on. A bundle of the project can.
+last of each stream; of a batch, every item that joined it is here, and no other. With certificates
+come the project's rules and what else they rest on. What it cannot show: that a stream did not go
+on. A bundle of the project can.
 """
 
 from __future__ import annotations
@@ -20,10 +21,14 @@ from labeltrail.backend.audit.wrong import Fault, refused
 from labeltrail.events import catalogue
 from labeltrail.events.proof.hashes import HASH_BYTES
 from labeltrail.events.proof.verification import ProofWrong, verify_inclusion
-from labeltrail.events.streams import batch, item
+from labeltrail.events.streams import batch, item, rules
+from labeltrail.events.streams.apart import CERTIFICATE
+from labeltrail.projections.readiness.material import KEPT_APART
 
 _Proof = tuple[int, tuple[str, ...]]
 _proofs = msgspec.json.Decoder(_Proof)
+_BESIDE = (batch.PREFIX, CERTIFICATE, *KEPT_APART)
+"""Other batches are those that a requirement compares with."""
 
 
 class Part:
@@ -44,7 +49,7 @@ class Part:
 
     def add(self, row: Row, stored: bytes, proof: _Proof) -> None:
         position, stream, version = row[:3]
-        if stream != self._own and not self._may_have_joined(stream):
+        if not self._may_belong(stream):
             raise refused(Fault.SCOPE, self._not_of(stream), position)
         try:
             [leaf] = self._leaves.of([row]).leaves
@@ -63,7 +68,8 @@ class Part:
             raise refused(Fault.RECORDED_AT, message, position)
         if row[3] in self._seen:
             raise refused(Fault.EVENT_ID, f"event {row[3]} is there already", position)
-        if stream == self._own and row[4] == batch.ItemsAddedToBatch.__name__:
+        is_own = stream == self._own or (self._rests_on(stream) and stream.startswith(batch.PREFIX))
+        if is_own and row[4] == batch.ItemsAddedToBatch.__name__:
             self._joined |= dict.fromkeys(_joining(row), position)
         self.versions[stream] = version
         self._first.setdefault(stream, position)
@@ -76,15 +82,24 @@ class Part:
         if self._own not in self.versions:
             raise refused(Fault.SCOPE, f"{self._own} itself is missing")
         for stream, position in self._first.items():
-            if stream != self._own and stream not in self._joined:
+            if stream not in (self._own, *self._joined) and not self._rests_on(stream):
                 raise refused(Fault.SCOPE, self._not_of(stream), position)
         for stream, position in self._joined.items():
             if stream not in self.versions:
                 message = f"{stream} joined {self._own} here, and its events are missing"
                 raise refused(Fault.SCOPE, message, position)
 
-    def _may_have_joined(self, stream: str) -> bool:
-        return self._manifest.scope is Scope.BATCH and stream.startswith(item.PREFIX)
+    def _may_belong(self, stream: str) -> bool:
+        if stream == self._own or self._rests_on(stream):
+            return True
+        has_items = self._manifest.scope is not Scope.ITEM
+        return has_items and stream.startswith(item.PREFIX)
+
+    def _rests_on(self, stream: str) -> bool:
+        """Whether certificates of the batch may rest on a stream that is not of its items."""
+        if self._manifest.scope is not Scope.CERTIFICATE:
+            return False
+        return stream in rules.STREAMS or stream.startswith(_BESIDE)
 
     def _not_of(self, stream: str) -> str:
         return f"{stream} does not belong to {self._manifest.subject!r}"

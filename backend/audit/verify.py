@@ -6,8 +6,9 @@ has the signed root at every checkpoint (so any two checkpoints are consistent),
 signed by keys that follow from the auditor's; where the database was set back, one of these keys
 has signed that. Of an item or batch: see `partial`.
 
-What is computed from events is not in a bundle, and no event states a verdict yet, so there is none
-to recompute. Whoever doubts an answer, such as readiness, replays the events.
+Every certificate and release is computed again from the events before it and must come to the same
+bytes; the checkpoint that it names is one of those signed. Other answers that are computed from
+events are not in a bundle: whoever doubts one replays the events.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 import msgspec
 
 from labeltrail.backend.audit.bundle import Bundle
+from labeltrail.backend.audit.certificates import verify_certificates
 from labeltrail.backend.audit.forks import Forks, forks_of
 from labeltrail.backend.audit.layout import Scope
 from labeltrail.backend.audit.older import Older, check_same_events, read_older
@@ -42,6 +44,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     events: int
     streams: int
     commands: int
+    certificates: int
+    """Certificates and releases, each computed again and equal."""
     checkpoints: int
     sealed_size: int
     """Up to which position it holds: a trusted signature covers these events, and no others."""
@@ -147,9 +151,10 @@ def _whole(
         check_same_events(bundle, older.path)
     last = _last_trusted(holding, keys, events, notes.remarks)
     remarks = [*_on_epochs(forks, notes.signed, holding), *_on_keys(keys, holding), *notes.remarks]
+    certificates = verify_certificates(bundle, notes.signed, has_every_checkpoint=True)
     return _report(
         *(bundle, keys, forks, last, len(notes.signed)),
-        *(len(whole.versions), whole.command_ids.count, remarks),
+        *(len(whole.versions), whole.command_ids.count, certificates, remarks),
     )
 
 
@@ -169,6 +174,9 @@ def _part(bundle: Bundle, keys: Keys, notes: Notes, forks: Forks, older: Older |
             raise refused(Fault.CONSISTENCY, message)
     if older is not None and older.is_bundle:
         check_same_events(bundle, older.path)
+    certificates = 0
+    if bundle.manifest.scope is Scope.CERTIFICATE:
+        certificates = verify_certificates(bundle, notes.signed, has_every_checkpoint=False)
     remarks = [
         f"holds for {size} events; it cannot show that a stream did not go on after its last",
         *forks.remarks(),
@@ -179,7 +187,7 @@ def _part(bundle: Bundle, keys: Keys, notes: Notes, forks: Forks, older: Older |
         remarks.append("the older checkpoint was not compared: that takes a bundle of the project")
     return _report(
         *(bundle, keys, forks, last, len(notes.signed)),
-        *(len(part.versions), len(part.commands), remarks),
+        *(len(part.versions), len(part.commands), certificates, remarks),
     )
 
 
@@ -191,6 +199,7 @@ def _report(
     checkpoints: int,
     streams: int,
     commands: int,
+    certificates: int,
     remarks: Sequence[str],
 ) -> Report:
     manifest = bundle.manifest
@@ -203,6 +212,7 @@ def _report(
         events=manifest.events,
         streams=streams,
         commands=commands,
+        certificates=certificates,
         checkpoints=checkpoints,
         sealed_size=sealed_size,
         unsealed=max(0, manifest.events - sealed_size) if is_whole else 0,

@@ -30,6 +30,8 @@ class Fault(StrEnum):
     """Something older does not lead to what the bundle holds."""
     EPOCH = "EPOCH"
     """The database is said to have been set back, and no trusted key has signed that."""
+    CERTIFICATE = "CERTIFICATE"
+    """A certificate or release is not what the events before it come to."""
 
 
 class Wrong(msgspec.Struct, frozen=True, kw_only=True):
