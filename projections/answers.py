@@ -24,6 +24,7 @@ from labeltrail.projections.explanation import GroundTruth, ground_truths
 from labeltrail.projections.parking import Parked, ParkedStream
 from labeltrail.projections.progress import Refold, Stop
 from labeltrail.projections.readiness import Readiness, readiness
+from labeltrail.projections.readiness.tallied import is_answered
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence
@@ -127,6 +128,7 @@ class BatchFacts(msgspec.Struct, frozen=True, kw_only=True):
 class ScopeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What a batch, or the whole project, adds up to. `batch` is None for the project.
 
+    `judged` is None where readiness was not asked for and takes more than the sums.
     `parked` are the streams that it lacks something of.
     """
 
@@ -135,8 +137,15 @@ class ScopeAnswer(msgspec.Struct, frozen=True, kw_only=True):
     terms: Terms
     tally: Tally
     agreement: tuple[TaskAgreement, ...]
-    readiness: Readiness
+    judged: Readiness | None
     parked: tuple[ParkedStream, ...] = ()
+
+    @property
+    def readiness(self) -> Readiness:
+        """Raises LookupError where it was not asked for."""
+        if self.judged is None:
+            raise LookupError("readiness was not asked for")
+        return self.judged
 
 
 class EscalationKey(msgspec.Struct, frozen=True):
@@ -218,13 +227,15 @@ def scope_answer(
     terms: Terms,
     evidence: EvidenceByPlace,
     parked: tuple[ParkedStream, ...] = (),
+    judged: Readiness | None = None,
 ) -> ScopeAnswer:
+    """`judged` is there for a policy that sums do not answer."""
     return ScopeAnswer(
         holds_for=holds_for,
         batch=batch,
         terms=terms,
         tally=tally,
         agreement=agreements(tally, terms, holds_for.position),
-        readiness=readiness(tally, terms, evidence),
+        judged=readiness(tally, terms, evidence) if is_answered(terms.policy) else judged,
         parked=parked,
     )

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 
 import asyncpg
+import msgspec
 
 from labeltrail.events.identifiers import BatchId, EscalationId, ItemId
 from labeltrail.events.sql import load
@@ -34,6 +35,8 @@ from labeltrail.projections.answers import (
 from labeltrail.projections.evidence_rows import evidence_of
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.parking import ParkedStream
+from labeltrail.projections.readiness.loading import judged_scopes
+from labeltrail.projections.readiness.tallied import is_answered
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.tally import Tally
 
@@ -98,12 +101,15 @@ async def scopes(
     *,
     position: int | None = None,
     with_evidence: bool = True,
+    with_readiness: bool = True,
 ) -> dict[str, ScopeAnswer]:
     """Of batches by id, and of the whole project under PROJECT_SCOPE; those that exist.
 
-    Without evidence, which has to be searched for among the items, it costs next to nothing.
+    Without evidence, which has to be searched for among the items, it costs next to nothing, and
+    so it does without readiness where the policy asks for more than sums tell.
     """
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
+        is_summed = is_answered(view.terms.policy)
         rows = await view.connection.fetch(_SQL.batches, *view.key, view.position, list(wanted))
         batches: dict[str, BatchFacts | None] = {row["batch_id"]: _batch(row) for row in rows}
         if PROJECT_SCOPE in wanted:
@@ -116,12 +122,16 @@ async def scopes(
         for scope in dict.fromkeys(wanted):
             if scope in batches:
                 tally = tallies.get(scope, Tally())
-                evidence = await evidence_of(view, scope, tally) if with_evidence else {}
+                is_sought = with_evidence and is_summed
+                evidence = await evidence_of(view, scope, tally) if is_sought else {}
                 parked = await _parked(view, scope)
                 answers[scope] = scope_answer(
                     view.holds_for, batches[scope], tally, view.terms, evidence, parked
                 )
-        return answers
+    if with_readiness and not is_summed:
+        async for scope, found in judged_scopes(pool, view, answers):
+            answers[scope] = msgspec.structs.replace(answers[scope], judged=found)
+    return answers
 
 
 async def batches(

@@ -58,16 +58,15 @@ def judged(
     material: Material, policy: Policy | None = None, waivers: Sequence[Waiver] = ()
 ) -> Readiness:
     """Under a policy, or under the one in force where none is given."""
-    in_force = material.rules.policy.current()
+    in_force, version = material.terms.policy, material.terms.policy_version
     is_other = policy is not None and policy != in_force
     if policy is not None and is_other:
         material = material.under(policy)
-    asked = policy or in_force
+    asked = policy if is_other else in_force
     verdicts = tuple(
         verdict_of(material, requirement, place)
         for place, requirement in enumerate(asked.requirements if asked is not None else ())
     )
-    version = material.rules.policy.in_force
     under = "this policy" if is_other else f"policy version {version}"
     return readiness_of(waived(verdicts, waivers), asked, under)
 

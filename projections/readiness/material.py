@@ -44,6 +44,7 @@ class Material:
     states      the items judged, sorted by id
     references  the items of other batches, as the requirements name them
     apart       events of the streams `KEPT_APART`, in order
+    terms       that ground truth holds under: those in force, unless others are given
     stop        looked at by what takes long; see `statistics.resampling`
     """
 
@@ -56,6 +57,7 @@ class Material:
         states: States,
         references: Mapping[BatchId, States] | None = None,
         apart: tuple[RecordedEvent, ...] = (),
+        terms: Terms | None = None,
         stop: Stop | None = None,
     ) -> None:
         self.position = position
@@ -64,13 +66,10 @@ class Material:
         self.states: States = dict(sorted(states.items()))
         self.references: Mapping[BatchId, States] = references or {}
         self.apart = apart
+        self.terms = terms_in_force(ruled) if terms is None else terms
         self.stop = stop
         self._readings: dict[TaskName, Readings] = {}
         self._golds: dict[TaskName, GoldColumns] = {}
-
-    @cached_property
-    def terms(self) -> Terms:
-        return terms_in_force(self.rules)
 
     @cached_property
     def shares(self) -> dict[ItemId, Share]:
@@ -131,8 +130,6 @@ class Material:
 
     def under(self, policy: Policy) -> Material:
         """As if the policy had been published last of all."""
-        if policy == self.rules.policy.current():
-            return self
         versions = (*self.rules.policy.versions, policy)
         ruled = msgspec.structs.replace(self.rules, policy=PolicyHistory(versions=versions))
         return self._with(ruled=ruled)
@@ -145,6 +142,7 @@ class Material:
             states=self.states if states is None else states,
             references=self.references,
             apart=self.apart,
+            terms=self.terms if ruled is None else None,
             stop=self.stop,
         )
 
