@@ -8,7 +8,6 @@ from functools import singledispatch
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import SYSTEM
 from labeltrail.events.streams import batch, policy, project
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import facts
@@ -16,12 +15,6 @@ from labeltrail.events.values import Answers, Value, category
 
 NAMED_MAX = 5
 """So many of a long list are named; the rest are counted."""
-
-ROUTED = {
-    facts.ReviewCause.TIE: "its votes tie",
-    facts.ReviewCause.DISAGREEMENT: "its votes differ",
-    facts.ReviewCause.REQUESTED: "a review is wanted",
-}
 
 
 @singledispatch
@@ -122,46 +115,6 @@ def _(fact: facts.LabelRetracted, event: RecordedEvent) -> str:
 @told.register
 def _(fact: facts.ItemSkipped, event: RecordedEvent) -> str:
     return f"{_by(fact.annotator, event)} skipped item {_item(event)}: {_spaced(fact.reason)}."
-
-
-@told.register
-def _(fact: facts.ReviewRequested, event: RecordedEvent) -> str:
-    task = f" on task {fact.task}" if fact.task is not None else ""
-    if fact.requested_by != SYSTEM:
-        return f"{_by(fact.requested_by, event)} asked for a review of item {_item(event)}{task}."
-    return (
-        f"Policy version {fact.policy_version} sent item {_item(event)} to review{task}:"
-        f" {ROUTED[fact.cause]}."
-    )
-
-
-@told.register
-def _(fact: facts.LabelReviewed, event: RecordedEvent) -> str:
-    to = f" to {_answers(fact.answers)}" if fact.answers is not None else ""
-    reason = f" ({_spaced(fact.reason)})" if fact.reason is not None else ""
-    return (
-        f"{_by(fact.reviewer, event)} {fact.verdict} label {fact.label_id} of item"
-        f" {_item(event)} as it stood in event {fact.judged}{to}{reason},"
-        f" {_under(fact.guideline_revision, fact.clause)}."
-    )
-
-
-@told.register
-def _(fact: facts.ItemAdjudicated, event: RecordedEvent) -> str:
-    judged = f"{len(fact.judged)} label{'s' if len(fact.judged) > 1 else ''}"
-    return (
-        f"{_by(fact.adjudicator, event)} adjudicated item {_item(event)} as"
-        f" {_answers(fact.answers)}, under taxonomy version {fact.taxonomy_version} and"
-        f" {_revision(fact.guideline_revision, fact.clause)}, having judged {judged}."
-    )
-
-
-@told.register
-def _(fact: facts.AdjudicationReopened, event: RecordedEvent) -> str:
-    return (
-        f"Adjudication {fact.adjudication} of item {_item(event)} was re-opened, since label"
-        f" {fact.changed_label}, which it had judged, changed."
-    )
 
 
 def _labeling(fact: facts.LabelSubmitted | facts.LabelRevised) -> str:

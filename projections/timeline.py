@@ -38,6 +38,9 @@ from labeltrail.projections.people import sentences as people_sentences  # noqa:
 from labeltrail.projections.precedents import (
     sentences as precedent_sentences,  # noqa: F401 - its events
 )
+from labeltrail.projections.reviewing import (
+    sentences as review_sentences,  # noqa: F401 - its events
+)
 from labeltrail.projections.sentences import told
 from labeltrail.projections.slices import sentences as slice_sentences  # noqa: F401 - its events
 from labeltrail.projections.taxonomies import (
