@@ -245,7 +245,7 @@ def _own(loaded: Loaded, annotator: MemberId) -> OwnRow | None:
 def material_of(loaded: Loaded, asked: Asked) -> tuple[Material, Mask]:
     """What the cards are made of, and the rows asked about."""
     readings = loaded.readings
-    named = (readings.values, loaded.decided.values(), loaded.gold.values)
+    named = (readings.answerable, loaded.decided.values(), loaded.gold.values)
     categories = categories_of(loaded.task, *named)
     place = {category: n for n, category in enumerate(categories)}
     decided = [place.get(loaded.decided.get(item, ""), NONE) for item in readings.items]

@@ -92,6 +92,7 @@ def agreement(
 ) -> None:
     """Show how much annotators agree: between whom, on what, under which rules, when."""
     from labeltrail.projections.agreement.reports import Asked
+    from labeltrail.projections.agreement.versions import sentence
     from labeltrail.projections.agreement.where import Where
 
     if (project is None) == (file is None):
@@ -113,10 +114,11 @@ def agreement(
     )
     try:
         if file is not None:
-            parts, has_more, moment = _of_file(file, asked), False, None
+            parts, has_more, moment, mixing = _of_file(file, asked), False, None, None
         else:
             found = run(_of_project(project or "", asked, at))
             parts, has_more, moment = found.parts, found.has_more, point(found.holds_for)
+            mixing = sentence(found.versions)
     except StatisticsError as unfit:
         raise CommandFault(str(unfit)) from None
     if as_json:
@@ -125,6 +127,8 @@ def agreement(
         _tell(parts)
         if moment is not None:
             note(f"as of {moment}")
+        if mixing is not None:
+            note(f"taxonomy versions: {mixing}")
         if has_more:
             note(f"the first {first}; more follow: --first")
     if any(score.value is None for part in parts for score in part.scores):

@@ -28,6 +28,10 @@ FIELDS: Fields = {
         JUDGES: "batchId taxonomyVersion policyVersion basis position items itemsOverlapped"
         " passedBy"
     },
+    "AgreementReport": {JUDGES: "versions mixing"},
+    "AnswersUnderVersion": {
+        JUDGES: "taxonomyVersion answers asTheyAre renamed merged split retired"
+    },
     "Mutation": {CALLERS: "draftTaxonomy reviewTaxonomy publishTaxonomyDraft"},
     "DraftTaxonomySuccess": {MEMBERS: f"{_DONE} draft"},
     "ReviewTaxonomySuccess": {MEMBERS: f"{_DONE} draft taxonomy"},

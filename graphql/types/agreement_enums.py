@@ -17,6 +17,7 @@ declare(
     SLICE="Each value of an attribute of the items.",
     BATCH="Each batch.",
     GUIDELINE_REVISION="Each revision that annotators saw.",
+    TAXONOMY_VERSION="Each version that annotators saw; answers read under the one in force.",
     DAY="Each day, UTC, by when labels were given.",
     WEEK="Each week from Monday, UTC.",
     MONTH="Each month, UTC.",

@@ -21,6 +21,7 @@ from labeltrail.projections.agreement.by import By
 from labeltrail.projections.agreement.limits import ANSWER
 from labeltrail.projections.agreement.measures import Measure
 from labeltrail.projections.agreement.reports import Asked, Part, Report
+from labeltrail.projections.agreement.versions import MadeUnder, sentence
 from labeltrail.projections.agreement.where import Where
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.statistics.coefficient import (
@@ -134,10 +135,32 @@ class AgreementPart(Scoped):
         )
 
 
+@strawberry.type(description="First answers that were given under one taxonomy version.")
+class AnswersUnderVersion(Scoped):
+    taxonomy_version: int = strawberry.field(description="The version that the annotators saw.")
+    answers: int = strawberry.field(description="All of them.")
+    as_they_are: int = strawberry.field(description="Their class is the same in the one in force.")
+    renamed: int = strawberry.field(description="Their class has another id now.")
+    merged: int = strawberry.field(description="Their class is part of a wider one now.")
+    split: int = strawberry.field(description="Left out: their class is several now.")
+    retired: int = strawberry.field(description="Left out: their class is asked for no more.")
+
+    @classmethod
+    def of(cls, scope: Scope, found: MadeUnder) -> Self:
+        return cls(scope=scope, **msgspec.structs.asdict(found))
+
+
 @strawberry.type(description="Agreement part by part, as of one point.")
 class AgreementReport(Scoped):
     parts: list[AgreementPart] = strawberry.field(description="In the order of their keys.")
     has_more: bool = strawberry.field(description="Whether more parts follow.")
+    versions: list[AnswersUnderVersion] = strawberry.field(
+        description="Under which taxonomy versions the answers were given that all parts together"
+        " rest on, and how they came into the one in force."
+    )
+    mixing: str | None = strawberry.field(
+        description="The same in words; null where all were given under one version and stand."
+    )
     end_cursor: str | None = strawberry.field(description="For `after`, to see them.")
     as_of: AsOf = strawberry.field(description="What it holds for.")
 
@@ -149,6 +172,8 @@ class AgreementReport(Scoped):
             scope=scope,
             parts=[AgreementPart.of(scope, one) for one in found.parts],
             has_more=found.has_more,
+            versions=[AnswersUnderVersion.of(scope, one) for one in found.versions],
+            mixing=sentence(found.versions),
             end_cursor=ids.cursor(listing, scope.project_id, place, at=position),
             as_of=AsOf.of(scope, found.holds_for),
         )

@@ -14,6 +14,8 @@ class By(StrEnum):
     SLICE = "slice"
     BATCH = "batch"
     GUIDELINE_REVISION = "guideline_revision"
+    TAXONOMY_VERSION = "taxonomy_version"
+    """That the annotator saw; answers read under the one in force all the same."""
     DAY = "day"
     WEEK = "week"
     MONTH = "month"

@@ -96,6 +96,10 @@ def groups(
             for revision in np.unique(readings.guideline_revision[within]).tolist():
                 table, exclusions = first(within & (readings.guideline_revision == revision))
                 yield Group(key=str(revision), table=table, exclusions=exclusions)
+        case By.TAXONOMY_VERSION:
+            for version in np.unique(readings.first_version[within]).tolist():
+                table, exclusions = first(within & (readings.first_version == version))
+                yield Group(key=str(version), table=table, exclusions=exclusions)
         case By.DAY | By.WEEK | By.MONTH:
             yield from _by_time(readings, by, within, first)
 

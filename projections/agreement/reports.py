@@ -33,6 +33,7 @@ from labeltrail.projections.agreement.measures import (
     score_against_the_rest,
     score_of_item,
 )
+from labeltrail.projections.agreement.versions import MadeUnder, made_under
 from labeltrail.projections.agreement.where import Where, chosen, parts_of
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.aside import aside_until
@@ -83,9 +84,12 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """`versions` tells what all parts together rest on."""
+
     holds_for: HoldsFor
     parts: tuple[Part, ...]
     has_more: bool
+    versions: tuple[MadeUnder, ...] = ()
 
 
 async def agreement_report(
@@ -109,8 +113,13 @@ async def agreement_report(
         readings = await load_readings(seen, asked.task, batch_id=batch)
         by_item = asked.by in (By.SLICE, By.BATCH) or asked.where.slice is not None
         items = await load_items(seen) if by_item else None
-    parts = await aside_until(
-        lambda stop: report(readings, items, seen.terms, task, asked, limits=limits, stop=stop),
+    parts, versions = await aside_until(
+        lambda stop: (
+            report(readings, items, seen.terms, task, asked, limits=limits, stop=stop),
+            made_under(
+                readings, chosen(readings, items, asked.where), with_repeats=asked.with_repeats
+            ),
+        ),
         seconds_max=limits.seconds_max,
     )
     held = [
@@ -122,7 +131,12 @@ async def agreement_report(
         )
         for one in parts[: asked.limit]
     ]
-    return Report(holds_for=seen.holds_for, parts=tuple(held), has_more=len(parts) > asked.limit)
+    return Report(
+        holds_for=seen.holds_for,
+        parts=tuple(held),
+        has_more=len(parts) > asked.limit,
+        versions=versions,
+    )
 
 
 def report(

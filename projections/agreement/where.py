@@ -41,7 +41,7 @@ def chosen(readings: Readings, items: ItemColumns | None, where: Where) -> Mask:
     if where.guideline_revisions:
         mask &= np.isin(readings.guideline_revision, where.guideline_revisions)
     if where.taxonomy_versions:
-        mask &= np.isin(readings.taxonomy_version, where.taxonomy_versions)
+        mask &= np.isin(readings.first_version, where.taxonomy_versions)
     if where.occurred_from is not None:
         mask &= readings.occurred_at >= _microseconds(where.occurred_from)
     if where.occurred_to is not None:

@@ -25,6 +25,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from labeltrail.events.values import is_unanswerable
 from labeltrail.projections.annotators.others import Ballots, Others
 from labeltrail.projections.columns.readings import NONE, Mask, Readings
 from labeltrail.projections.readings import Exclusion
@@ -110,6 +111,7 @@ CAUSES = (
     Exclusion.AFTER_REVIEW,
     Exclusion.REPEAT,
     Exclusion.CANNOT_TELL,
+    Exclusion.NOT_ANSWERABLE,
     Exclusion.CLASS_NOT_IN_TAXONOMY,
 )
 
@@ -181,7 +183,9 @@ def _counting(readings: Readings, answer: Codes) -> tuple[Codes, Mask]:
     leave_out(1, ~readings.is_independent)
     leave_out(2, _is_later(readings, left))
     leave_out(3, readings.independent == NONE)
-    leave_out(4, answer == NONE)
+    lost = np.array([is_unanswerable(one) for one in readings.values] + [False], dtype=np.bool_)
+    leave_out(4, lost[readings.independent])
+    leave_out(5, answer == NONE)
     return cause, left
 
 

@@ -102,6 +102,19 @@ class Readings(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         """
         return np.array([is_unanswerable(one) for one in self.values] + [False], dtype=np.bool_)
 
+    @property
+    def answerable(self) -> tuple[str, ...]:
+        """The categories that say something under the version that the answers are read under."""
+        return tuple(one for one in self.values if not is_unanswerable(one))
+
+    def counting(self, *, with_repeats: bool = False) -> Mask:
+        """The rows that agreement would rest on if every class were one of its categories."""
+        left = ~self.is_retracted & self.is_person & self.is_independent
+        if not with_repeats:
+            left &= _first_of_each(self.item, self.annotator, left)
+        counting: Mask = left & (self.independent != NONE)
+        return counting
+
     def first(
         self,
         categories: Collection[str],

@@ -227,7 +227,8 @@ def survey(
     place = {item: n for n, item in enumerate(items.items)}
     ids, found, absences = truths
     if task.has_open_categories:
-        categories = tuple(sorted({*readings.values, *(one for one in found if one is not None)}))
+        named = (one for one in found if one is not None)
+        categories = tuple(sorted({*readings.answerable, *named}))
     else:
         categories = task.categories()
     code = {one: n for n, one in enumerate(categories)}

@@ -38,6 +38,6 @@ async def gold_scores_of(
 
 
 def _answer(loaded: Loaded, judged: JudgedBy) -> GoldAnswer:
-    categories = categories_of(loaded.task, loaded.readings.values, loaded.gold.values)
+    categories = categories_of(loaded.task, loaded.readings.answerable, loaded.gold.values)
     found = gold_scores(loaded.readings, loaded.gold, categories, judged)
     return GoldAnswer(holds_for=loaded.holds_for, found=found)

@@ -106,7 +106,7 @@ def recordable_fault(question: Question, terms: Terms) -> Rejection | None:
 def votes(readings: Readings, task: Task, terms: Terms, *, with_repeats: bool) -> ReadingTable:
     """The votes on a task, of the items and annotators that have some."""
     is_open = task.has_open_categories
-    categories = readings.values if is_open else task.categories()
+    categories = readings.answerable if is_open else task.categories()
     table = readings.votes(
         categories,
         models_vote=terms.models_vote,

@@ -211,7 +211,7 @@ class Lineage:
         return not any(self.changes(task, 1) for tasks in self._versions for task in tasks)
 
     def read(self, task: TaskName, version: int, value: Value) -> Read:
-        """A value given under `version` as it reads under this one."""
+        """A value given under `version` as it reads under this one; the very same if equal."""
         if not self.changes(task, version):
             return Read(value)
         told = category(value)
@@ -223,7 +223,7 @@ class Lineage:
             if len(known) >= READ_MAX:
                 known.clear()
             found = known[told] = self._carry(task, version, value)
-        return found
+        return Read(value, found.carried) if found.value == value else found
 
     def read_category(self, task: TaskName, version: int, told: str) -> tuple[str, Carried]:
         """The same of values as the statistics name them."""
