@@ -25,9 +25,9 @@ _SQL = load(__package__, "coverage.sql")
 class CoverageTooLong(ReadError):
     """The ledger is longer than one answer counts."""
 
-    def __init__(self, events: int) -> None:
+    def __init__(self, events: int, events_max: int) -> None:
         super().__init__(
-            f"the ledger has {events} events there; coverage counts at most {EVENTS_MAX}:"
+            f"the ledger has {events} events there; coverage counts at most {events_max}:"
             " ask as of an earlier position"
         )
 
@@ -78,11 +78,17 @@ _FIELDS = {
 }
 
 
-async def coverage(pool: asyncpg.Pool, project_id: str, *, position: int | None = None) -> Coverage:
+async def coverage(
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    position: int | None = None,
+    events_max: int = EVENTS_MAX,
+) -> Coverage:
     """Raises ReadError."""
     async with snapshot(pool, project_id, position=position) as view:
-        if view.position > EVENTS_MAX:
-            raise CoverageTooLong(view.position)
+        if view.position > events_max:
+            raise CoverageTooLong(view.position, events_max)
         known = await life(view.connection, project_id, view.position)
         rows = await view.connection.fetch(_SQL.cited, project_id, view.position)
     counted: dict[tuple[int, str | None], dict[str, int]] = {}

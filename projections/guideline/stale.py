@@ -33,6 +33,9 @@ class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
     clause: str | None = None
 
 
+EVERY_LABEL = Narrowed()
+
+
 class StaleKey(msgspec.Struct, frozen=True):
     item_id: ItemId
     label_id: LabelId
@@ -132,7 +135,7 @@ async def stale_page(
 async def stale_counts(
     pool: asyncpg.Pool,
     project_id: str,
-    where: Narrowed = Narrowed(),  # noqa: B008 - frozen
+    where: Narrowed = EVERY_LABEL,
     *,
     position: int | None = None,
 ) -> tuple[HoldsFor, tuple[StaleCount, ...]]:

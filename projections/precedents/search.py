@@ -39,9 +39,9 @@ _SQL = load(__package__, "search.sql")
 class TooManyPrecedents(ReadError):
     """There is more about precedents than one answer takes on."""
 
-    def __init__(self, events: int) -> None:
+    def __init__(self, events: int, events_max: int) -> None:
         super().__init__(
-            f"there are {events} events about precedents; one answer takes on {EVENTS_MAX}"
+            f"there are {events} events about precedents; one answer takes on {events_max}"
         )
 
 
@@ -70,15 +70,19 @@ EVERY_ONE = Narrowed()
 
 
 async def precedents(
-    connection: Connection, project_id: str, position: int | None = None
+    connection: Connection,
+    project_id: str,
+    position: int | None = None,
+    *,
+    events_max: int = EVENTS_MAX,
 ) -> dict[PrecedentId, Precedent]:
     """All of them, as of a position, by id. Raises TooManyPrecedents."""
     last = POSITION_MAX if position is None else position
     events = await connection.fetchval(
         _SQL.events, project_id, PRECEDENT, PRECEDENT + HIGHEST, last
     )
-    if events > EVENTS_MAX:
-        raise TooManyPrecedents(events)
+    if events > events_max:
+        raise TooManyPrecedents(events, events_max)
     streams = await read_prefixed(connection, project_id, PRECEDENT, up_to=position)
     folded = (fold(one) for one in streams.values())
     return {one.precedent_id: one for one in folded if one is not None}
