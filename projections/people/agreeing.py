@@ -14,7 +14,7 @@ from hashlib import sha256
 
 import msgspec
 
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, MemberId
 from labeltrail.events.streams.item.ballots import ballots, leaders, tally
 from labeltrail.events.streams.item.gold_state import GoldStatus, of_task
 from labeltrail.events.streams.item.state import Item
@@ -35,7 +35,7 @@ class Agreed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def agreed(
-    item_id: ItemId, item: Item, rule: GoldProposing, *, dropped: frozenset[str]
+    item_id: ItemId, item: Item, rule: GoldProposing, *, dropped: frozenset[MemberId]
 ) -> Agreed | None:
     """The agreement that the rule asks for; None where there is less, or a gold of any status:
     what was contested or retired once is not proposed again by a rule.

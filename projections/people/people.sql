@@ -85,3 +85,94 @@ ORDER BY
     g.task,
     r.annotator
 LIMIT $10
+
+-- name: feedback_items
+-- The next items on which something was decided about an annotator's labels, in order of ids.
+SELECT DISTINCT r.item_id
+FROM read.readings AS r
+WHERE r.project_id = $1
+  AND r.generation = $2
+  AND r.annotator = $4
+  AND r.from_position <= $3
+  AND r.to_position > $3
+  AND NOT r.is_retracted
+  AND ($5::text IS NULL OR r.item_id > $5)
+  AND (
+      r.standing IN (2, 3)
+      OR EXISTS (
+          SELECT 1
+          FROM read.ground_truth AS g
+          WHERE g.project_id = r.project_id
+            AND g.generation = r.generation
+            AND g.edition = $6
+            AND g.item_id = r.item_id
+            AND g.task = r.task
+            AND g.from_position <= $3
+            AND g.to_position > $3
+            AND g.origin IN ('gold', 'adjudication')
+      )
+      OR EXISTS (
+          SELECT 1
+          FROM read.gold AS o
+          WHERE o.project_id = r.project_id
+            AND o.generation = r.generation
+            AND o.item_id = r.item_id
+            AND o.task = r.task
+            AND o.status = 'retired'
+            AND o.from_position <= $3
+            AND o.to_position > $3
+      )
+  )
+ORDER BY r.item_id
+LIMIT $7
+
+-- name: doubtful_golds
+-- Golds in force with the votes on each: of persons, the lowest repeat that stands, by category.
+WITH votes AS (
+    SELECT DISTINCT ON (r.item_id, r.annotator)
+        r.item_id,
+        r.annotator,
+        r.category,
+        r.label_id
+    FROM read.readings AS r
+    WHERE r.project_id = $1
+      AND r.generation = $2
+      AND r.task = $4
+      AND r.from_position <= $3
+      AND r.to_position > $3
+      AND NOT r.is_retracted
+      AND r.standing IN (0, 1)
+      AND r.member_kind = 'person'
+      AND r.category IS NOT NULL
+      AND r.annotator <> ALL($5::text[])
+    ORDER BY
+        r.item_id,
+        r.annotator,
+        r.repeat
+)
+
+SELECT
+    g.item_id,
+    g.gold_id,
+    g.category AS gold,
+    v.category,
+    array_agg(v.label_id ORDER BY v.annotator) AS labels
+FROM read.gold AS g
+INNER JOIN votes AS v
+    ON v.item_id = g.item_id
+WHERE g.project_id = $1
+  AND g.generation = $2
+  AND g.task = $4
+  AND g.status = 'active'
+  AND g.from_position <= $3
+  AND g.to_position > $3
+  AND v.annotator NOT IN (g.proposed_by, g.approved_by)
+GROUP BY
+    g.item_id,
+    g.gold_id,
+    g.category,
+    v.category
+ORDER BY
+    g.item_id,
+    v.category
+LIMIT $6
