@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from labeltrail.graphql.access import (
     automation_table,
     gold_table,
+    people_table,
     readiness_table,
     statistics_table,
     taxonomy_table,
@@ -223,6 +224,7 @@ _TABLES = (
     _CORE,
     automation_table.FIELDS,
     gold_table.FIELDS,
+    people_table.FIELDS,
     readiness_table.FIELDS,
     statistics_table.FIELDS,
     taxonomy_table.FIELDS,

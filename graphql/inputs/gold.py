@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from labeltrail.events.identifiers import GoldId, ItemId, MemberId, TaskName
+from labeltrail.events.identifiers import GoldId, ItemId, LabelId, MemberId, TaskName
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.item import gold_commands as commands
 from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
@@ -75,6 +75,10 @@ class ContestGoldInput(CommandInput):
     gold_id: UUID = strawberry.field(description="The gold.")
     reason: ContestReason = strawberry.field(description="Why.")
     note: str | None = strawberry.field(default=None, description="More about it, erasable.")
+    labels: list[UUID] = strawberry.field(
+        default_factory=list,
+        description="Labels of the item that agree on another value, as evidence.",
+    )
     contested_by: strawberry.ID | None = strawberry.field(
         default=None, description=f"Who doubts it. {_WHO}"
     )
@@ -85,6 +89,7 @@ class ContestGoldInput(CommandInput):
             gold_id=GoldId(self.gold_id),
             reason=self.reason,
             note=texts.get("note"),
+            labels=tuple(LabelId(one) for one in self.labels),
         )
 
 

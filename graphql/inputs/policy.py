@@ -13,6 +13,7 @@ from labeltrail.events.streams.policy import (
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
 from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
 from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
+from labeltrail.graphql.inputs.policy_people import PeopleInput, people
 from labeltrail.graphql.inputs.requirement import RequirementInput
 
 
@@ -51,6 +52,10 @@ class PolicyInput:
         default=None, description="What must be there before labeling grows. Left out: nothing."
     )
 
+    people: PeopleInput | None = strawberry.field(
+        default=None, description="What is demanded of people. Left out: nothing."
+    )
+
     def policy(self) -> policies.Policy:
         return policies.Policy(
             overlap=self.overlap,
@@ -64,6 +69,7 @@ class PolicyInput:
             probability_min=UNSET if self.probability_min is None else self.probability_min,
             automation=automation(self.automation),
             demands=demands(self.demands),
+            people=people(self.people),
         )
 
 

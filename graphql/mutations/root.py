@@ -7,6 +7,7 @@ from labeltrail.graphql.mutations.gold import GoldMutations
 from labeltrail.graphql.mutations.inference import InferenceMutations
 from labeltrail.graphql.mutations.items import ItemMutations
 from labeltrail.graphql.mutations.labels import LabelMutations
+from labeltrail.graphql.mutations.people import PeopleMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
@@ -26,6 +27,7 @@ class Mutation(
     ReviewMutations,
     EscalationMutations,
     GoldMutations,
+    PeopleMutations,
     InferenceMutations,
 ):
     pass

@@ -9,7 +9,7 @@ import strawberry
 from labeltrail.events.identifiers import BatchId, MemberId, TaskName
 from labeltrail.graphql import ids
 from labeltrail.graphql.errors import Code, CodedError, bad_input
-from labeltrail.graphql.reading import coded, position_of
+from labeltrail.graphql.reading import coded, position_of, rules_at
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
@@ -17,6 +17,7 @@ from labeltrail.graphql.types.named_batch import named_batch
 from labeltrail.graphql.types.paging import CursorKey, Edge, Shown
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scorecard import OwnScorecard, Scorecard, ScorecardConnection
+from labeltrail.graphql.types.standing import AnnotatorStanding
 from labeltrail.graphql.types.sums import sees_known_sums
 from labeltrail.projections import scorecards
 from labeltrail.projections.annotators.card import SEED, Terms
@@ -86,6 +87,12 @@ class ScorecardInput:
 @strawberry.type(description="Somebody, or some machine, that labels.")
 class Annotator(Scoped):
     annotator_id: strawberry.ID = strawberry.field(description="The annotator's member id.")
+
+    @strawberry.field(description="Whether they may label: what they passed, what suspends them.")
+    async def standing(self, as_of: AsOfInput | None = None) -> AnnotatorStanding:
+        seen = await rules_at(self.scope, as_of)
+        annotator = MemberId(self.annotator_id)
+        return AnnotatorStanding.of(self.scope, annotator, seen.rules, seen.position)
 
     @strawberry.field(
         description="What their labels tell of them; null for who has none there." + BLINDNESS

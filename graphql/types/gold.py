@@ -10,7 +10,11 @@ from strawberry.scalars import JSON
 
 from labeltrail.events.identifiers import ItemId, TaskName
 from labeltrail.events.streams.item import gold_state
-from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
+from labeltrail.events.streams.item.gold_facts import (
+    AgainstGold,
+    ContestReason,
+    RetireReason,
+)
 from labeltrail.events.streams.item.gold_state import GoldStatus
 from labeltrail.events.values import category
 from labeltrail.graphql import ids
@@ -36,6 +40,24 @@ class GoldApproval(Scoped):
     position: BigInt = strawberry.field(description="Where it stands in the ledger.")
 
 
+@strawberry.type(description="Votes against a gold, which its contest cites.")
+class GoldEvidence(Scoped):
+    json: JSON = strawberry.field(description="What annotators say instead, as plain JSON.")
+    against: int = strawberry.field(description="Votes for it.")
+    votes: int = strawberry.field(description="All votes on the item's task.")
+    labels: list[UUID] = strawberry.field(description="The labels that were cited.")
+
+    @classmethod
+    def of(cls, scope: Scope, found: AgainstGold) -> Self:
+        return cls(
+            scope=scope,
+            json=json_of(found.value),
+            against=found.against,
+            votes=found.votes,
+            labels=list(found.labels),
+        )
+
+
 @strawberry.type(description="A doubt, which takes the gold out of force.")
 class GoldContest(Scoped):
     event_id: UUID = strawberry.field(description="The event that recorded it.")
@@ -44,6 +66,11 @@ class GoldContest(Scoped):
     reason: ContestReason = strawberry.field(description="Why.")
     position: BigInt = strawberry.field(description="Where it stands in the ledger.")
     held: strawberry.Private[gold_state.Contest]
+
+    @strawberry.field(description="What annotators say instead; null where nothing was cited.")
+    def against(self) -> GoldEvidence | None:
+        found = self.held.evidence
+        return None if found is None else GoldEvidence.of(self.scope, found)
 
     @strawberry.field(description="More about it; null when nothing was written, or was erased.")
     async def note(self) -> str | None:

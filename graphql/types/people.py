@@ -14,6 +14,7 @@ from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge, Pages
+from labeltrail.graphql.types.standing import AnnotatorStanding
 from labeltrail.projections.answers import HoldsFor
 
 
@@ -22,6 +23,12 @@ class Member(Node):
     member_id: strawberry.ID = strawberry.field(description="The member's own, opaque id.")
     roles: list[Role] = strawberry.field(description="What the member may do.")
     member_kind: MemberKind = strawberry.field(description="What kind of member.")
+    seen: strawberry.Private[RulesSeen]
+
+    @strawberry.field(description="Where they stand as an annotator.")
+    def standing(self) -> AnnotatorStanding:
+        rules, position = self.seen.rules, self.seen.position
+        return AnnotatorStanding.of(self.scope, MemberId(self.member_id), rules, position)
 
     @classmethod
     def of(cls, scope: Scope, member_id: MemberId, seen: RulesSeen | None = None) -> Self | None:
@@ -36,6 +43,7 @@ class Member(Node):
             member_id=strawberry.ID(member_id),
             roles=sorted(member.roles),
             member_kind=member.member_kind,
+            seen=seen,
         )
 
 

@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 from msgspec import UNSET
 
+from labeltrail.events.streams import policy as policies
 from labeltrail.events.streams.policy import (
     StaleLabels,
     TruthMethod,
@@ -14,6 +15,7 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
 from labeltrail.graphql.types.policy_automation import RuleMode
 from labeltrail.graphql.types.policy_demands import Demands
+from labeltrail.graphql.types.policy_people import People
 from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.ruled import Ruled
 
@@ -46,17 +48,22 @@ class Policy(Ruled):
         description="What becomes of each automatic rule; one that the policy does not name acts."
     )
     demands: Demands = strawberry.field(description="What must be there before labeling grows.")
+    people: People = strawberry.field(description="What it demands of people.")
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
         seen = seen or RulesSeen(scope.rules)
         history = seen.rules.policy
-        found = history.versions[version - 1]
+        return cls.of_policy(scope, history.versions[version - 1], version, seen)
+
+    @classmethod
+    def of_policy(cls, scope: Scope, found: policies.Policy, version: int, seen: RulesSeen) -> Self:
+        """A policy that was published, or with version 0 one that was only proposed."""
         return cls(
             scope=scope,
             seen=seen,
             version=version,
-            is_in_force=version == history.in_force,
+            is_in_force=version == seen.rules.policy.in_force and version > 0,
             overlap=found.overlap,
             quorum=found.quorum,
             truth_method=found.truth_method,
@@ -68,4 +75,5 @@ class Policy(Ruled):
             probability_min=None if found.probability_min is UNSET else found.probability_min,
             automation=RuleMode.every(scope, found),
             demands=Demands.of(scope, found),
+            people=People.of(scope, found),
         )

@@ -27,6 +27,7 @@ from labeltrail.graphql.types.ledger import LedgerEvent, LedgerPage, Projection
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import PAGE_MAX, Connection
 from labeltrail.graphql.types.people import MemberConnection, members
+from labeltrail.graphql.types.people_fields import Peopled
 from labeltrail.graphql.types.policy import Policy
 from labeltrail.graphql.types.proof import Proof, proof
 from labeltrail.graphql.types.queue import EscalationConnection, escalations
@@ -43,7 +44,7 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Drafting, Automated):
+class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Peopled, Drafting, Automated):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")
@@ -149,6 +150,8 @@ class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Drafting, A
         as_of: AsOfInput | None = None,
         occurred_by: OccurredBy = None,
     ) -> TimelineConnection | None:
+        if rule is RuleStream.STANDING and not self.scope.sight.sees_others:
+            raise blind("the standing of people")
         pages = (first, after, last, before)
         position = await position_of(self.scope, as_of)
         return await timeline(self.scope, rule.value, pages, position, occurred_by)
