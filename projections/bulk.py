@@ -8,6 +8,7 @@ from labeltrail.events.ledger.read import Connection
 from labeltrail.projections.gold import versions as gold_versions
 from labeltrail.projections.reading_versions import SAID
 from labeltrail.projections.store import Generation
+from labeltrail.projections.work import versions as work_versions
 
 ITEMS = ("item_id", "position", "edition", "state")
 JOINED = ("batch_id", "item_id", "joined_position")
@@ -36,6 +37,7 @@ BATCHES = (
     *("title", "batch_kind", "is_closed", "items", "opened_position"),
 )
 GOLDS = ("gold_id", *_HOLDS, *gold_versions.SAID)
+WORK = ("edition", "item_id", *_HOLDS, *work_versions.SAID)
 READINGS = ("task", "label_id", *_HOLDS, *SAID)
 REGISTERED = (
     *("item_id", "position", "modality"),

@@ -31,6 +31,7 @@ TABLES = (
     "registered_items",
     "tallies",
     "tally_changes",
+    "work",
 )
 TABLE_SECONDS_MAX = 3_600.0
 """For one table of one generation; 3,000,000 rows took 31 seconds on a loaded machine."""

@@ -65,6 +65,25 @@ lines AS (
       AND g.from_position < e.to_position
     UNION ALL
     SELECT
+        'work',
+        jsonb_build_array(w.edition, w.item_id, w.from_position)::text COLLATE "C",
+        jsonb_build_array(
+            w.edition, w.item_id, w.from_position,
+            CASE WHEN w.to_position < e.to_position THEN w.to_position END,
+            w.is_gold, w.free, w.held,
+            CASE
+                WHEN isfinite(w.lapses_at) THEN (1000000 * extract(epoch FROM w.lapses_at))::bigint
+            END,
+            w.priority, w.registered_position, w.done_by, w.held_by, w.returned_by
+        )
+    FROM read.work AS w
+    INNER JOIN ends AS e
+        ON e.edition = w.edition
+    WHERE w.project_id = $1
+      AND w.generation = $2
+      AND w.from_position < e.to_position
+    UNION ALL
+    SELECT
         'escalations',
         jsonb_build_array(s.escalation_id, s.from_position)::text COLLATE "C",
         jsonb_build_array(

@@ -1,4 +1,4 @@
-"""Rows that hold under one edition of the terms: ground truth, and what events add to tallies.
+"""Rows that hold under one edition of the terms: ground truth, open work, what tallies grow by.
 
 Pure. Made along the steps of a page as in `versions.py`, or of items that come into an edition.
 """
@@ -20,6 +20,7 @@ from labeltrail.projections.growth_sum import Sum, total
 from labeltrail.projections.standings import Says
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
+from labeltrail.projections.work.versions import Work, WorkVersion, wanting_under
 
 _NO_TASKS: Mapping[TaskName, TaskShare] = {}
 
@@ -53,6 +54,7 @@ class EditionRows(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     truths: Sequence[TruthVersion]
     changes: Sequence[Change]
     settled: Mapping[str, Tally]
+    work: Sequence[WorkVersion]
     attested: Sequence[Attested]
 
 
@@ -64,31 +66,34 @@ def edition_rows(
     In the latter case an item whose newest edition is an older one is settled first: what it was
     when the terms came into force holds from there on.
     """
-    settled = _Settled()
+    settled = _Settled(terms)
     if begins is not None:
         for one in along:
             former, known = one.step.former, one.known
             if known is not None and former is not None and former.edition < terms.edition:
                 settled.take(one.step.item_id, former, known, begins)
-    truths = truth_rows(along)
+    truths, work = truth_rows(along), settled.work
+    work.take(along)
     return EditionRows(
         truths=[*settled.truths.versions, *truths.versions],
         changes=tally_changes(along),
         settled=settled.tallies(),
-        attested=[*settled.truths.attested, *truths.attested],
+        work=work.versions,
+        attested=[*settled.truths.attested, *truths.attested, *work.attested],
     )
 
 
 def settled_rows(items: Mapping[ItemId, KeptItem], terms: Terms, *, begins: int) -> EditionRows:
     """What items bring into an edition that came into force when they were as they are."""
-    settled, sharing = _Settled(), Sharing(terms)
+    settled, sharing = _Settled(terms), Sharing(terms)
     for item_id, item in items.items():
         settled.take(item_id, item, sharing.share(item.state), begins)
     return EditionRows(
         truths=settled.truths.versions,
         changes=(),
         settled=settled.tallies(),
-        attested=settled.truths.attested,
+        work=settled.work.versions,
+        attested=[*settled.truths.attested, *settled.work.attested],
     )
 
 
@@ -162,12 +167,14 @@ def tally_changes(along: Iterable[Shared]) -> list[Change]:
 class _Settled:
     """Items that come into an edition; under construction, never handed out."""
 
-    def __init__(self) -> None:
+    def __init__(self, terms: Terms) -> None:
         self.truths = Truths()
+        self.work = Work(wanting_under(terms))
         self._sums: dict[str, Sum] = {}
 
     def take(self, item_id: ItemId, item: KeptItem, its_share: Share, begins: int) -> None:
         self.truths.add(item_id, begins, its_share.tasks, _NO_TASKS)
+        self.work.begin(item_id, item, begins)
         whole = growth(None, its_share)
         for scope in (PROJECT_SCOPE, *item.batches):
             self._sums.setdefault(scope, Sum()).add(whole)

@@ -43,6 +43,7 @@ from labeltrail.projections.stamps import Stamp, by_scope, stamped
 from labeltrail.projections.store import Generation
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.versions import PageRows
+from labeltrail.projections.work.kept import keep_work
 
 _SQL = load(__package__, "keep.sql")
 
@@ -87,6 +88,7 @@ async def keep_edition(
     await _end(connection, _SQL.end_truths, key, truths.ends)
     told = (truth_row(edition, one, end) for one, end in truths.rows)
     await insert(connection, rows_of, "ground_truth", TRUTHS, told)
+    await keep_work(connection, rows_of, edition, rows.work)
     if not rows.changes:
         return
     changes = change_rows((edition, one) for one in rows.changes)

@@ -50,6 +50,7 @@ from labeltrail.projections.versions import (
     attested_page,
     page_rows,
 )
+from labeltrail.projections.work.versions import WorkVersion
 
 
 class PartStamp(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +90,7 @@ class Part:
         self._golds: dict[GoldId, GoldVersion] = {}
         self._readings: dict[tuple[TaskName, LabelId], ReadingVersion] = {}
         self._truths: dict[tuple[ItemId, TaskName], TruthVersion] = {}
+        self._work: dict[ItemId, WorkVersion] = {}
         self._running: dict[str, Tally] = {}
         self._stamps: dict[tuple[int, str], list[PartStamp]] = {}
         self._joint: list[tuple[int, str, int, bytes]] = []
@@ -111,7 +113,7 @@ class Part:
 
     def ended(self) -> PartEnd:
         """After the last event. Everything that is open holds for ever."""
-        self._end_truths()
+        self._end_edition()
         edition = self._terms.edition
         rows = self.rows
         rows.counts += [(one, FOR_EVER) for one in self._counts.values()]
@@ -143,16 +145,18 @@ class Part:
         self._edition_sum = attestation.plus(self._edition_sum, attested_edition(answers))
         self._take(rows)
         self._take_truths(answers.truths)
+        self._take_work(answers.work)
         self._take_changes(answers.changes, _batch_positions(events))
 
     def _begin(self, terms: Terms, position: int) -> None:
         """New terms: what every item is when they come into force holds under them from there."""
-        self._end_truths()
+        self._end_edition()
         self._terms = terms
         self._editions.append((terms.edition, position))
         settled = settled_rows(self._kept.items, terms, begins=position)
         self._edition_sum = attestation.plus(attestation.NOTHING, attested_edition(settled))
         self._take_truths(settled.truths)
+        self._take_work(settled.work)
         self._running = dict(settled.settled)
         for scope, sum_ in settled.settled.items():
             self._stamp(scope, position, changes=0, tally_=sum_, stretch=-1)
@@ -188,10 +192,21 @@ class Part:
                 out.append((edition, former, one.position))
             self._truths[one.item_id, one.task] = one
 
-    def _end_truths(self) -> None:
+    def _take_work(self, work: Iterable[WorkVersion]) -> None:
+        edition, out = self._terms.edition, self.rows.work
+        for one in work:
+            former = self._work.pop(one.item_id, None)
+            if former is not None:
+                out.append((edition, former, one.position))
+            if one.want is not None:
+                self._work[one.item_id] = one
+
+    def _end_edition(self) -> None:
+        """What stands under it stands for ever: nothing of it is asked for once another is."""
         edition = self._terms.edition
         self.rows.truths += [(edition, one, FOR_EVER) for one in self._truths.values()]
-        self._truths = {}
+        self.rows.work += [(edition, one, FOR_EVER) for one in self._work.values()]
+        self._truths, self._work = {}, {}
 
     def _take_changes(self, changes: Sequence[Change], shared_at: Collection[int]) -> None:
         edition = self._terms.edition

@@ -12,6 +12,7 @@ from labeltrail.projections.fold import BatchStep, KeptItem
 from labeltrail.projections.gold.versions import GoldVersion
 from labeltrail.projections.reading_versions import ReadingVersion, RegisteredVersion
 from labeltrail.projections.versions import CountsVersion, EscalationVersion
+from labeltrail.projections.work.versions import WorkVersion
 
 
 class ItemOfPart(msgspec.Struct, frozen=True):
@@ -23,12 +24,13 @@ class ItemOfPart(msgspec.Struct, frozen=True):
 
 
 class PartRows(msgspec.Struct, kw_only=True):
-    """What can be written by now. `truths` and `changes` name their edition."""
+    """What can be written by now. `truths`, `work` and `changes` name their edition."""
 
     counts: list[tuple[CountsVersion, int]] = []
     escalations: list[tuple[EscalationVersion, int]] = []
     batches: list[tuple[BatchStep, int]] = []
     truths: list[tuple[int, TruthVersion, int]] = []
+    work: list[tuple[int, WorkVersion, int]] = []
     joined: list[tuple[BatchId, ItemId, int]] = []
     golds: list[tuple[GoldVersion, int]] = []
     readings: list[tuple[ReadingVersion, int]] = []
@@ -42,6 +44,7 @@ class PartRows(msgspec.Struct, kw_only=True):
             + len(self.escalations)
             + len(self.batches)
             + len(self.truths)
+            + len(self.work)
             + len(self.joined)
             + len(self.golds)
             + len(self.readings)

@@ -25,6 +25,7 @@ from labeltrail.projections.bulk import (
     READINGS,
     REGISTERED,
     TRUTHS,
+    WORK,
     insert,
 )
 from labeltrail.projections.part import Part, PartEnd
@@ -111,6 +112,11 @@ async def _write(connection: asyncpg.Connection, job: Job, rows: PartRows) -> No
         await insert(connection, job.rows, "item_counts", COUNTS, counts)
         truths = (truth_row(edition, one, end) for edition, one, end in rows.truths)
         await insert(connection, job.rows, "ground_truth", TRUTHS, truths)
+        work = (
+            (edition, one.item_id, one.position, end, *one.said())
+            for edition, one, end in rows.work
+        )
+        await insert(connection, job.rows, "work", WORK, work)
         raised = (escalation_row(one, end) for one, end in rows.escalations)
         await insert(connection, job.rows, "escalations", ESCALATIONS, raised)
         golds = ((one.gold.gold_id, one.position, end, *one.said()) for one, end in rows.golds)

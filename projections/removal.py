@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 
 from labeltrail.events.sql import load
+from labeltrail.projections.work.kept import DROP_WORK
 
 DROP_ROWS_MAX = 5_000
 
@@ -22,6 +23,7 @@ async def remove_retired(pool: asyncpg.Pool, project_id: str) -> None:
             _SQL.drop_truths,
             _SQL.drop_escalations,
             _SQL.drop_golds,
+            DROP_WORK,
             _SQL.drop_batch_items,
             _SQL.drop_changes,
             _SQL.drop_readings,

@@ -7,7 +7,15 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from labeltrail.events.identifiers import SYSTEM, ClassId, EventId, GoldId, ItemId, MemberId
+from labeltrail.events.identifiers import (
+    SYSTEM,
+    AssignmentId,
+    ClassId,
+    EventId,
+    GoldId,
+    ItemId,
+    MemberId,
+)
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.item.assignment_facts import (
     AssignmentReleased,
@@ -130,7 +138,7 @@ def test_models_that_do_not_vote_have_no_seat() -> None:
 def test_lease_that_ran_out_holds_nothing_and_is_ended_by_who_comes_next(later: timedelta) -> None:
     history = claimed(shift(ALONE))
     gone = AssignmentReleased(
-        assignment=last_event_id(history, ItemAssigned),
+        assignment=AssignmentId(last_event_id(history, ItemAssigned)),
         annotator=OSKAR,
         reason=ReleaseReason.EXPIRED,
         released_by=SYSTEM,

@@ -10,7 +10,10 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+import msgspec
+
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
+from labeltrail.events.ledger.read import read_last
 from labeltrail.events.requests import Result
 from labeltrail.events.streams import batch, policy, project, standing, taxonomy
 from labeltrail.events.streams.inference.commands import (
@@ -20,10 +23,14 @@ from labeltrail.events.streams.inference.commands import (
     RecordInference,
 )
 from labeltrail.events.streams.item import commands, facts, gold_commands, gold_facts
+from labeltrail.events.streams.item.assignment_commands import AssignItem, ReturnItem
+from labeltrail.events.streams.item.assignment_facts import Purpose
 from labeltrail.events.streams.item.state import Item, Label
-from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.policy import AssignmentRules, Policy, TruthMethod
 from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.project import Role
+from labeltrail.events.streams.work import stream_of_work
+from labeltrail.events.streams.work.limits import last_taken
 from labeltrail.events.values import Answer, Answers, CannotTell, Task
 from tests.projections.herbarium import (
     ANNOTATORS,
@@ -46,6 +53,7 @@ from tests.projections.herbarium import (
     tree,
 )
 from tests.projections.made_up import made_up, made_up_run
+from tests.projections.some_mappings import some_mapping
 
 SHEETS = 7
 CABINETS = ("cabinet-a", "cabinet-b")
@@ -53,10 +61,20 @@ CABINETS = ("cabinet-a", "cabinet-b")
 TAXONOMIES: tuple[tuple[Task, ...], ...] = (
     (genus(*TREES), condition(1, 2, 3, 4)),
     (genus("alder", "birch"), condition(1, 2, 3, 4)),
-from tests.projections.some_mappings import some_mapping
     (genus(*TREES, "hazel"), condition(1, 2, 3)),
     (genus(*TREES, "hazel"),),
 )
+GIVING = Policy(
+    overlap=2,
+    quorum=1,
+    assignment=AssignmentRules(
+        open_max=3,
+        extra_annotators_max=1,
+        batch_priorities={BatchId(CABINETS[1]): 4},
+        priority_attribute="century",
+    ),
+)
+SEEDING = AssignmentRules(open_max=9, gold_percent=30, repeat_percent=30, repeat_distance=1)
 POLICIES = (
     POLICY,
     Policy(overlap=3, quorum=2, truth_method=TruthMethod.MAJORITY, requirements=EVERY_METRIC),
@@ -67,6 +85,8 @@ POLICIES = (
     Policy(
         overlap=2, quorum=1, truth_method=TruthMethod.AUTOMATIC, probability_min=Decimal("0.60")
     ),
+    GIVING,
+    msgspec.structs.replace(GIVING, overlap=1, assignment=SEEDING),
     Policy(
         overlap=2,
         quorum=1,
@@ -120,6 +140,8 @@ class History:
             (4, self.change_rules),
             (4, self.infer),
             (4, self.suspend),
+            (9, self.claim),
+            (2, self.give_back),
         )
         weights = [weight for weight, _ in acts]
         _, act = self.random.choices(acts, weights)[0]
@@ -193,6 +215,26 @@ class History:
             answers=self.answers() if verdict is facts.Verdict.CORRECTED else None,
         )
         return await self.herbarium.ask(command, self.random.choice((GRETA, TOMAS)))
+
+    async def claim(self) -> Result:
+        """Of any item: most that are not wanted there are refused."""
+        who = self.random.choice(ANNOTATORS)
+        stream = stream_of_work(who)
+        pool, project_id = self.herbarium.pool, self.herbarium.project_id
+        last = last_taken(await read_last(pool, project_id, [stream]))
+        command = AssignItem(
+            item_id=self.random.choice(self.sheets),
+            annotator=who,
+            number=last.number + 1 if last is not None else 1,
+            purpose=self.random.choice((Purpose.WORK, Purpose.WORK, Purpose.GOLD, Purpose.REPEAT)),
+            held=tuple(one.item_id for one in last.held) if last is not None else (),
+        )
+        return await self.herbarium.ask(command, who)
+
+    async def give_back(self) -> Result:
+        sheet, held = await self._some_item()
+        who = next((one.annotator for one in held.assignments.values()), ANNOTATORS[0])
+        return await self.herbarium.ask(ReturnItem(item_id=sheet), who)
 
     async def escalate(self) -> Result:
         author = self.random.choice((*ANNOTATORS, TOMAS))

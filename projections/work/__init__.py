@@ -1,0 +1,1 @@
+"""What is open to be labeled, who holds what, and the giving out of it."""
