@@ -94,6 +94,12 @@ _declare(
     TIE="Its votes tie.",
     DISAGREEMENT="Its votes differ.",
     REQUESTED="A member asked for it.",
+    ROUTED="A routing rule of the policy fired.",
+    SAMPLED="A routing rule with a rate fired, and the draw chose it.",
+    RETURNED="The author has revised what a reviewer returned to them.",
+    SECOND_LEVEL="The draw chose a review to be looked at by a second reviewer.",
+    REOPENED="What an adjudication had judged has changed.",
+    ESCALATED="The answer to a question was that an expert is to decide the item.",
 )
 _declare(
     Verdict,
@@ -149,7 +155,7 @@ _declare(
 )
 _declare(
     Origin,
-    "Where a ground truth comes from, strongest first.",
+    "Where a ground truth comes from, strongest first unless the policy orders otherwise.",
     name="TruthOrigin",
     GOLD="One person proposed a known value and another approved it.",
     ADJUDICATION="An adjudicator decided.",
@@ -171,6 +177,7 @@ _declare(
     OUTSIDE_TAXONOMY="The value decided is no class of the taxonomy in force.",
     NOT_INFERRED="No recorded run of the policy's method says anything of it yet.",
     UNCERTAIN="What was inferred is less probable than the policy wants.",
+    NOT_DECIDED="The policy takes no consensus for true, and nobody whose word it takes spoke.",
 )
 _declare(
     TruthStatus,
@@ -189,6 +196,7 @@ _declare(
     CANNOT_TELL="It says that it cannot be told.",
     NOT_ANSWERABLE="It names a class that was split or retired since.",
     REPEAT="Another label of the same annotator votes already.",
+    SUSPENDED="Its annotator is suspended, and the policy drops their votes.",
 )
 _declare(
     LabelChange,
