@@ -47,6 +47,7 @@ PERMUTATIONS_MAX = 9_999
 RESAMPLES_MAX = 9_999
 LOOKS_MAX = 200_000_000
 """About ten seconds."""
+NO_TASK = TaskName("")
 PAGE_TEXTS = 2_000
 PAGE_TRUTHS = 100_000
 
@@ -81,10 +82,10 @@ async def surveyed(
         asked = view.terms.tasks.get(task)
         if asked is None:
             raise TaskUnknown(task, view.terms.tasks)
-        await _require_small(view, task)
+        await require_small(view, task)
         items = await load_items(view)
         readings = await load_readings(view, task)
-        truths = await _truths(view, task)
+        truths = await truths_of(view, task)
     found = await aside(survey, asked, items, readings, truths)
     return Surveyed(holds_for=view.holds_for, survey=found)
 
@@ -166,10 +167,10 @@ async def alike(
 ) -> tuple[HoldsFor, Duplicates]:
     """Items that are alike, with the ground truth of every task. Raises TooMuchToCount."""
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
-        await _require_small(view, TaskName(""))
+        await require_small(view)
         items = await load_items(view)
-        wording = await _wording(view, items)
-        truths = {task: await _truths(view, task) for task in view.terms.tasks}
+        wording = await wordings(view, items)
+        truths = {task: await truths_of(view, task) for task in view.terms.tasks}
 
     def told() -> Duplicates:
         known: dict[str, Texts] = {task: _in_order(items, one) for task, one in truths.items()}
@@ -181,7 +182,7 @@ async def alike(
         raise TooMuchToCount(str(many)) from None
 
 
-async def _truths(view: Snapshot, task: TaskName) -> Truths:
+async def truths_of(view: Snapshot, task: TaskName) -> Truths:
     """Ids, categories and absences, page by page, so that the event loop is free in between."""
     found: Truths = ([], [], [])
     after = ""
@@ -203,7 +204,7 @@ def _in_order(items: ItemColumns, truths: Truths) -> list[str | None]:
     return [known.get(item) for item in items.items]
 
 
-async def _wording(view: Snapshot, items: ItemColumns) -> list[str | None]:
+async def wordings(view: Snapshot, items: ItemColumns) -> list[str | None]:
     """A digest of each item's own text, page by page: texts are not held all at once."""
     found: dict[int, str] = {}
     positions = items.position.tolist()
@@ -221,7 +222,8 @@ def _each(compute: Callable[[str], Answer]) -> Callable[[Sequence[str]], list[An
     return lambda texts: [compute(one) for one in texts]
 
 
-async def _require_small(view: Snapshot, task: TaskName) -> None:
+async def require_small(view: Snapshot, task: TaskName = NO_TASK) -> None:
+    """Raises TooMuchToCount."""
     (row,) = await view.connection.fetch(
         _SQL.sizes, *view.key, view.position, task, ITEMS_MAX + 1, ANSWERS_MAX + 1
     )

@@ -11,6 +11,7 @@ from labeltrail.graphql.access import (
     gold_table,
     people_table,
     readiness_table,
+    slice_table,
     statistics_table,
     taxonomy_table,
 )
@@ -228,6 +229,7 @@ _TABLES = (
     readiness_table.FIELDS,
     statistics_table.FIELDS,
     taxonomy_table.FIELDS,
+    slice_table.FIELDS,
 )
 """One for each subject; a type's fields may stand in several."""
 

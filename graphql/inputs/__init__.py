@@ -8,6 +8,7 @@ from labeltrail.graphql.types import (
     inference_enums,
     people_enums,
     readiness_enums,
+    slice_enums,
     taxonomy_enums,
     value_enums,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "inference_enums",
     "people_enums",
     "readiness_enums",
+    "slice_enums",
     "taxonomy_enums",
     "value_enums",
 ]

@@ -17,6 +17,17 @@ class AttributeInput:
     value: str = strawberry.field(description="Its value on this item.")
 
 
+def named(given: list[AttributeInput]) -> dict[str, str] | Rejection:
+    """By name, each once."""
+    attributes: dict[str, str] = {}
+    for place, one in enumerate(given):
+        if one.name in attributes:
+            message = f"attribute {one.name!r} is given twice; leave one of them out"
+            return Rejection(Rule.DUPLICATE_GIVEN, message, ("attributes", place, "name"))
+        attributes[one.name] = one.value
+    return attributes
+
+
 @strawberry.input
 class RegistrationInput(ActInput):
     item_id: strawberry.ID = strawberry.field(description="The item's own id, of your choice.")
@@ -34,12 +45,9 @@ class RegistrationInput(ActInput):
     )
 
     def command(self, texts: Texts) -> commands.RegisterItem | Rejection:
-        attributes: dict[str, str] = {}
-        for place, one in enumerate(self.attributes):
-            if one.name in attributes:
-                message = f"attribute {one.name!r} is given twice; leave one of them out"
-                return Rejection(Rule.DUPLICATE_GIVEN, message, ("attributes", place, "name"))
-            attributes[one.name] = one.value
+        attributes = named(self.attributes)
+        if isinstance(attributes, Rejection):
+            return attributes
         return commands.RegisterItem(
             item_id=ItemId(self.item_id),
             modality=self.modality,

@@ -12,6 +12,12 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
 from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
+from labeltrail.graphql.inputs.policy_balance import (
+    ErrorCostInput,
+    QuotaInput,
+    SoleLabelerInput,
+    SplittingInput,
+)
 from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
 from labeltrail.graphql.inputs.policy_people import PeopleInput, people
 from labeltrail.graphql.inputs.requirement import RequirementInput
@@ -51,6 +57,20 @@ class PolicyInput:
     demands: DemandsInput | None = strawberry.field(
         default=None, description="What must be there before labeling grows. Left out: nothing."
     )
+    quotas: list[QuotaInput] = strawberry.field(
+        default_factory=list, description="How many items of each class are wanted."
+    )
+    costs: list[ErrorCostInput] = strawberry.field(
+        default_factory=list, description="What errors cost; 1 where nothing is stated."
+    )
+    splitting: SplittingInput | None = strawberry.field(
+        default=None,
+        description="What keeps splits apart. Left out: changes of the benchmark are warned of.",
+    )
+    sole_labelers: list[SoleLabelerInput] = strawberry.field(
+        default_factory=list,
+        description="What models must have shown before they may label alone, one a task.",
+    )
 
     people: PeopleInput | None = strawberry.field(
         default=None, description="What is demanded of people. Left out: nothing."
@@ -70,6 +90,10 @@ class PolicyInput:
             automation=automation(self.automation),
             demands=demands(self.demands),
             people=people(self.people),
+            quotas=tuple(one.quota() for one in self.quotas) or UNSET,
+            costs=tuple(one.error_cost() for one in self.costs) or UNSET,
+            splitting=UNSET if self.splitting is None else self.splitting.splitting(),
+            sole_labelers=tuple(one.sole_labeler() for one in self.sole_labelers) or UNSET,
         )
 
 

@@ -3,9 +3,11 @@
 import strawberry
 
 from labeltrail.events.identifiers import MemberId
+from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams import project
 from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.items import AttributeInput, named
 
 
 @strawberry.input(
@@ -27,10 +29,20 @@ class AddMemberInput(CommandInput):
     member_kind: MemberKind = strawberry.field(
         default=MemberKind.PERSON, description="What kind of member."
     )
+    attributes: list[AttributeInput] = strawberry.field(
+        default_factory=list,
+        description="Team, vendor, site: nothing personal, since the ledger never forgets.",
+    )
 
-    def command(self, texts: Texts) -> project.AddMember:
+    def command(self, texts: Texts) -> project.AddMember | Rejection:
+        attributes = named(self.attributes)
+        if isinstance(attributes, Rejection):
+            return attributes
         return project.AddMember(
-            member=MemberId(self.member), roles=tuple(self.roles), member_kind=self.member_kind
+            member=MemberId(self.member),
+            roles=tuple(self.roles),
+            member_kind=self.member_kind,
+            attributes=attributes,
         )
 
 

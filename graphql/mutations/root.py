@@ -11,6 +11,7 @@ from labeltrail.graphql.mutations.people import PeopleMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
+from labeltrail.graphql.mutations.slices import SliceMutations
 from labeltrail.graphql.mutations.taxonomies import TaxonomyMutations
 
 
@@ -29,5 +30,6 @@ class Mutation(
     GoldMutations,
     PeopleMutations,
     InferenceMutations,
+    SliceMutations,
 ):
     pass

@@ -11,6 +11,7 @@ from labeltrail.graphql.types import (
     inference_enums,
     people_enums,
     readiness_enums,
+    slice_enums,
     taxonomy_enums,
     value_enums,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "inference_enums",
     "people_enums",
     "readiness_enums",
+    "slice_enums",
     "taxonomy_enums",
     "value_enums",
 ]

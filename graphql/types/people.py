@@ -15,7 +15,14 @@ from labeltrail.graphql.types.asof import AsOf, AsOfInput
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge, Pages
 from labeltrail.graphql.types.standing import AnnotatorStanding
+from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections.answers import HoldsFor
+
+
+@strawberry.type(description="What a member is described by.")
+class MemberAttribute(Scoped):
+    name: str = strawberry.field(description="Such as team or vendor.")
+    value: str = strawberry.field(description="Which one.")
 
 
 @strawberry.type(description="Somebody, or some machine, that acts in the project.")
@@ -23,6 +30,9 @@ class Member(Node):
     member_id: strawberry.ID = strawberry.field(description="The member's own, opaque id.")
     roles: list[Role] = strawberry.field(description="What the member may do.")
     member_kind: MemberKind = strawberry.field(description="What kind of member.")
+    attributes: list[MemberAttribute] = strawberry.field(
+        description="Team, vendor, site and so on, by name."
+    )
     seen: strawberry.Private[RulesSeen]
 
     @strawberry.field(description="Where they stand as an annotator.")
@@ -44,6 +54,10 @@ class Member(Node):
             roles=sorted(member.roles),
             member_kind=member.member_kind,
             seen=seen,
+            attributes=[
+                MemberAttribute(scope=scope, name=name, value=value)
+                for name, value in sorted(member.attributes.items())
+            ],
         )
 
 

@@ -11,9 +11,16 @@ from labeltrail.events.streams.policy import (
     StaleLabels,
     TruthMethod,
 )
+from labeltrail.events.streams.policy.splitting import Splitting
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
 from labeltrail.graphql.types.policy_automation import RuleMode
+from labeltrail.graphql.types.policy_balance import (
+    ClassQuota,
+    ErrorCostStated,
+    SoleLabelerRule,
+    SplittingRules,
+)
 from labeltrail.graphql.types.policy_demands import Demands
 from labeltrail.graphql.types.policy_people import People
 from labeltrail.graphql.types.requirement import Requirement
@@ -49,6 +56,14 @@ class Policy(Ruled):
     )
     demands: Demands = strawberry.field(description="What must be there before labeling grows.")
     people: People = strawberry.field(description="What it demands of people.")
+    quotas: list[ClassQuota] = strawberry.field(description="How many items of each class.")
+    costs: list[ErrorCostStated] = strawberry.field(
+        description="What errors cost; 1 where nothing is stated."
+    )
+    splitting: SplittingRules = strawberry.field(description="What keeps splits apart.")
+    sole_labelers: list[SoleLabelerRule] = strawberry.field(
+        description="What models must have shown before they may label alone."
+    )
 
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
@@ -76,4 +91,8 @@ class Policy(Ruled):
             automation=RuleMode.every(scope, found),
             demands=Demands.of(scope, found),
             people=People.of(scope, found),
+            quotas=[ClassQuota.of(scope, one) for one in found.quotas or ()],
+            costs=[ErrorCostStated.of(scope, one) for one in found.costs or ()],
+            splitting=SplittingRules.of(scope, found.splitting or Splitting()),
+            sole_labelers=[SoleLabelerRule.of(scope, one) for one in found.sole_labelers or ()],
         )

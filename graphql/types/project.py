@@ -32,8 +32,8 @@ from labeltrail.graphql.types.policy import Policy
 from labeltrail.graphql.types.proof import Proof, proof
 from labeltrail.graphql.types.queue import EscalationConnection, escalations
 from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy, guideline
+from labeltrail.graphql.types.slice_fields import Sliced
 from labeltrail.graphql.types.sums import Judged
-from labeltrail.graphql.types.taxonomies import Drafting
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections import history, waiting
 from labeltrail.projections.answers import Window
@@ -44,7 +44,18 @@ START = BigInt(0)
 
 
 @strawberry.type(description="One labeling effort with its rules, members and ledger.")
-class Project(Node, Judged, Distributed, Staffed, Inferring, Golden, Peopled, Drafting, Automated):
+class Project(
+    Node,
+    Judged,
+    Distributed,
+    Staffed,
+    Inferring,
+    Golden,
+    Peopled,
+    Drafting,
+    Automated,
+    Sliced,
+):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
     viewer_roles: list[Role] = strawberry.field(description="What you may do in it.")

@@ -20,6 +20,7 @@ from labeltrail.projections.annotators.pace import PACE
 from labeltrail.projections.annotators.proportions import share
 from labeltrail.projections.columns.readings import Mask, Standing
 from labeltrail.projections.statistics.score import Score
+from labeltrail.projections.statistics.table import ReadingTable
 
 UNNAMED = ""
 
@@ -30,7 +31,8 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     labels     that stand, in the question asked
     gold       right by gold in force when they were given; `truth` by what is true of the item
     approved   of labels that were reviewed, those that were approved
-    agreement  among its own people, by coefficients that fit the kind of task
+    agreement  among its own people, by coefficients that fit the kind of task, from so many
+               `values` on items that two of them answered
     pace       median of seconds over what labels of the item usually take
     """
 
@@ -41,6 +43,7 @@ class Team(msgspec.Struct, frozen=True, kw_only=True):
     truth: Share
     approved: Share
     agreement: tuple[Score, ...]
+    values: int
     pace: Figure
 
 
@@ -98,8 +101,15 @@ def _team(
             lack=LackCode.NO_REFERENCE,
         ),
         agreement=scores,
+        values=paired_values(table),
         pace=_pace(material, np.flatnonzero(stands)),
     )
+
+
+def paired_values(table: ReadingTable) -> int:
+    """Values on items that have two or more."""
+    each = table.values_per_item()
+    return int(each[each >= 2].sum())
 
 
 def _right(material: Material, rows: Rows, against: HeldAgainst) -> Share:
