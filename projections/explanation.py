@@ -19,6 +19,15 @@ from labeltrail.events.values.categories import shown
 from labeltrail.projections import truth
 from labeltrail.projections.gold import sentences as gold_sentences
 from labeltrail.projections.inference_runs import used as inference_used
+from labeltrail.projections.reviewing.consulted import (
+    Consulted,
+    Tallied,
+    Wish,
+    order_told,
+    steps,
+    tallied,
+    wishes,
+)
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence, Absent, InForce, Origin, Outcome, TruthStatus
 from labeltrail.projections.voting import LeftOut, NoVote, left_out, voting_labels
@@ -58,10 +67,15 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     """`reopened` names an adjudication that decided once and does not count any more, and
-    `contested_gold` a gold.
+    `contested_gold` a gold. `consulted` are the origins that the policy's order asks, up to the one
+    that decides; `wishes` say who is to judge the item still, and by which rule.
     """
 
     sentence: str
+    policy_version: int = 0
+    consulted: tuple[Consulted, ...] = ()
+    tally: tuple[Tallied, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     votes: tuple[Vote, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reviews: tuple[Reviewed, ...] = ()
@@ -100,6 +114,10 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
     reopened = former if former and former.is_reopened and task in former.answers else None
     explanation = Explanation(
         sentence="",
+        policy_version=terms.policy_version,
+        consulted=tuple(steps(item, task, outcome, terms)),
+        tally=tallied(tally({one: _said(label, task) for one, label in voting.items()})),
+        wishes=tuple(wishes(item, task)),
         votes=tuple(_vote(label, task) for label in voting.values()),
         left_out=tuple(left_out(item, task, voting, terms)),
         reviews=tuple(_reviews(item, task)),
@@ -129,8 +147,12 @@ def _vote(label: Label, task: TaskName) -> Vote:
         annotator=label.annotator,
         label_id=label.label_id,
         event_id=label.current,
-        category=truth.category_of(label.answers, task),
+        category=_said(label, task),
     )
+
+
+def _said(label: Label, task: TaskName) -> str:
+    return truth.category_of(label.answers, task)
 
 
 def _reviews(item: Item, task: TaskName) -> Iterator[Reviewed]:
@@ -225,6 +247,11 @@ def _absence(outcome: Absent, found: Explanation, terms: Terms) -> str:
         case Absence.CONTESTED:
             values = sorted({one.category or "cannot tell" for one in _deciding(found)})
             return f"Reviews in force say {listed(values)}: somebody must adjudicate."
+        case Absence.NOT_DECIDED:
+            return (
+                f"Policy version {terms.policy_version} takes for true what comes from"
+                f" {order_told(terms.order)}, and none of them says anything."
+            )
         case Absence.CANNOT_TELL:
             return f"The {outcome.origin} decided that it cannot be told."
         case Absence.OUTSIDE_TAXONOMY:

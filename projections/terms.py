@@ -16,7 +16,7 @@ from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.inference.runs import CompletedRun
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.item.under import item_under, label_under
-from labeltrail.events.streams.policy import COUNTED, Policy
+from labeltrail.events.streams.policy import COUNTED, DEFAULT_ORDER, Origin, Policy
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.taxonomy import Lineage
 from labeltrail.events.values import Task, Value, value_of_category
@@ -106,6 +106,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def infers(self) -> bool:
         """Whether consensus is what recorded runs say, and not counted from votes."""
         return self.policy is not None and self.policy.truth_method not in COUNTED
+
+    @property
+    def order(self) -> tuple[Origin, ...]:
+        """Whose word counts, the strongest first."""
+        return DEFAULT_ORDER if self.policy is None else self.policy.order
 
     @property
     def models_vote(self) -> bool:

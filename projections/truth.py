@@ -1,6 +1,6 @@
 """The ground truth of one item and task: a value with its origin, or none with the reason.
 
-    gold > adjudication > review > consensus
+    gold > adjudication > review > consensus, or as the policy orders them
 
 A corrected value is truth by review and never a vote; a rejected label does not vote; a person
 votes once. A tie is an outcome, never broken by order. Consensus is counted from the votes, or is
@@ -12,7 +12,7 @@ explanation (see `explanation.py`) says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
@@ -24,20 +24,30 @@ from labeltrail.events.streams.item.ballots import ballots, leaders, may_vote
 from labeltrail.events.streams.item.gold_state import Gold
 from labeltrail.events.streams.item.inferred import Inferred, NoOutcome
 from labeltrail.events.streams.item.state import Adjudication, Item, Label, Review
-from labeltrail.events.streams.policy import Policy, TruthMethod
+from labeltrail.events.streams.policy import Origin, Policy, TruthMethod
 from labeltrail.events.values import Answers, Value, category, is_unanswerable
 from labeltrail.projections.terms import Terms
 
+__all__ = [
+    "CANNOT_TELL",
+    "Absence",
+    "Absent",
+    "InForce",
+    "Origin",
+    "Outcome",
+    "TruthStatus",
+    "adjudication_of",
+    "category_of",
+    "consensus",
+    "consulted",
+    "gold_of",
+    "inferred_of",
+    "is_final",
+    "outcome",
+    "reviewed_values",
+]
+
 ELECTIONS_REMEMBERED_MAX = 4_096
-
-
-class Origin(StrEnum):
-    """Where a value in force comes from, strongest first."""
-
-    GOLD = "gold"
-    ADJUDICATION = "adjudication"
-    REVIEW = "review"
-    CONSENSUS = "consensus"
 
 
 class Absence(StrEnum):
@@ -62,6 +72,8 @@ class Absence(StrEnum):
     """No recorded run of the policy's method says anything of it yet."""
     UNCERTAIN = "uncertain"
     """What was inferred is less probable than the policy wants."""
+    NOT_DECIDED = "not_decided"
+    """The policy takes no consensus for true, and nobody whose word it takes has said anything."""
 
 
 class TruthStatus(StrEnum):
@@ -91,25 +103,59 @@ CANNOT_TELL = ""
 
 
 def outcome(item: Item, task: TaskName, terms: Terms) -> Outcome:
-    """What is true of the item for a task of the terms' taxonomy."""
+    """What is true of the item for a task of the terms' taxonomy.
+
+    The first origin in the policy's order that decides. A consensus that elects nothing leaves the
+    word to those that come after it, and is the reason where they say nothing either.
+    """
+    lacking: Outcome | None = None
+    for _, said in consulted(item, task, terms):
+        if said is not None and is_final(said):
+            return said
+        lacking = said or lacking
+    return lacking or Absent(reason=Absence.NOT_DECIDED)
+
+
+def consulted(item: Item, task: TaskName, terms: Terms) -> Iterator[tuple[Origin, Outcome | None]]:
+    """What each origin says, in the policy's order, up to the one that decides; None: nothing."""
     item = terms.read(item)
+    for origin in terms.order:
+        said = _ASKED[origin](item, task, terms)
+        yield origin, said
+        if said is not None and is_final(said):
+            return
+
+
+def is_final(said: Outcome) -> bool:
+    """Whether nothing that comes after it in the policy's order is asked."""
+    return isinstance(said, InForce) or said.origin not in (None, Origin.CONSENSUS)
+
+
+def _of_gold(item: Item, task: TaskName, terms: Terms) -> Outcome | None:
     gold = gold_of(item, task)
-    if gold is not None:
-        return _decided(category(gold.value) or CANNOT_TELL, Origin.GOLD, task, terms)
+    if gold is None:
+        return None
+    return _decided(category(gold.value) or CANNOT_TELL, Origin.GOLD, task, terms)
+
+
+def _of_adjudication(item: Item, task: TaskName, terms: Terms) -> Outcome | None:
     adjudicated = adjudication_of(item, task)
-    if adjudicated is not None:
-        return _decided(category_of(adjudicated.answers, task), Origin.ADJUDICATION, task, terms)
-    is_answered = has_reviews = False
-    for label in item.labels.values():
-        if not label.is_retracted:
-            is_answered = is_answered or task in label.answers
-            has_reviews = has_reviews or bool(label.reviews)
-    if has_reviews:
-        reviewed = {found for _, _, found in reviewed_values(item, task)}
-        if len(reviewed) > 1:
-            return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
-        if reviewed:
-            return _decided(reviewed.pop(), Origin.REVIEW, task, terms)
+    if adjudicated is None:
+        return None
+    return _decided(category_of(adjudicated.answers, task), Origin.ADJUDICATION, task, terms)
+
+
+def _of_reviews(item: Item, task: TaskName, terms: Terms) -> Outcome | None:
+    reviewed = {found for _, _, found in reviewed_values(item, task)}
+    if len(reviewed) > 1:
+        return Absent(reason=Absence.CONTESTED, origin=Origin.REVIEW)
+    return _decided(reviewed.pop(), Origin.REVIEW, task, terms) if reviewed else None
+
+
+def _of_votes(item: Item, task: TaskName, terms: Terms) -> Outcome:
+    is_answered = any(
+        task in label.answers for label in item.labels.values() if not label.is_retracted
+    )
     if not is_answered or terms.policy is None:
         return consensus([] if is_answered else None, task, terms)
     if terms.infers:
@@ -135,6 +181,8 @@ def consensus(votes: Iterable[str] | None, task: TaskName, terms: Terms) -> Outc
     """What so many votes make true of an item without decision; None when nobody answered."""
     if votes is None:
         return Absent(reason=Absence.NO_LABELS)
+    if Origin.CONSENSUS not in terms.order:
+        return Absent(reason=Absence.NOT_DECIDED)
     policy = terms.policy
     if policy is None:
         return Absent(reason=Absence.NO_POLICY)
@@ -219,3 +267,11 @@ def _decided(found: str, origin: Origin, task: TaskName, terms: Terms) -> Outcom
     if value is None:
         return Absent(reason=Absence.OUTSIDE_TAXONOMY, origin=origin)
     return InForce(origin=origin, category=found, value=value)
+
+
+_ASKED: dict[Origin, Callable[[Item, TaskName, Terms], Outcome | None]] = {
+    Origin.GOLD: _of_gold,
+    Origin.ADJUDICATION: _of_adjudication,
+    Origin.REVIEW: _of_reviews,
+    Origin.CONSENSUS: _of_votes,
+}

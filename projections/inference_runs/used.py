@@ -91,4 +91,5 @@ def _is_consensus(outcome: Outcome) -> bool:
     return outcome.origin in (None, Origin.CONSENSUS) and outcome.reason not in (
         Absence.NO_LABELS,
         Absence.NO_POLICY,
+        Absence.NOT_DECIDED,
     )
