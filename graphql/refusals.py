@@ -12,7 +12,7 @@ import strawberry
 from labeltrail.events import requests
 from labeltrail.events.identifiers import class_id_of
 from labeltrail.events.rejections import Kind, Path, Rejection, Rule
-from labeltrail.graphql.inputs.rules import TaskRuleInput
+from labeltrail.graphql.inputs.tasks import TaskRuleInput
 from labeltrail.graphql.inputs.values import PreferenceInput, ValueInput
 
 
