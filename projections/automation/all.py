@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from labeltrail.projections.automation.contract import Automatic
+from labeltrail.projections.certificates.revoking import RevokesCertificates
 from labeltrail.projections.escalations.rising import RiseOverdueEscalations
 from labeltrail.projections.people.automatic import (
     ProposeGolds,
@@ -12,6 +13,7 @@ from labeltrail.projections.people.automatic import (
 
 RULES: tuple[Automatic, ...] = (
     RiseOverdueEscalations(),
+    RevokesCertificates(),
     QualifyAnnotators(),
     SuspendAnnotators(),
     ProposeGolds(),

@@ -56,6 +56,17 @@ class Gathering:
             return
         self.versions[stream] = event.version
 
+    def copy(self) -> Gathering:
+        """Goes its own way from here; what it holds is never changed, only replaced."""
+        other = Gathering()
+        other.rules = self.rules
+        other.versions = self.versions.copy()
+        other._batches = self._batches.copy()
+        other._certified = self._certified.copy()
+        other._items = self._items.copy()
+        other._apart = self._apart.copy()
+        return other
+
     def batch(self, batch_id: BatchId) -> Batch:
         return self._batches.get(batch_id, Batch())
 
