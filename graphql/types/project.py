@@ -34,6 +34,7 @@ from labeltrail.graphql.types.queue import EscalationConnection, escalations
 from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy, guideline
 from labeltrail.graphql.types.slice_fields import Sliced
 from labeltrail.graphql.types.sums import Judged
+from labeltrail.graphql.types.taxonomies import Drafting
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections import history, waiting
 from labeltrail.projections.answers import Window
