@@ -75,31 +75,37 @@ def verdict_of(material: Material, requirement: Requirement, place: int) -> Requ
     if requirement.metric is Metric.PARTS_PASSED:
         return _of_parts(material, requirement, place)
     if requirement.scope is not Scope.BATCH:
-        return _of_each(material, requirement, place)
+        return _ofeach(material, requirement, place)
     return verdict_on(place, requirement, measured(material, requirement))
 
 
 def measured(material: Material, requirement: Requirement) -> Measured:
     """Of a requirement on one thing."""
-    name, value = requirement.attribute, requirement.attribute_value
-    if name is not None and value is not None:
-        narrowed = material.slices(name).get(value)
-        if narrowed is None:
-            return nothing(f"no item was registered with {name} {value!r}.")
-        material = narrowed
+    some = narrowed(material, requirement)
+    if some is None:
+        name, value = requirement.attribute, requirement.attribute_value
+        return nothing(f"no item was registered with {name} {value!r}.")
     measure = METRICS.get(requirement.metric)
     if measure is None:
-        return undefined("this release cannot measure it.", len(material.states))
-    return measure(material, requirement)
+        return undefined("this release cannot measure it.", len(some.states))
+    return measure(some, requirement)
 
 
-def _of_each(material: Material, requirement: Requirement, place: int) -> RequirementVerdict:
+def narrowed(material: Material, requirement: Requirement) -> Material | None:
+    """The items that the requirement is about; None where it names a slice that is not there."""
+    name, value = requirement.attribute, requirement.attribute_value
+    if name is None or value is None:
+        return material
+    return material.slices(name).get(value)
+
+
+def _ofeach(material: Material, requirement: Requirement, place: int) -> RequirementVerdict:
     verdicts = [
         msgspec.structs.replace(
             verdict_on(n, one, measured(of, one)),
             subject=subject,
         )
-        for n, (subject, of, one) in enumerate(_each(material, requirement))
+        for n, (subject, of, one) in enumerate(each(material, requirement))
     ]
     name = name_of(requirement)
     if not verdicts:
@@ -156,16 +162,12 @@ def _each_word(requirement: Requirement, n: int = 1) -> str:
     return word if n == 1 else f"{word}es" if word == "class" else f"{word}s"
 
 
-def _each(
+def each(
     material: Material, requirement: Requirement
 ) -> Iterator[tuple[str, Material, Requirement]]:
     """What the requirement is about one by one, in order, with the requirement on it alone."""
     tasks = material.terms.tasks
-    narrowed = material
-    if requirement.attribute is not None and requirement.attribute_value is not None:
-        narrowed = material.slices(requirement.attribute).get(
-            requirement.attribute_value, material.only(())
-        )
+    some = narrowed(material, requirement) or material.only(())
     match requirement.scope:
         case Scope.EACH_TASK:
             for task in tasks:
@@ -180,7 +182,7 @@ def _each(
         case Scope.EACH_ANNOTATOR:
             people = {
                 label.annotator
-                for item in narrowed.states.values()
+                for item in some.states.values()
                 for label in item.labels.values()
                 if not label.is_retracted
             }

@@ -15,12 +15,13 @@ import msgspec
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId, TaskName
 from labeltrail.events.streams import batch, rules
-from labeltrail.events.streams.apart import AUDIT, MODEL, SPLITS
+from labeltrail.events.streams.apart import AUDIT, MODEL
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Policy, PolicyHistory
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.splits.facts import STREAM as SPLITS
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.readings import Readings
 from labeltrail.projections.columns.under import under

@@ -285,18 +285,17 @@ def _step(shelves: Shelves, chance: random.Random) -> None:
         shelves.publish_guideline()
 
 
-_GENUS, _CONDITION = {"task": GENUS}, {"task": CONDITION}
 EVERY_DEMAND = (
     demand(Metric.COVERAGE, bound=Bound.INTERVAL),
     demand(Metric.OVERLAP, scope=Scope.EACH_SLICE, attribute="wing"),
-    demand(Metric.ALPHA_NOMINAL, **_GENUS, bound=Bound.INTERVAL),
-    demand(Metric.ALPHA_ORDINAL, **_CONDITION),
+    demand(Metric.ALPHA_NOMINAL, task=GENUS, bound=Bound.INTERVAL),
+    demand(Metric.ALPHA_ORDINAL, task=CONDITION),
     demand(Metric.ITEMS_WITHOUT_GROUND_TRUTH, MOST, "1", scope=Scope.EACH_TASK),
     demand(Metric.OPEN_ESCALATIONS, MOST, "0"),
-    demand(Metric.AGREEMENT, **_GENUS, coefficient=Coefficient.GWET_AC1, bound=Bound.INTERVAL),
+    demand(Metric.AGREEMENT, task=GENUS, coefficient=Coefficient.GWET_AC1, bound=Bound.INTERVAL),
     demand(
         Metric.AGREEMENT,
-        **_GENUS,
+        task=GENUS,
         coefficient=Coefficient.KRIPPENDORFF_ALPHA,
         scope=Scope.EACH_CLASS,
         bound=Bound.INTERVAL,
@@ -306,33 +305,35 @@ EVERY_DEMAND = (
     ),
     demand(
         Metric.AGREEMENT,
-        **_GENUS,
+        task=GENUS,
         coefficient=Coefficient.OBSERVED_AGREEMENT,
         scope=Scope.EACH_ANNOTATOR,
     ),
-    demand(Metric.GOLD_ACCURACY, **_GENUS, bound=Bound.INTERVAL),
-    demand(Metric.GOLD_ACCURACY, **_GENUS, scope=Scope.EACH_ANNOTATOR),
-    demand(Metric.GOLD_ACCURACY, **_GENUS, scope=Scope.EACH_CLASS),
+    demand(Metric.GOLD_ACCURACY, task=GENUS, bound=Bound.INTERVAL),
+    demand(Metric.GOLD_ACCURACY, task=GENUS, scope=Scope.EACH_ANNOTATOR),
+    demand(Metric.GOLD_ACCURACY, task=GENUS, scope=Scope.EACH_CLASS),
     demand(Metric.REVIEW_COVERAGE, bound=Bound.INTERVAL),
     demand(Metric.APPROVAL_RATE, scope=Scope.EACH_ANNOTATOR),
-    demand(Metric.ADJUDICATION_RATE, MOST, "0.2", **_GENUS),
-    demand(Metric.CLASS_ITEMS, LEAST, "2", **_GENUS, scope=Scope.EACH_CLASS),
-    demand(Metric.IMBALANCE_RATIO, MOST, "3", **_GENUS),
+    demand(Metric.ADJUDICATION_RATE, MOST, "0.2", task=GENUS),
+    demand(Metric.CLASS_ITEMS, LEAST, "2", task=GENUS, scope=Scope.EACH_CLASS),
+    demand(Metric.IMBALANCE_RATIO, MOST, "3", task=GENUS),
     demand(Metric.STALE_LABELS, MOST, "0.5", bound=Bound.INTERVAL),
     demand(Metric.ANNOTATOR_CONCENTRATION, MOST, "0.4"),
-    demand(Metric.SELF_CONSISTENCY, **_GENUS),
-    demand(Metric.CANNOT_TELL_RATE, MOST, "0.1", **_GENUS),
-    demand(Metric.SUSPECTED_LEAKAGE, MOST, "0", **_GENUS, resamples=99),
+    demand(Metric.SELF_CONSISTENCY, task=GENUS),
+    demand(Metric.CANNOT_TELL_RATE, MOST, "0.1", task=GENUS),
+    demand(Metric.SUSPECTED_LEAKAGE, MOST, "0", task=GENUS, resamples=99),
     demand(Metric.DUPLICATE_ITEMS, MOST, "0", reference=LOWER),
-    demand(Metric.DRIFT_ALARMS, MOST, "0", **_GENUS),
-    demand(Metric.DISTRIBUTION_SHIFT, MOST, "0.1", **_GENUS, reference=LOWER, bound=Bound.INTERVAL),
+    demand(Metric.DRIFT_ALARMS, MOST, "0", task=GENUS),
+    demand(
+        Metric.DISTRIBUTION_SHIFT, MOST, "0.1", task=GENUS, reference=LOWER, bound=Bound.INTERVAL
+    ),
     demand(
         Metric.PARTS_PASSED,
         LEAST,
         "1",
         parts=(
             demand(Metric.COVERAGE, LEAST, "1"),
-            demand(Metric.GOLD_ACCURACY, LEAST, "0.9", **_GENUS),
+            demand(Metric.GOLD_ACCURACY, LEAST, "0.9", task=GENUS),
         ),
     ),
 )

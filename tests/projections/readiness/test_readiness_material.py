@@ -42,7 +42,8 @@ def test_sums_and_items_come_to_the_same(seed: int) -> None:
 def test_readiness_is_equal_bytes_and_says_nothing_of_how_events_came(seed: int) -> None:
     shelves = at_random(seed, EVERYTHING)
     first, again = (material_of(events, UPPER) for events in (shelves.events, iter(shelves.events)))
-    assert first is not None and again is not None
+    assert first is not None
+    assert again is not None
     found = judged(first)
     assert canonical(found) == canonical(judged(again))
     assert msgspec.json.decode(canonical(found), type=Readiness) == found
@@ -74,7 +75,8 @@ def test_material_ends_at_the_position_that_is_asked_for() -> None:
     cut = len(shelves.events) // 2
     early = material_of(shelves.events, UPPER, up_to=cut)
     alone = material_of(shelves.events[:cut], UPPER)
-    assert early is not None and alone is not None
+    assert early is not None
+    assert alone is not None
     assert early.position == cut
     assert canonical(judged(early)) == canonical(judged(alone))
 

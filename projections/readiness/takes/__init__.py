@@ -1,0 +1,1 @@
+"""The work that turns each metric, one file for each family. Pure."""
