@@ -3,7 +3,7 @@
 What hangs on `ownStanding` and `ownFeedback` is open to members: both are made of the caller's own.
 """
 
-from labeltrail.graphql.access.readers import COLLEAGUES, JUDGES, MEMBERS, OVERSEERS, Fields
+from labeltrail.graphql.access.readers import CALLERS, COLLEAGUES, JUDGES, MEMBERS, OVERSEERS, Fields
 
 _DONE = "commandId position version isDuplicate warnings"
 
@@ -12,6 +12,10 @@ FIELDS: Fields = {
         MEMBERS: "ownStanding ownFeedback",
         JUDGES: "goldExposures doubtedGolds",
         OVERSEERS: "policyProposals",
+    },
+    "Mutation": {
+        CALLERS: "qualifyAnnotator suspendAnnotator reinstateAnnotator noteAnnotator proposePolicy"
+        " approvePolicy refusePolicy withdrawPolicyProposal"
     },
     "AsOf": {MEMBERS: "standingVersion"},
     "Member": {COLLEAGUES: "standing"},

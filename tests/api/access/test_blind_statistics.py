@@ -21,6 +21,8 @@ FIELDS = {
     "inferenceRun": 'inferenceRun(runId: "RUN") { task annotators { annotator } }',
     "goldItems": "goldItems(first: 9) { totalCount nodes { itemId category proposedBy } }",
     "goldScores": 'goldScores(task: "concern") { scores { annotator } }',
+    "goldExposures": "goldExposures(first: 9) { exposures { annotator } }",
+    "doubtedGolds": 'doubtedGolds(task: "concern", annotatorsMin: 2) { golds { category } }',
     "annotators": 'annotators(task: "concern", first: 9) { nodes { annotator labels } }',
     "annotator": 'annotator(annotatorId: "cy") { scorecard(task: "concern") { annotator } }',
     "distribution": 'distribution(task: "concern") { task asOf { position } }',

@@ -24,6 +24,9 @@ OTHERS_JUDGMENTS = {
     ("Project", "annotator"),
     ("Project", "goldItems"),
     ("Project", "goldScores"),
+    ("Project", "goldExposures"),
+    ("Project", "doubtedGolds"),
+    ("AnnotatorStanding", "history"),
     ("Project", "distribution"),
     ("Project", "distributionTrend"),
     ("Project", "shift"),
@@ -60,6 +63,7 @@ LEDGER = {
     ("Project", "inferenceRuns"),
     ("Project", "inferenceRun"),
     ("Project", "automation"),
+    ("Project", "policyProposals"),
 }
 PROGRESS = {("Project", "projection")}
 PEOPLE = {("Project", "members")}
