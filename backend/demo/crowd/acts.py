@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import TypeVar
 
 import msgspec
@@ -15,7 +16,7 @@ from labeltrail.backend.demo.crowd.judgments import Judgment
 
 One = TypeVar("One")
 
-TOGETHER = 500
+TOGETHER = 200
 """Commands in one request."""
 
 
@@ -88,14 +89,14 @@ async def _fill_batches(
 async def label(
     cast: Cast, given: Sequence[Judgment], advanced: Callable[[int], None]
 ) -> list[int]:
-    """All judgments in order, each at its own time; the position of each."""
+    """All judgments in order, each at its own time; for each the position by which it and all
+    before it had come: those of one request are recorded side by side."""
     positions: list[int] = []
     for some in _chunks(given):
-        positions += await _many(
-            cast, "submit_labels", {"labels": [_label(cast, one) for one in some]}
-        )
+        labels = [_label(cast, one) for one in some]
+        positions += await _many(cast, "submit_labels", {"labels": labels})
         advanced(len(some))
-    return positions
+    return list(accumulate(positions, max))
 
 
 async def then(cast: Cast, batch: str, *, position: int) -> Then:
