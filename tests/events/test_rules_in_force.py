@@ -265,7 +265,11 @@ def test_policy_that_no_votes_can_meet_is_refused(
         ({"threshold": Decimal("1E-999999")}, Rule.NUMBER_OUT_OF_RANGE, "threshold"),
         ({"items_min": 0}, Rule.NUMBER_OUT_OF_RANGE, "items_min"),
         ({"items_min": 10**30}, Rule.NUMBER_OUT_OF_RANGE, "items_min"),
-        ({"bound": Bound.INTERVAL}, Rule.INTERVAL_NOT_AVAILABLE, "bound"),
+        (
+            {"metric": Metric.OPEN_ESCALATIONS, "bound": Bound.INTERVAL},
+            Rule.INTERVAL_NOT_AVAILABLE,
+            "bound",
+        ),
         ({"metric": Metric.ALPHA_NOMINAL}, Rule.TASK_UNKNOWN, "task"),
         ({"metric": Metric.ALPHA_ORDINAL, "task": "weather"}, Rule.TASK_UNKNOWN, "task"),
         ({"metric": Metric.COVERAGE, "task": SPECIES}, Rule.POLICY_CONTRADICTORY, "task"),
