@@ -21,6 +21,7 @@ from labeltrail.projections.errors import (
     DifferenceTooLong,
     PositionAhead,
     PositionsReversed,
+    QueueTooLong,
     ReadingsNotFolded,
     ReadModelStopped,
     ReplayTooLong,
@@ -105,7 +106,7 @@ def coded() -> Iterator[None]:
     except ReadingsNotFolded:
         message = "the read models are being made anew, and have no columns of answers yet"
         raise CodedError(Code.PROJECTION_LAGS, message) from None
-    except (ReplayTooLong, DifferenceTooLong) as long:
+    except (ReplayTooLong, DifferenceTooLong, QueueTooLong) as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None
     except (PositionsReversed, TaskUnknown) as unfit:
         raise bad_input(str(unfit)) from None

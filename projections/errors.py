@@ -7,6 +7,7 @@ ReadError
 ├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
 ├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
 ├── ReplayTooLong      more of the past than one answer may fold
+├── QueueTooLong       more items wait than one answer may read
 ├── ReadingsNotFolded  rows of an earlier version answer, until they are rebuilt; ask later
 ├── DifferenceTooLong  more events between two moments than one comparison may look through
 └── PositionsReversed  a difference to an earlier position than it is from
@@ -63,6 +64,12 @@ class ReplayTooLong(ReadError):
     def __init__(self, what: str, number_max: int) -> None:
         super().__init__(f"a replay folds at most {number_max} {what} for one answer")
         self.number_max = number_max
+
+
+class QueueTooLong(ReadError):
+    def __init__(self, items_max: int) -> None:
+        super().__init__(f"more than {items_max} items wait; ask for those of one batch at a time")
+        self.items_max = items_max
 
 
 class ReadingsNotFolded(ReadError):
