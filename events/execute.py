@@ -111,6 +111,10 @@ class Executor:
             raise faults.exceptions[0] from None
         return [results[place] for place in range(len(requests))]
 
+    async def known_rules(self, project_id: ProjectId) -> Rules:
+        """As this process last saw them; a decision on older ones is taken anew."""
+        return self._rules.get(project_id) or await self.rules(project_id)
+
     async def rules(self, project_id: ProjectId) -> Rules:
         """The project's rules as they stand now."""
         events = await read.read_streams(self._pool, project_id, rules.STREAMS)
@@ -168,24 +172,19 @@ class Executor:
     ) -> "Accepted | Rejection | VersionConflict | _Lost":
         stream = stream_of(request.command)
         is_rule = stream in rules.STREAMS
-        beside = streams_beside(request.command)
+        beside, tails = streams_beside(request.command), tails_beside(request.command)
+        asked = beside if is_rule else (stream, *beside)
+        project_id, command_id = request.project_id, request.command_id
         async with self._pool.acquire() as connection:
-            found, events = await read.read_state(
-                connection,
-                request.project_id,
-                request.command_id,
-                beside if is_rule else (stream, *beside),
-            )
-            tails = tails_beside(request.command)
-            events += await read.read_last(connection, request.project_id, tails)
+            found, events = await read.read_state(connection, project_id, command_id, asked)
+            events += await read.read_last(connection, project_id, tails)
             registered = await self._registered(connection, request)
         if found is not None:
             if known_rules.project.tenant != request.act.tenant:
                 return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
             return await self._repeated(request, found.first_position, found.request_sha)
-        others = {
-            other: [one for one in events if one.stream == other] for other in (*beside, *tails)
-        }
+        apart = (*beside, *tails)
+        others = {other: [one for one in events if one.stream == other] for other in apart}
         events = [one for one in events if one.stream == stream] if others else events
         version = known_rules.versions[stream] if is_rule else len(events)
         known = Known(rules=known_rules, events=events, beside=others, registered=registered)
