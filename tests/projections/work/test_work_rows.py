@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
@@ -60,16 +62,11 @@ async def test_rows_as_of_any_position_are_what_items_wanted_then(
 async def _rows(herbarium: Herbarium, position: int) -> dict[ItemId, Want]:
     async with snapshot(herbarium.pool, HERBARIUM, position=position) as view:
         found = await view.connection.fetch(ROWS, *view.key, view.terms.edition, position)
-    return {
-        row["item_id"]: Want(
-            **{
-                name: tuple(said) if isinstance(said, list) else said
-                for name, said in row.items()
-                if name != "item_id"
-            }
-        )
-        for row in found
-    }
+    return {row["item_id"]: Want(*map(_plain, tuple(row.values())[1:])) for row in found}
+
+
+def _plain(said: Any) -> Any:
+    return tuple(said) if isinstance(said, list) else said
 
 
 async def _wanted(herbarium: Herbarium, position: int) -> dict[ItemId, Want]:
