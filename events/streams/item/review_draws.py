@@ -7,7 +7,7 @@ that, of which the first 64 bits are a fraction of 1.
 >>> falls(Decimal(1), 7, "any"), falls(Decimal(0), 7, "any")
 (True, False)
 >>> sum(falls(Decimal("0.05"), 7, f"rec-{n}") for n in range(10_000))
-500
+482
 """
 
 import hashlib
