@@ -7,6 +7,7 @@ from collections.abc import Iterable
 TASK = "relations"
 OVERLAP = 15
 """Judgments of each sentence: what the data set was collected with."""
+ALPHA_MIN = "0.25"
 CHANGE_NOTE = "As the data set was collected."
 
 CLAUSES = [
@@ -29,7 +30,7 @@ POLICY: dict[str, object] = {
             "coefficient": "KRIPPENDORFF_ALPHA",
             "task": TASK,
             "comparison": "AT_LEAST",
-            "threshold": "0.4",
+            "threshold": ALPHA_MIN,
             "itemsMin": 20,
         },
         {
@@ -37,6 +38,7 @@ POLICY: dict[str, object] = {
             "task": TASK,
             "comparison": "AT_MOST",
             "threshold": "5",
+            "severity": "WARN",
         },
     ],
 }

@@ -90,7 +90,7 @@ async def _rules(stage: Stage, cast: Cast, given: Sequence[Judgment]) -> None:
     stage.illustrative(
         f"Project {cast.project!r} gets a taxonomy of the relations that were chosen, a guideline"
         f" of {len(rules.CLAUSES)} clause, and a policy: {rules.OVERLAP} judgments each, and"
-        " Krippendorff's alpha of at least 0.4 on sets."
+        f" Krippendorff's alpha of at least {rules.ALPHA_MIN} on sets."
     )
 
 
