@@ -13,10 +13,18 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from labeltrail.events.identifiers import BatchId, EscalationId, ItemId, ProjectId, TaskName
+from labeltrail.events.identifiers import (
+    BatchId,
+    EscalationId,
+    ItemId,
+    MemberId,
+    ProjectId,
+    TaskName,
+)
 from labeltrail.events.streams.batch import BatchKind
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.state import Escalation, Item
+from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
 from labeltrail.projections.agreement.tallied import TaskAgreement, agreements
 from labeltrail.projections.evidence import EvidenceByPlace
@@ -146,6 +154,18 @@ class ScopeAnswer(msgspec.Struct, frozen=True, kw_only=True):
         if self.judged is None:
             raise LookupError("readiness was not asked for")
         return self.judged
+
+
+class EscalationFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What the questions listed have in common; everything named must hold.
+
+    `owner` is named in the question, or has one of `roles`, which nobody named settles it by.
+    """
+
+    level: int | None = None
+    owner: MemberId | None = None
+    roles: tuple[Role, ...] = ()
+    due_before: datetime | None = None
 
 
 class EscalationKey(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ TRUTHS = (
 ESCALATIONS = (
     "escalation_id",
     *_HOLDS,
-    *("item_id", "is_open", "level", "due_at", "raised_position", "state"),
+    *("item_id", "is_open", "level", "due_at", "raised_position", "state", "owner", "owner_role"),
 )
 BATCHES = (
     "batch_id",

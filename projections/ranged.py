@@ -70,6 +70,7 @@ def escalation_row(one: EscalationVersion, end: int) -> tuple[object, ...]:
     return (
         *(held.escalation_id, one.position, end, one.item_id, held.is_open, held.level),
         *(held.due_at or NEVER_DUE, held.raised_position, _encode(held)),
+        *(held.owner, held.owner_role),
     )
 
 

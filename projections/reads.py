@@ -21,6 +21,7 @@ from labeltrail.events.streams.batch import BatchKind
 from labeltrail.projections import parking, replay, store
 from labeltrail.projections.answers import (
     BatchFacts,
+    EscalationFilter,
     EscalationKey,
     EscalationRow,
     ItemAnswer,
@@ -46,6 +47,7 @@ Key = TypeVar("Key")
 Row = TypeVar("Row")
 
 EVERY_ITEM = ItemFilter()
+EVERY_ESCALATION = EscalationFilter()
 
 
 async def items(
@@ -182,6 +184,7 @@ async def escalations_page(
     window: Window[EscalationKey],
     *,
     is_open: bool | None = None,
+    where: EscalationFilter = EVERY_ESCALATION,
     position: int | None = None,
 ) -> Page[EscalationRow]:
     """The queue, of open ones, closed ones or all."""
@@ -195,6 +198,10 @@ async def escalations_page(
             *_place(window.after),
             *_place(window.before),
             window.limit + 1,
+            where.level,
+            where.owner,
+            [str(role) for role in where.roles],
+            where.due_before,
         )
         return _page(view, window, [_escalation(row) for row in rows])
 

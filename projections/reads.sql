@@ -161,6 +161,13 @@ WHERE e.project_id = $1
           )
       )
   )
+  AND ($12::integer IS NULL OR e.level = $12)
+  AND (
+      $13::text IS NULL
+      OR e.owner = $13
+      OR (e.owner IS NULL AND e.owner_role = ANY($14::text[]))
+  )
+  AND ($15::timestamptz IS NULL OR e.due_at < $15)
 ORDER BY
     e.level DESC,
     e.due_at,
@@ -200,6 +207,13 @@ WHERE e.project_id = $1
           )
       )
   )
+  AND ($12::integer IS NULL OR e.level = $12)
+  AND (
+      $13::text IS NULL
+      OR e.owner = $13
+      OR (e.owner IS NULL AND e.owner_role = ANY($14::text[]))
+  )
+  AND ($15::timestamptz IS NULL OR e.due_at < $15)
 ORDER BY
     e.level,
     e.due_at DESC,

@@ -60,19 +60,26 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 PERSONS = (
+    "requested_by",
+    "raised_by",
+    "claimed_by",
+    "released_by",
     "annotator",
     "reviewer",
     "adjudicator",
-    "raised_by",
     "resolved_by",
     "withdrawn_by",
-    "requested_by",
+    "assigned_by",
+    "commented_by",
+    "lifted_by",
     "proposed_by",
     "approved_by",
     "contested_by",
     "retired_by",
 )
-"""Fields of an item's facts that name in whose name it happened."""
+"""Fields of an item's facts that name in whose name it happened; the first that is there. Who is
+named as the author of a label that a rule fired on did nothing then.
+"""
 
 
 def person_of(event: RecordedEvent) -> MemberId | None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from labeltrail.graphql.access import (
     automation_table,
+    certificate_table,
     gold_table,
+    guideline_table,
     people_table,
     readiness_table,
     slice_table,
@@ -224,7 +226,9 @@ _CORE: Fields = {
 _TABLES = (
     _CORE,
     automation_table.FIELDS,
+    certificate_table.FIELDS,
     gold_table.FIELDS,
+    guideline_table.FIELDS,
     people_table.FIELDS,
     readiness_table.FIELDS,
     statistics_table.FIELDS,

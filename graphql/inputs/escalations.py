@@ -5,11 +5,13 @@ from typing import ClassVar
 from uuid import UUID
 
 import strawberry
+from msgspec import UNSET
 
 from labeltrail.events.identifiers import EscalationId, ItemId, MemberId
 from labeltrail.events.streams.item import commands
 from labeltrail.events.streams.item.facts import EscalationDecision
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.settling import FOLLOWS, PrecedentInput, followed
 
 
 @strawberry.input(description="Raise a question about an item.")
@@ -24,10 +26,12 @@ class RaiseEscalationInput(CommandInput):
         default=None, description="The number of the guideline clause in question."
     )
     owner: strawberry.ID | None = strawberry.field(
-        default=None, description="The member who is to settle it."
+        default=None,
+        description="The member who is to settle it. Left out: who the policy says for the level.",
     )
     due_at: datetime | None = strawberry.field(
-        default=None, description="By when it should be settled."
+        default=None,
+        description="By when it should be settled. Left out: as the policy says for the level.",
     )
     raised_by: strawberry.ID | None = strawberry.field(
         default=None, description="Who asks. Left out: who calls. Another takes the role service."
@@ -56,6 +60,15 @@ class ResolveEscalationInput(CommandInput):
     clause: str | None = strawberry.field(
         default=None, description="The number of the guideline clause that answers it."
     )
+    demand: str | None = strawberry.field(
+        default=None,
+        description="What the guideline should say from now on; published text. It stays an open"
+        " demand until a revision that names it is published.",
+    )
+    precedent: PrecedentInput | None = strawberry.field(
+        default=None, description="Keep it for reuse. Left out: it holds for this item alone."
+    )
+    follows: UUID | None = strawberry.field(default=None, description=FOLLOWS)
     resolved_by: strawberry.ID | None = strawberry.field(
         default=None,
         description="Who decided. Left out: who calls. Another takes the role service.",
@@ -68,6 +81,9 @@ class ResolveEscalationInput(CommandInput):
             decision=self.decision,
             rationale=texts["rationale"],
             clause=self.clause,
+            demand=self.demand if self.demand is not None else UNSET,
+            precedent=self.precedent.given() if self.precedent is not None else UNSET,
+            follows=followed(self.follows),
         )
 
 

@@ -10,6 +10,7 @@ from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.item import commands
 from labeltrail.events.streams.item.facts import RetractReason, SkipReason
 from labeltrail.graphql.inputs.acts import ActInput, CommandInput, Texts
+from labeltrail.graphql.inputs.settling import CLAUSES, FOLLOWS, cited, followed
 from labeltrail.graphql.inputs.values import AnswerInput, SuggestionInput, answers_of
 
 
@@ -41,6 +42,8 @@ class LabelingInput(ActInput):
     tool: str | None = strawberry.field(
         default=None, description="The tool, with its version, that the annotator used."
     )
+    clauses: list[str] = strawberry.field(default_factory=list, description=CLAUSES)
+    follows: UUID | None = strawberry.field(default=None, description=FOLLOWS)
 
 
 @strawberry.input
@@ -66,6 +69,8 @@ class SubmissionInput(LabelingInput):
             seconds_spent=self.seconds_spent,
             suggestion=suggestion,
             tool=self.tool,
+            clauses=cited(self.clauses),
+            follows=followed(self.follows),
         )
 
 
@@ -107,6 +112,8 @@ class ReviseLabelInput(LabelingInput, CommandInput):
             seconds_spent=self.seconds_spent,
             suggestion=suggestion,
             tool=self.tool,
+            clauses=cited(self.clauses),
+            follows=followed(self.follows),
         )
 
 

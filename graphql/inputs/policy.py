@@ -18,7 +18,9 @@ from labeltrail.graphql.inputs.policy_balance import (
     SoleLabelerInput,
     SplittingInput,
 )
+from labeltrail.graphql.inputs.policy_certification import CertificationInput
 from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
+from labeltrail.graphql.inputs.policy_escalating import EscalationLevelInput, escalating
 from labeltrail.graphql.inputs.policy_people import PeopleInput, people
 from labeltrail.graphql.inputs.requirement import RequirementInput
 
@@ -54,6 +56,10 @@ class PolicyInput:
         default_factory=list,
         description="What becomes of automatic rules; one that is not named acts.",
     )
+    certification: CertificationInput | None = strawberry.field(
+        default=None,
+        description="Who certifies and who waives. Left out: managers certify, and nobody waives.",
+    )
     demands: DemandsInput | None = strawberry.field(
         default=None, description="What must be there before labeling grows. Left out: nothing."
     )
@@ -76,6 +82,12 @@ class PolicyInput:
         default=None, description="What is demanded of people. Left out: nothing."
     )
 
+    escalation_levels: list[EscalationLevelInput] = strawberry.field(
+        default_factory=list,
+        description="Who settles escalated questions and by when, level by level, up to 9; an"
+        " overdue one rises. Left out: owners and due times are named question by question.",
+    )
+
     def policy(self) -> policies.Policy:
         return policies.Policy(
             overlap=self.overlap,
@@ -88,8 +100,10 @@ class PolicyInput:
             requirements=tuple(one.requirement() for one in self.requirements),
             probability_min=UNSET if self.probability_min is None else self.probability_min,
             automation=automation(self.automation),
+            certification=UNSET if self.certification is None else self.certification.section(),
             demands=demands(self.demands),
             people=people(self.people),
+            escalating=escalating(self.escalation_levels),
             quotas=tuple(one.quota() for one in self.quotas) or UNSET,
             costs=tuple(one.error_cost() for one in self.costs) or UNSET,
             splitting=UNSET if self.splitting is None else self.splitting.splitting(),

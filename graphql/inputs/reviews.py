@@ -10,6 +10,7 @@ from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.item import commands
 from labeltrail.events.streams.item.facts import ReviewReason, Verdict
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.settling import FOLLOWS, followed
 from labeltrail.graphql.inputs.values import AnswerInput, answers_of
 
 
@@ -50,6 +51,7 @@ class ReviewLabelInput(CommandInput):
         default=None, description="The number of the guideline clause that decides it."
     )
     note: str | None = strawberry.field(default=None, description="More about it, erasable.")
+    follows: UUID | None = strawberry.field(default=None, description=FOLLOWS)
     reviewer: strawberry.ID | None = strawberry.field(
         default=None, description="Who judged. Left out: who calls. Another takes the role service."
     )
@@ -67,6 +69,7 @@ class ReviewLabelInput(CommandInput):
             answers=answers,
             clause=self.clause,
             note=texts.get("note"),
+            follows=followed(self.follows),
         )
 
 
@@ -84,6 +87,7 @@ class AdjudicateItemInput(CommandInput):
     clause: str | None = strawberry.field(
         default=None, description="The number of the guideline clause that decides it."
     )
+    follows: UUID | None = strawberry.field(default=None, description=FOLLOWS)
     adjudicator: strawberry.ID | None = strawberry.field(
         default=None, description="Who judged. Left out: who calls. Another takes the role service."
     )
@@ -98,4 +102,5 @@ class AdjudicateItemInput(CommandInput):
             judged=tuple(EventId(one) for one in self.judged),
             rationale=texts["rationale"],
             clause=self.clause,
+            follows=followed(self.follows),
         )

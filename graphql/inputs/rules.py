@@ -4,6 +4,7 @@ import strawberry
 
 from labeltrail.events.streams import guideline
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.settling import ResolutionInput
 
 
 @strawberry.input(description="One numbered rule of the guideline.")
@@ -17,13 +18,20 @@ class ClauseInput:
 class ReviseGuidelineInput(CommandInput):
     clauses: list[ClauseInput] = strawberry.field(description="All clauses of the revision.")
     change_note: str = strawberry.field(description="What changes, and why.")
+    answers: list[ResolutionInput] = strawberry.field(
+        default_factory=list,
+        description="The resolved escalations whose demands it answers once it is published.",
+    )
 
     def command(self, texts: Texts) -> guideline.ReviseGuideline:
         clauses = tuple(
             guideline.Clause(number=one.number, title=one.title, text=one.text)
             for one in self.clauses
         )
-        return guideline.ReviseGuideline(clauses=clauses, change_note=self.change_note)
+        answers = tuple(one.demand() for one in self.answers)
+        return guideline.ReviseGuideline(
+            clauses=clauses, change_note=self.change_note, answers=answers
+        )
 
 
 @strawberry.input(description="Put a drafted guideline revision in force.")

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from labeltrail.graphql.mutations.certificate import CertificateMutations
 from labeltrail.graphql.mutations.escalations import EscalationMutations
 from labeltrail.graphql.mutations.gold import GoldMutations
 from labeltrail.graphql.mutations.inference import InferenceMutations
@@ -12,6 +13,7 @@ from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
 from labeltrail.graphql.mutations.slices import SliceMutations
+from labeltrail.graphql.mutations.settling import SettlingMutations
 from labeltrail.graphql.mutations.taxonomies import TaxonomyMutations
 
 
@@ -27,9 +29,11 @@ class Mutation(
     LabelMutations,
     ReviewMutations,
     EscalationMutations,
+    SettlingMutations,
     GoldMutations,
     PeopleMutations,
     InferenceMutations,
+    CertificateMutations,
     SliceMutations,
 ):
     pass

@@ -14,8 +14,8 @@ from labeltrail.graphql.inputs.rules import (
 )
 from labeltrail.graphql.mutations.carry import CommandSuccess, Done, carry
 from labeltrail.graphql.refusals import Refusal
+from labeltrail.graphql.types.guideline import GuidelineRevision
 from labeltrail.graphql.types.policy import Policy
-from labeltrail.graphql.types.rules import GuidelineRevision
 
 Asking = Info[Context, None]
 

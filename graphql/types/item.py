@@ -26,10 +26,13 @@ from labeltrail.graphql.types.label import Label, LabelConnection
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge
 from labeltrail.graphql.types.parked import Degraded
+from labeltrail.graphql.types.precedent_search import offered
+from labeltrail.graphql.types.precedents import Precedent
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.graphql.types.truth import GroundTruth
 from labeltrail.projections import history
 from labeltrail.projections.answers import HoldsFor, ItemAnswer
+from labeltrail.projections.precedents.ranking import Question, involved
 
 if TYPE_CHECKING:
     from labeltrail.graphql.types.batch import Batch
@@ -152,6 +155,20 @@ class Item(Node):
             for one in raised
             if sees_all or self.scope.sight.is_own(one)
         ]
+
+    @strawberry.field(
+        description="Up to 5 precedents that it is most like, by its attributes and text, and, once"
+        " you do not label it any more, by the classes answered; each with the reasons."
+    )
+    async def precedents(self) -> list[Precedent]:
+        state_ = self.held.state
+        is_seen = await self._sees_judgments()
+        registered = state_.registered
+        asked = Question(
+            classes=involved(state_) if is_seen else frozenset(),
+            attributes=registered.attributes if registered is not None else {},
+        )
+        return await offered(self.scope, asked, self.text, self.past)
 
     @strawberry.field(
         description="The expert's last decision, if there is one; null while you may still label"

@@ -71,6 +71,9 @@ class Label(Node):
         description="Its last event: name it when you review or adjudicate."
     )
     is_retracted: bool = strawberry.field(description="Whether the annotator took it back.")
+    clauses: list[str] = strawberry.field(
+        description="Clauses of that guideline revision that the answers go by."
+    )
     held: strawberry.Private[state.Label]
     past: strawberry.Private[int | None]
     """The position that it is shown as of; None: now."""
@@ -126,6 +129,7 @@ class Label(Node):
             position=BigInt(label.position),
             current_event_id=label.current,
             is_retracted=label.is_retracted,
+            clauses=list(label.clauses),
             held=label,
             past=past,
         )

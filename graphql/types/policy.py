@@ -21,7 +21,9 @@ from labeltrail.graphql.types.policy_balance import (
     SoleLabelerRule,
     SplittingRules,
 )
+from labeltrail.graphql.types.policy_certification import Certification
 from labeltrail.graphql.types.policy_demands import Demands
+from labeltrail.graphql.types.policy_escalating import EscalationLevel
 from labeltrail.graphql.types.policy_people import People
 from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.ruled import Ruled
@@ -51,9 +53,13 @@ class Policy(Ruled):
         description="What a recorded run infers with less than this is not true yet; null:"
         " whatever it infers is."
     )
+    escalation_levels: list[EscalationLevel] = strawberry.field(
+        description="Who settles escalated questions and by when; empty: as each question says."
+    )
     automation: list[RuleMode] = strawberry.field(
         description="What becomes of each automatic rule; one that the policy does not name acts."
     )
+    certification: Certification = strawberry.field(description="Who certifies and who waives.")
     demands: Demands = strawberry.field(description="What must be there before labeling grows.")
     people: People = strawberry.field(description="What it demands of people.")
     quotas: list[ClassQuota] = strawberry.field(description="How many items of each class.")
@@ -89,6 +95,8 @@ class Policy(Ruled):
             requirements=[Requirement.of(scope, one) for one in found.requirements],
             probability_min=None if found.probability_min is UNSET else found.probability_min,
             automation=RuleMode.every(scope, found),
+            escalation_levels=EscalationLevel.every(scope, found),
+            certification=Certification.of(scope, found),
             demands=Demands.of(scope, found),
             people=People.of(scope, found),
             quotas=[ClassQuota.of(scope, one) for one in found.quotas or ()],

@@ -17,9 +17,12 @@ from labeltrail.graphql.types.asof import AsOfInput, OccurredBy
 from labeltrail.graphql.types.automation import Automated
 from labeltrail.graphql.types.batch import Batch, BatchConnection
 from labeltrail.graphql.types.batches import batches
+from labeltrail.graphql.types.certified import CertifiedProject
 from labeltrail.graphql.types.distribution_fields import Distributed
 from labeltrail.graphql.types.enums import RuleStream
 from labeltrail.graphql.types.gold_fields import Golden
+from labeltrail.graphql.types.guideline import GuidelineRevision, guideline
+from labeltrail.graphql.types.guideline_fields import Guided
 from labeltrail.graphql.types.inference_fields import Inferring
 from labeltrail.graphql.types.item import Item, ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
@@ -30,8 +33,12 @@ from labeltrail.graphql.types.people import MemberConnection, members
 from labeltrail.graphql.types.people_fields import Peopled
 from labeltrail.graphql.types.policy import Policy
 from labeltrail.graphql.types.proof import Proof, proof
-from labeltrail.graphql.types.queue import EscalationConnection, escalations
-from labeltrail.graphql.types.rules import GuidelineRevision, Taxonomy, guideline
+from labeltrail.graphql.types.queue import (
+    EscalationConnection,
+    EscalationFilterInput,
+    escalations,
+)
+from labeltrail.graphql.types.rules import Taxonomy
 from labeltrail.graphql.types.slice_fields import Sliced
 from labeltrail.graphql.types.sums import Judged
 from labeltrail.graphql.types.taxonomies import Drafting
@@ -56,6 +63,8 @@ class Project(
     Drafting,
     Automated,
     Sliced,
+    CertifiedProject,
+    Guided,
 ):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")
@@ -136,9 +145,11 @@ class Project(
         last: int | None = None,
         before: str | None = None,
         is_open: bool | None = None,
+        where: EscalationFilterInput | None = None,
         as_of: AsOfInput | None = None,
     ) -> EscalationConnection | None:
-        return await escalations(self.scope, (first, after, last, before), is_open, as_of)
+        pages = (first, after, last, before)
+        return await escalations(self.scope, pages, is_open, where, as_of)
 
     @strawberry.field(description="Members, in the order of their ids.")
     async def members(

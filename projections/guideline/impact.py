@@ -46,6 +46,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     revision    that the answers were given under
     answers     that count: first and independent answers of persons
     items       that have any
+    n_values    answers on items with two or more: those that agreement is observed on
     agreement   the measures that are natural for the task, with their intervals
     accuracy    of answers to items whose gold is in force; not of those who set it
     exclusions  answers under the revision that play no part, by cause
@@ -54,6 +55,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
     answers: int
     items: int
+    n_values: int
     agreement: tuple[Score, ...]
     accuracy: Share
     exclusions: Mapping[str, int]
@@ -67,11 +69,13 @@ class ClassBalance(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SameItems(msgspec.Struct, frozen=True, kw_only=True):
-    """Agreement on the `items` that have answers on both sides."""
+    """Agreement on the `items` that have answers on both sides, from so many values each."""
 
     items: int
     before: tuple[Score, ...]
     after: tuple[Score, ...]
+    n_values_before: int
+    n_values_after: int
 
 
 class AnsweredAgain(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +143,7 @@ def impact(
 
     old_right, new_right = _accuracy(old, truth), _accuracy(new, truth)
     shared = _items(old) & _items(new)
+    old_shared, new_shared = _within(old, shared), _within(new, shared)
     balance = _balance(old, new)
     is_late = (now.guideline_revision == asked.former) & (now.submitted >= asked.published_position)
     return Impact(
@@ -149,8 +154,10 @@ def impact(
         balance_left_out=max(0, len(balance) - CLASSES_MAX),
         same_items=SameItems(
             items=len(shared),
-            before=scores(_within(old, shared)),
-            after=scores(_within(new, shared)),
+            before=scores(old_shared),
+            after=scores(new_shared),
+            n_values_before=_compared(old_shared),
+            n_values_after=_compared(new_shared),
         ),
         answered_again=_again(old, new, truth),
         items_waiting=len(_items(old) - _items(new)),
@@ -207,10 +214,16 @@ def _side(
         revision=revision,
         answers=table.n_readings,
         items=len(_items(table)),
+        n_values=_compared(table),
         agreement=agreement,
         accuracy=accuracy,
         exclusions=exclusions,
     )
+
+
+def _compared(table: ReadingTable) -> int:
+    values = table.values_per_item()
+    return int(values[values >= 2].sum())
 
 
 def _accuracy(table: ReadingTable, truth: _Truth) -> Share:

@@ -21,7 +21,7 @@ from labeltrail.projections.statistics.coefficient import IntervalAsked
 
 RESAMPLES = 500
 """Of each coefficient, either side: enough for ends of two digits."""
-_DEFAULT = IntervalAsked(resamples=RESAMPLES)
+FEW_RESAMPLES = IntervalAsked(resamples=RESAMPLES)
 
 
 class RevisionWithoutFormer(ReadError):
@@ -53,7 +53,7 @@ async def impact_of(
     revision: int | None = None,
     batch_id: BatchId | None = None,
     position: int | None = None,
-    interval: IntervalAsked = _DEFAULT,
+    interval: IntervalAsked = FEW_RESAMPLES,
     limits: Limits = ANSWER,
 ) -> ImpactAnswer:
     """Of a published revision, or of the one in force, on a task.

@@ -16,7 +16,9 @@ import msgspec
 
 from labeltrail.events.identifiers import PrecedentId
 from labeltrail.events.streams.item.escalation_commands import InvolvedClass
+from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.precedent import Precedent
+from labeltrail.events.values import Choice, ClassSet, Path
 
 STEP = Decimal("0.0001")
 
@@ -83,6 +85,19 @@ def ranked(
     found = matches or {}
     rows = [_ranked(one, question, found.get(one.precedent_id)) for one in precedents]
     return tuple(sorted(rows, key=_place))
+
+
+def involved(item: Item) -> frozenset[InvolvedClass]:
+    """The classes that standing labels name: what a question about the item is likely about."""
+    named: set[InvolvedClass] = set()
+    for label in item.active_labels():
+        for task, answer in label.answers.items():
+            match answer.value:
+                case Choice(class_id=class_id):
+                    named.add(InvolvedClass(task=task, class_id=class_id))
+                case ClassSet(class_ids=several) | Path(class_ids=several):
+                    named |= {InvolvedClass(task=task, class_id=one) for one in several}
+    return frozenset(named)
 
 
 def _place(row: Ranked) -> tuple[bool, Decimal, Decimal, int]:
