@@ -23,6 +23,7 @@ from labeltrail.backend.cli import (
     keys,
     migrate,
     outbox,
+    people,
     rebuild,
     repair,
     replay,
@@ -66,6 +67,7 @@ application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
 application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
+application.command("people", epilog=people.EXAMPLES)(people.people)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
 application.command("automation", epilog=automation.EXAMPLES)(automation.automation)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)

@@ -176,3 +176,33 @@ ORDER BY
     g.item_id,
     v.category
 LIMIT $6
+
+-- name: golds_seen
+-- On how many golds in force or contested each annotator gave labels, and more than a number.
+SELECT
+    each.annotator,
+    count(*) AS seen,
+    count(*) FILTER (WHERE each.labels > $4::integer) AS known
+FROM (
+    SELECT
+        r.annotator,
+        g.gold_id,
+        count(*) AS labels
+    FROM read.gold AS g
+    INNER JOIN read.readings AS r
+        ON r.project_id = g.project_id
+       AND r.generation = g.generation
+       AND r.task = g.task
+       AND r.item_id = g.item_id
+       AND r.from_position <= $3
+       AND r.to_position > $3
+    WHERE g.project_id = $1
+      AND g.generation = $2
+      AND g.from_position <= $3
+      AND g.to_position > $3
+      AND g.status IN ('active', 'contested')
+    GROUP BY
+        r.annotator,
+        g.gold_id
+) AS each
+GROUP BY each.annotator
