@@ -75,7 +75,9 @@ class Loaders:
     async def counted(
         self, project_id: ProjectId, scope: str, position: int | None
     ) -> ScopeAnswer | None:
-        """The same but for the evidence of its readiness, which takes a search."""
+        """The same but for the evidence of its readiness, which takes a search, and for readiness
+        where the policy asks for more than sums tell.
+        """
         return await self._counts.load(((project_id, position), scope))
 
     async def batch(
@@ -106,7 +108,12 @@ class Loaders:
 
     async def _scope_counts(self, place: Place, wanted: list[str]) -> dict[str, ScopeAnswer]:
         return await reads.scopes(
-            self._pool, place[0], wanted, position=place[1], with_evidence=False
+            self._pool,
+            place[0],
+            wanted,
+            position=place[1],
+            with_evidence=False,
+            with_readiness=False,
         )
 
     async def _batch_facts(self, place: Place, wanted: list[BatchId]) -> dict[BatchId, BatchFacts]:

@@ -19,6 +19,7 @@ from labeltrail.graphql.types.batch import Batch, BatchConnection
 from labeltrail.graphql.types.batches import batches
 from labeltrail.graphql.types.certified import CertifiedProject
 from labeltrail.graphql.types.distribution_fields import Distributed
+from labeltrail.graphql.types.dry_run_fields import Tried
 from labeltrail.graphql.types.enums import RuleStream
 from labeltrail.graphql.types.gold_fields import Golden
 from labeltrail.graphql.types.guideline import GuidelineRevision, guideline
@@ -65,6 +66,7 @@ class Project(
     Sliced,
     CertifiedProject,
     Guided,
+    Tried,
 ):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")

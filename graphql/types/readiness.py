@@ -13,10 +13,13 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.work import MaterialOnce, Work, judged_within
 from labeltrail.projections import readiness
-from labeltrail.projections.answers import ScopeAnswer
+from labeltrail.projections.answers import HoldsFor, ScopeAnswer
 from labeltrail.projections.evidence import Evidence
+from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.readiness import CulpritKind, RequirementStatus, Verdict
+from labeltrail.projections.readiness.supposing import work_for
 from labeltrail.projections.tally import TaskTally
 from labeltrail.projections.truth import Absence, Origin
 
@@ -104,9 +107,29 @@ class RequirementVerdict(Scoped):
         " pass first; at most 100."
     )
     parts_total: int = strawberry.field(description="How many of them there are.")
+    found: strawberry.Private[readiness.RequirementVerdict]
+    material: strawberry.Private[MaterialOnce | None]
+
+    @strawberry.field(
+        description="The shortest list of work that could turn it; empty where it is met. Null in a"
+        " difference between two moments."
+    )
+    async def what_would_it_take(self) -> Work | None:
+        if self.material is None:
+            return None
+        with judged_within():
+            material = await self.material.get()
+            if material is None:
+                return None
+            return Work.of(self.scope, await work_for(material, self.found))
 
     @classmethod
-    def of(cls, scope: Scope, judged: readiness.RequirementVerdict) -> Self:
+    def of(
+        cls,
+        scope: Scope,
+        judged: readiness.RequirementVerdict,
+        material: MaterialOnce | None = None,
+    ) -> Self:
         ends = judged.interval
         return cls(
             scope=scope,
@@ -120,8 +143,10 @@ class RequirementVerdict(Scoped):
             interval=None if ends is None else RequirementInterval.of(scope, ends),
             culprits=[Culprit.of(scope, one) for one in judged.culprits],
             subject=judged.subject,
-            parts=[cls.of(scope, one) for one in judged.parts],
+            parts=[cls.of(scope, one, material) for one in judged.parts],
             parts_total=judged.parts_total,
+            found=judged,
+            material=material,
         )
 
 
@@ -136,13 +161,27 @@ class Readiness(Scoped):
 
     @classmethod
     def of(cls, scope: Scope, answer: ScopeAnswer) -> Self:
-        found = answer.readiness
+        held = answer.holds_for
+        sums_of = answer.batch.batch_id if answer.batch is not None else PROJECT_SCOPE
+        material = MaterialOnce(scope, sums_of, held.position)
+        return cls.judged(scope, answer.readiness, held, material)
+
+    @classmethod
+    def judged(
+        cls,
+        scope: Scope,
+        found: readiness.Readiness,
+        held: HoldsFor,
+        material: MaterialOnce | None,
+    ) -> Self:
         return cls(
             scope=scope,
             verdict=found.verdict,
             sentence=found.sentence,
-            requirements=[RequirementVerdict.of(scope, one) for one in found.requirements],
-            as_of=AsOf.of(scope, answer.holds_for),
+            requirements=[
+                RequirementVerdict.of(scope, one, material) for one in found.requirements
+            ],
+            as_of=AsOf.of(scope, held),
         )
 
 

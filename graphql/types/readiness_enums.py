@@ -10,6 +10,7 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.graphql.types.described import declare
 from labeltrail.projections.readiness import CulpritKind, RequirementStatus, Verdict
+from labeltrail.projections.readiness.work import Sureness, WorkKind
 
 declare(
     Metric,
@@ -98,4 +99,28 @@ declare(
     READY="Every blocking requirement passes or is waived.",
     NOT_READY="A blocking requirement fails, or nothing blocks.",
     UNDECIDED="Nothing blocking fails, and something blocking cannot be judged yet.",
+)
+declare(
+    WorkKind,
+    "What is to be done.",
+    LABEL="Labels of the item, by persons who have not labeled it.",
+    REVIEW="Reviews of labels.",
+    ADJUDICATE="An adjudicator's decision.",
+    RESOLVE_ESCALATION="An escalation's resolution.",
+    RELABEL="Labels of the item given again, by those who gave them.",
+    AGREE="Annotators of the item would say the same.",
+    FIND_ITEMS="Items of the class, to be had and labeled.",
+    REPEAT="Planned repeats that say the same again.",
+    ANSWER_GOLD="Right answers to items with gold.",
+    CHECK_ANNOTATOR="Look at what the annotator does.",
+    WITHDRAW="The item is there already.",
+)
+declare(
+    Sureness,
+    "How sure a list of work is.",
+    name="WorkSureness",
+    EXACT="That much does it, and less does not.",
+    AT_LEAST="So much is needed, and more may be.",
+    GREEDY="The list would do it, and a shorter one may.",
+    NOT_COMPUTABLE="No work of this kind does it, or none can be told.",
 )

@@ -24,7 +24,9 @@ class Requirement(Scoped):
     bound: Bound = strawberry.field(description="Which end of the evidence is held against it.")
     items_min: int = strawberry.field(description="How many cases count as evidence at least.")
     severity: Severity = strawberry.field(description="Whether it blocks or warns.")
-    of_each: RequirementScope = strawberry.field(description="What must meet it, each by itself.")
+    of_each: RequirementScope = strawberry.field(
+        name="scope", description="What must meet it, each by itself."
+    )
     category: str | None = strawberry.field(description="The class, if it is about one.")
     annotator: str | None = strawberry.field(description="The annotator, if it is about one.")
     attribute: str | None = strawberry.field(description="What slices are made by.")

@@ -8,6 +8,7 @@ from strawberry.types.nodes import SelectedField, Selection
 from labeltrail.graphql.access.aggregates import sees_sums
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import bad_input, blind
+from labeltrail.graphql.inputs.policy import PolicyInput
 from labeltrail.graphql.reading import coded, position_of
 from labeltrail.graphql.types.agreement_report import (
     AgreementReport,
@@ -26,6 +27,14 @@ from labeltrail.graphql.types.parked import Degraded
 from labeltrail.graphql.types.readiness import Counts, Readiness
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.scores import Agreement
+from labeltrail.graphql.types.supposed import (
+    ReadinessTrendPoint,
+    SupposedReadiness,
+    WithoutInput,
+    readiness_trend,
+    supposed_readiness,
+)
+from labeltrail.graphql.types.work import judged_within
 from labeltrail.projections.agreement.by import By
 from labeltrail.projections.answers import ScopeAnswer
 from labeltrail.projections.errors import TaskUnknown
@@ -94,8 +103,40 @@ class Judged(Scoped):
         self, request: strawberry.Info, as_of: AsOfInput | None = None
     ) -> Readiness | None:
         wanted = _asked_for(request.selected_fields, "evidence")
-        answer = await self._sums(as_of, "readiness", with_evidence=wanted)
+        with judged_within():
+            answer = await self._sums(as_of, "readiness", with_evidence=wanted)
+            if answer is not None and answer.judged is None:
+                answer = await self._sums(as_of, "readiness", with_evidence=True)
         return None if answer is None else Readiness.of(self.scope, answer)
+
+    @strawberry.field(
+        description="What readiness would be under another policy, or as if some labels had not"
+        " come; nothing is written. Null, with the error BLIND, while there is an item here that"
+        " you may still label; null before it existed."
+    )
+    async def readiness_under(
+        self,
+        policy: PolicyInput | None = None,
+        without: WithoutInput | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> SupposedReadiness | None:
+        position = await self.position(as_of)
+        if not await sees_known_sums(self.scope, self.sums_of, "readiness"):
+            return None
+        return await supposed_readiness(self.scope, self.sums_of, policy, without, position)
+
+    @strawberry.field(
+        description="Readiness as of some positions evenly apart, the first and the last one among"
+        " them, each under the policy in force there; at most 50. Null, with the error BLIND, while"
+        " there is an item here that you may still label."
+    )
+    async def readiness_trend(
+        self, points: int = 10, as_of: AsOfInput | None = None
+    ) -> list[ReadinessTrendPoint] | None:
+        position = await self.position(as_of)
+        if not await sees_known_sums(self.scope, self.sums_of, "readiness"):
+            return None
+        return await readiness_trend(self.scope, self.sums_of, points, position)
 
     @strawberry.field(
         description="Items, labels and ground truth, counted. Null, with the error BLIND, while"
