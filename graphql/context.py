@@ -1,6 +1,6 @@
 """What a request's resolvers work with, and a project as the caller of the request sees it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import asyncpg
@@ -10,6 +10,7 @@ from labeltrail.events.acts import ErasedText, PersonalText
 from labeltrail.events.directory import Directory
 from labeltrail.events.execute import Executor
 from labeltrail.events.identifiers import ItemId, ProjectId
+from labeltrail.events.ledger.checkpoints import SealedCheckpoint
 from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.project import Role
@@ -30,6 +31,8 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     known: KnownRules
     nudge: Callable[[], None]
     """Tells the read models that there is something new."""
+    seal: Callable[[str], Awaitable[SealedCheckpoint | None]]
+    """Seals a project now. Raises SealRefused, and what the database raises."""
 
 
 class Context:

@@ -52,6 +52,7 @@ class GraphQLOverHTTP:
             directory=composition.directory,
             known=KnownRules(composition.pool, composition.executor),
             nudge=composition.runner.nudge,
+            seal=composition.sealer.seal,
         )
 
     async def answered(self, request: Asking) -> Response[bytes]:

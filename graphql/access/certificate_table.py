@@ -50,12 +50,12 @@ FIELDS: Fields = {
         OVERSEERS: "earlier later itemsAdded itemsRemoved truthsChanged itemsAddedCount"
         " itemsRemovedCount truthsChangedCount rulesChanged scoresChanged"
     },
-    "CertificateConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "CertificateEdge": {JUDGES: EDGE},
-    "WaiverConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "WaiverEdge": {JUDGES: EDGE},
-    "ReleaseConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "ReleaseEdge": {JUDGES: EDGE},
+    "CertificateConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "CertificateEdge": {MEMBERS: EDGE},
+    "WaiverConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "WaiverEdge": {MEMBERS: EDGE},
+    "ReleaseConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "ReleaseEdge": {MEMBERS: EDGE},
     "CertifyBatchSuccess": {MEMBERS: f"{_DONE} certificate"},
     "RevokeCertificateSuccess": {MEMBERS: f"{_DONE} certificate"},
     "WaiveRequirementSuccess": {MEMBERS: f"{_DONE} waiver"},

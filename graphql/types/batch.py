@@ -4,7 +4,7 @@ from typing import Self
 
 import strawberry
 
-from labeltrail.events.identifiers import BatchId
+from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.ledger import read
 from labeltrail.events.streams import batch
 from labeltrail.events.streams.batch import BatchKind
@@ -13,11 +13,13 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import coded
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
+from labeltrail.graphql.types.certified import CertifiedBatch
 from labeltrail.graphql.types.item import ItemConnection
 from labeltrail.graphql.types.items import ItemFilterInput, items
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection
-from labeltrail.graphql.types.sums import Judged
+from labeltrail.graphql.types.pilot import PilotReport, pilot_of
+from labeltrail.graphql.types.sums import Judged, sees_known_sums
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections.answers import BatchFacts
 
@@ -25,7 +27,7 @@ EVENTS_MAX = 10_000
 
 
 @strawberry.type(description="A named set of items that are judged together.")
-class Batch(Node, Judged):
+class Batch(Node, Judged, CertifiedBatch):
     batch_id: strawberry.ID = strawberry.field(description="The batch's own id.")
     title: str = strawberry.field(description="The batch's title.")
     batch_kind: BatchKind = strawberry.field(description="What the batch is for.")
@@ -61,6 +63,21 @@ class Batch(Node, Judged):
         pages = (first, after, last, before)
         position = await self.position(as_of)
         return await timeline(self.scope, stream, pages, position, occurred_by)
+
+    @strawberry.field(
+        description="What it shows of a task as a pilot: where disagreement sits, and whether it"
+        " passes; of a batch of any kind that is small. Null, with the error BLIND, while there is"
+        " an item here that you may still label."
+    )
+    async def pilot_report(
+        self, task: str | None = None, as_of: AsOfInput | None = None
+    ) -> PilotReport | None:
+        position = await self.position(as_of)
+        if not await sees_known_sums(self.scope, self.batch_id, "the report of a pilot"):
+            return None
+        named = TaskName(task) if task is not None else None
+        found = await pilot_of(self.scope, BatchId(self.batch_id), named, position)
+        return PilotReport.of(self.scope, found) if found is not None else None
 
     @classmethod
     async def at(cls, scope: Scope, batch_id: BatchId, position: int | None) -> Self | None:

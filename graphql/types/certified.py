@@ -11,7 +11,7 @@ from labeltrail.events.streams import certificate
 from labeltrail.events.streams.apart import CERTIFICATE
 from labeltrail.events.streams.certificate import Certification
 from labeltrail.graphql.context import Scope
-from labeltrail.graphql.errors import bad_input, blind
+from labeltrail.graphql.errors import blind
 from labeltrail.graphql.reading import holds_for, position_of, rules_seen
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
@@ -28,7 +28,7 @@ from labeltrail.graphql.types.sums import sees_known_sums
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.releases.difference import release_difference
-from labeltrail.projections.releases.releasing import Released, released
+from labeltrail.projections.releases.releasing import released
 
 Row = TypeVar("Row")
 Of = tuple[BatchId, Row]
@@ -135,14 +135,19 @@ class CertifiedBatch(Scoped):
         return await timeline(self.scope, stream, pages, position, occurred_by)
 
     @strawberry.field(
-        description="What is other in one release of the batch than in an earlier one; not for who"
-        " labels as well."
+        description="What is other in one release of the batch than in an earlier one; null where"
+        " there is no such release; not for who labels as well."
     )
     async def release_difference(self, earlier: int, later: int) -> ReleaseDifference | None:
         if not self.scope.sight.sees_all:
             raise blind("what was released")
         batch_id = _own(self)
-        one, other = [await _released(self.scope, batch_id, n) for n in (earlier, later)]
+        one, other = [
+            await released(self.scope.pool, self.scope.project_id, batch_id, number)
+            for number in (earlier, later)
+        ]
+        if one is None or other is None:
+            return None
         found = release_difference(
             one.manifest,
             other.manifest,
@@ -219,13 +224,6 @@ async def _every(scope: Scope, position: int | None) -> list[tuple[BatchId, Cert
         (BatchId(stream.removeprefix(CERTIFICATE)), certificate.fold(events))
         for stream, events in found.items()
     ]
-
-
-async def _released(scope: Scope, batch_id: BatchId, number: int) -> Released:
-    found = await released(scope.pool, scope.project_id, batch_id, number)
-    if found is None:
-        raise bad_input(f"this batch has no release {number}")
-    return found
 
 
 async def _as_of(scope: Scope, position: int | None) -> AsOf:

@@ -49,6 +49,7 @@ ARGUMENTS = {
     ("Project", "retraining"): '(task: "concern")',
     ("Project", "leakage"): '(task: "concern", permutations: 9)',
     ("Batch", "difference"): '(from: {position: "1"})',
+    ("Batch", "releaseDifference"): "(earlier: 1, later: 2)",
     ("Item", "difference"): '(from: {position: "1"})',
     ("Project", "ruleTimeline"): "(rule: POLICY, first: 2)",
     ("Proof", "inclusion"): '(position: "1")',

@@ -52,6 +52,13 @@ OTHERS_JUDGMENTS = {
     ("Batch", "counts"),
     ("Batch", "degraded"),
     ("Batch", "difference"),
+    ("Project", "certificates"),
+    ("Project", "releases"),
+    ("Batch", "certificate"),
+    ("Batch", "certificates"),
+    ("Batch", "certificateTimeline"),
+    ("Batch", "waivers"),
+    ("Batch", "releases"),
     ("Item", "groundTruth"),
     ("Item", "degraded"),
     ("Item", "reviewRequests"),
@@ -69,6 +76,7 @@ LEDGER = {
     ("Project", "inferenceRun"),
     ("Project", "automation"),
     ("Project", "policyProposals"),
+    ("Batch", "releaseDifference"),
 }
 PROGRESS = {("Project", "projection")}
 PEOPLE = {("Project", "members")}
