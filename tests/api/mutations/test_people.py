@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.api.letters import read as read_at
-from tests.api.townhall import TownHall, labeling
+from tests.api.townhall import Refusal, TownHall, labeling
 
 PEOPLE: dict[str, Any] = {
     "tests": [
@@ -97,7 +97,7 @@ async def test_annotator_passes_the_test_is_suspended_by_rule_and_reinstated(
         "PACE",
         True,
     )
-    refused = {
+    refused: dict[str, Refusal] = {
         "suspended": (
             "bo",
             "submitLabel",
@@ -121,6 +121,11 @@ async def test_annotator_passes_the_test_is_suspended_by_rule_and_reinstated(
         "answers": 2,
     }
     assert "faster than anybody can look" in found["history"][1]["sentence"]
+    await votes_are_dropped(town)
+    await comes_back(town)
+
+
+async def votes_are_dropped(town: TownHall) -> None:
     truth = 'item(itemId: "letter-2") { groundTruth(task: "concern") { asOf { standingVersion }'
     truth += " explanation { votes { annotator } leftOut { annotator cause } } } }"
     (told,) = (
@@ -136,6 +141,10 @@ async def test_annotator_passes_the_test_is_suspended_by_rule_and_reinstated(
         "leftOut": [{"annotator": "bo", "cause": "SUSPENDED"}],
     }
 
+
+async def comes_back(town: TownHall) -> None:
+    """Retrained, reinstated, to be tested anew; then qualified by hand."""
+    letter = labeling("letter-2")
     await town.accepted("ada", "noteAnnotator", noted())
     back = {"annotator": "bo", "note": "Retrained on Monday.", "requalify": True}
     told = await town.accepted(
@@ -146,7 +155,9 @@ async def test_annotator_passes_the_test_is_suspended_by_rule_and_reinstated(
     assert [one["note"] for one in again[2:]] == ["He skims.", "Retrained on Monday."]
     assert (again[2]["noteKind"], again[2]["clauses"]) == ("RETRAINED", ["2"])
     assert (await read(town, "bo", STANDING))["ownStanding"]["tasksToQualify"] == ["concern"]
-    assert (await town.mutate("bo", "submitLabel", {**letter, "repeat": 2}))["code"] == untested[1]
+    assert (await town.mutate("bo", "submitLabel", {**letter, "repeat": 2}))["code"] == (
+        "ANNOTATOR_NOT_QUALIFIED"
+    )
     word = {"annotator": "bo", "note": "Seen at work.", "task": "concern"}
     await town.accepted("ada", "qualifyAnnotator", word)
     assert (await read(town, "bo", STANDING))["ownStanding"]["tasksToQualify"] == []

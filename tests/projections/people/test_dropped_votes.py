@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,7 +43,7 @@ DROPS = replace(LENIENT, people=People(suspended_vote=False))
 LISTENERS = (OSKAR, LENA, TOMEK, RUTH)
 
 
-def rules(*past: object, policy: Policy = DROPS) -> Rules:
+def rules(*past: msgspec.Struct, policy: Policy = DROPS) -> Rules:
     published = PolicyPublished(policy_version=1, policy=policy, change_note="As agreed")
     found = Rules()
     for event in history(*FOUNDED, TAXONOMY_1, *GUIDELINE_1, published, *past).events():
@@ -109,7 +110,7 @@ SAID = st.lists(
 
 
 def events_of(said: list[tuple[MemberId, str, str]]) -> list[RecordedEvent]:
-    past: list[object] = []
+    past: list[msgspec.Struct] = []
     for n, (who, name, fate) in enumerate(said, 1):
         past.append(labeled(n, who, owl(name)))
         if fate == "retracted":
@@ -130,7 +131,7 @@ def events_of(said: list[tuple[MemberId, str, str]]) -> list[RecordedEvent]:
                     event_id(n),
                 )
             )
-    return history(*past).events()  # type: ignore[arg-type]  # facts and what happened
+    return history(*past).events()
 
 
 @settings(max_examples=150, deadline=None)

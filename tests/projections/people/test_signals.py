@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -54,9 +55,9 @@ def answers(said: str) -> list[Answered]:
     ]
 
 
-def rule(signal: Signal, threshold: str, **more: object) -> SuspensionRule:
-    given = {"last": 10, "answers_min": 4, **more}
-    return SuspensionRule(signal=signal, threshold=Decimal(threshold), **given)  # type: ignore[arg-type]  # by name
+def rule(signal: Signal, threshold: str, **more: Any) -> SuspensionRule:
+    given: dict[str, Any] = {"last": 10, "answers_min": 4, **more}
+    return SuspensionRule(signal=signal, threshold=Decimal(threshold), **given)
 
 
 ACCURACY = rule(Signal.GOLD_ACCURACY, "0.6")
@@ -114,7 +115,7 @@ def test_answers_that_do_not_count_do_not_suspend() -> None:
     ]
     found = measured(ACCURACY, wrong, position=9)
     assert found is not None
-    assert (found.observed, found.answers) == (1, 4)
+    assert (found.observed, found.answers) == (Decimal(1), 4)
 
 
 def test_pace_is_the_median_of_labels_and_not_of_answers() -> None:
