@@ -1,11 +1,11 @@
 """Who reads which field about the life of a taxonomy, and what is learnt from it."""
 
-from labeltrail.graphql.access.readers import CALLERS, JUDGES, MEMBERS, Fields
+from labeltrail.graphql.access.readers import CALLERS, CONNECTION, EDGE, JUDGES, MEMBERS, Fields
 
 _DONE = "commandId position version isDuplicate warnings"
 
 FIELDS: Fields = {
-    "Project": {JUDGES: "taxonomyDraft"},
+    "Project": {JUDGES: "taxonomyDraft taxonomyAdvice relabelWorklist"},
     "Policy": {MEMBERS: "demands"},
     "Demands": {MEMBERS: "taxonomyApproval pilot pilotItemsMin pilotOverlapMin"},
     "Taxonomy": {
@@ -32,7 +32,33 @@ FIELDS: Fields = {
     "AnswersUnderVersion": {
         JUDGES: "taxonomyVersion answers asTheyAre renamed merged split retired"
     },
-    "Mutation": {CALLERS: "draftTaxonomy reviewTaxonomy publishTaxonomyDraft"},
+    "TaxonomyAdvice": {
+        JUDGES: "task ground sentence nItems nValues alpha advice method methodVersion versions"
+        " asOf"
+    },
+    "ClassAdvice": {
+        JUDGES: "finding classes measure value interval nItems nValues disagreement items sentence"
+    },
+    "AdviceItem": {JUDGES: "itemId weight"},
+    "LabelToRelabelConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "LabelToRelabelEdge": {MEMBERS: EDGE},
+    "LabelToRelabel": {
+        JUDGES: "itemId labelId annotator memberKind repeat taxonomyVersion category classId fate"
+        " into position"
+    },
+    "Batch": {JUDGES: "pilotReport"},
+    "PilotReport": {
+        JUDGES: "task cause sentence because alpha alphaInterval disagreement nItems nValues"
+        " nAnnotators classPairs clauses annotators cited items itemsOverlapped overlapMin itemsMin"
+        " warnings verdict whyNot passed versions method methodVersion asOf"
+    },
+    "DisagreementPart": {
+        JUDGES: "seat names name disagreement share nItems nValues alphaWithout gain gainInterval"
+        " items"
+    },
+    "ClauseCitation": {JUDGES: "clause items citations"},
+    "Mutation": {CALLERS: "draftTaxonomy reviewTaxonomy publishTaxonomyDraft passPilot"},
+    "PassPilotSuccess": {MEMBERS: f"{_DONE} taxonomy"},
     "DraftTaxonomySuccess": {MEMBERS: f"{_DONE} draft"},
     "ReviewTaxonomySuccess": {MEMBERS: f"{_DONE} draft taxonomy"},
     "PublishTaxonomyDraftSuccess": {MEMBERS: f"{_DONE} taxonomy"},

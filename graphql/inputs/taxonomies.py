@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import strawberry
 
-from labeltrail.events.identifiers import ClassId, TaskName
+from labeltrail.events.identifiers import BatchId, ClassId, TaskName
 from labeltrail.events.streams import taxonomy
 from labeltrail.events.streams.taxonomy import Fate, Mapping, TaxonomyObjection, TaxonomyVerdict
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
@@ -120,6 +120,27 @@ class ReviewTaxonomyInput(CommandInput):
             taxonomy_version=self.taxonomy_version,
             objections=tuple(self.objections),
             note=texts.get("note"),
+        )
+
+
+@strawberry.input(
+    description="Let a pilot pass for the taxonomy version in force, as it stands: it must be"
+    " ready, and of the size that the policy demands."
+)
+class PassPilotInput(CommandInput):
+    batch_id: strawberry.ID = strawberry.field(description="The pilot's own id.")
+
+    def command(self, texts: Texts) -> taxonomy.PassPilot:
+        """Only what is asked for: how the pilot stands is looked up where it is carried out."""
+        return taxonomy.PassPilot(
+            batch_id=BatchId(self.batch_id),
+            position=0,
+            taxonomy_version=0,
+            policy_version=0,
+            basis=taxonomy.PilotBasis.READY,
+            items=0,
+            items_overlapped=0,
+            is_passed=False,
         )
 
 

@@ -9,6 +9,7 @@ from labeltrail.graphql.mutations.inference import InferenceMutations
 from labeltrail.graphql.mutations.items import ItemMutations
 from labeltrail.graphql.mutations.labels import LabelMutations
 from labeltrail.graphql.mutations.people import PeopleMutations
+from labeltrail.graphql.mutations.pilots import PilotMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
@@ -25,6 +26,7 @@ class Mutation(
     ProjectMutations,
     RuleMutations,
     TaxonomyMutations,
+    PilotMutations,
     ItemMutations,
     LabelMutations,
     ReviewMutations,

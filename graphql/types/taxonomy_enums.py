@@ -8,6 +8,9 @@ from labeltrail.events.streams.taxonomy import (
     TaxonomyVerdict,
 )
 from labeltrail.graphql.types.described import declare as _declare
+from labeltrail.projections.pilot.decomposition import Seat
+from labeltrail.projections.pilot.verdict import Cause
+from labeltrail.projections.taxonomy_advice.advice import Finding, Ground
 
 _declare(
     Fate,
@@ -47,4 +50,40 @@ _declare(
     NOT_DEMANDED="Never.",
     BEFORE_PRODUCTION="Before a production batch takes items under it.",
     BEFORE_PUBLICATION="Before it is in force.",
+)
+_declare(
+    Finding,
+    "What the labels say of a class, or of two.",
+    name="ClassFinding",
+    CONFUSED="The two meet on the same items more often than by chance.",
+    INDISTINGUISHABLE="Who said which of the two is no better than a toss: merge, or define.",
+    HARDLY_USED="Hardly anybody uses it.",
+    OTHER_SWALLOWS="It takes what belongs nowhere, and that is much.",
+)
+_declare(
+    Ground,
+    "Whether advice on classes can be given.",
+    name="AdviceGround",
+    ENOUGH="It can.",
+    TOO_FEW_VALUES="There are too few values.",
+    ANSWERS_OPEN="The answers are no short list of classes.",
+)
+_declare(
+    Seat,
+    "Where disagreement may sit.",
+    name="DisagreementSeat",
+    CLASS_PAIR="Between two classes.",
+    CLAUSE="On items about which a clause was cited.",
+    ANNOTATOR="Between a person and the others.",
+)
+_declare(
+    Cause,
+    "Where a pilot's disagreement sits, and so what it asks for.",
+    name="PilotCause",
+    TAXONOMY="In a pair of classes: define what tells them apart, or merge them.",
+    GUIDELINE="In a clause: make it clearer.",
+    TRAINING="In a person: train them.",
+    SPREAD="In no one of them.",
+    NOWHERE="Annotators agree well enough.",
+    UNTOLD="There is too little to tell.",
 )

@@ -58,11 +58,14 @@ _OF_FATE = {
 
 
 class Read(msgspec.Struct, frozen=True):
-    """A value under a later version. `lost` names the class that was split or retired."""
+    """A value under a later version. `lost` names the class that was split or retired, `into`
+    what it was split into.
+    """
 
     value: Value
     carried: Carried = Carried.AS_IT_IS
     lost: ClassId | None = None
+    into: tuple[ClassId, ...] = ()
 
 
 class Step:
@@ -118,7 +121,7 @@ class Step:
             return Read(value)
         fate = self.fates[known]
         if _OF_FATE[fate.fate] > ANSWERABLE_MAX:
-            return _gone(_OF_FATE[fate.fate], known)
+            return _gone(_OF_FATE[fate.fate], known, fate.into)
         rank = self._rank_of.get(_target(fate))
         return Read(value if rank is None else Rating(rank=rank), _OF_FATE[fate.fate])
 
@@ -128,7 +131,7 @@ class Step:
             return Read(made(class_id))
         carried = _OF_FATE[fate.fate]
         if carried > ANSWERABLE_MAX:
-            return _gone(carried, class_id)
+            return _gone(carried, class_id, fate.into)
         return Read(made(_target(fate)), carried)
 
     def _several(self, value: ClassSet | Ranking | Preference) -> Read:
@@ -139,16 +142,15 @@ class Step:
         fates = [self.fates.get(one) or ClassFate(class_id=one, fate=Fate.KEPT) for one in named]
         gravest = max((_OF_FATE[one.fate] for one in fates), default=Carried.AS_IT_IS)
         if gravest > ANSWERABLE_MAX:
-            lost = next(one.class_id for one in fates if _OF_FATE[one.fate] == gravest)
-            return _gone(gravest, lost)
+            lost = next(one for one in fates if _OF_FATE[one.fate] == gravest)
+            return _gone(gravest, lost.class_id, lost.into)
         becomes = {one.class_id: _target(one) for one in fates}
         match value:
             case ClassSet():
                 distinct = tuple(dict.fromkeys(becomes[one] for one in value.class_ids))
                 return Read(ClassSet(class_ids=distinct), gravest)
             case _ if len(set(becomes.values())) < len(becomes):
-                (lost, *_) = named
-                return _gone(Carried.RETIRED, lost)
+                return _gone(Carried.RETIRED, named[0])
             case Ranking():
                 groups = tuple(tuple(becomes[one] for one in group) for group in value.groups)
                 return Read(Ranking(groups=groups), gravest)
@@ -187,6 +189,10 @@ class Lineage:
 
     def __hash__(self) -> int:
         return hash((self.version, self._began))
+
+    def task(self, name: TaskName, version: int) -> Task | None:
+        """The task as a version asks it."""
+        return self._versions[version - 1].get(name) if version else None
 
     def version_at(self, position: int) -> int:
         """The version in force when the event at a position was recorded, of these."""
@@ -274,8 +280,8 @@ def _named(value: ClassSet | Ranking | Preference) -> tuple[ClassId, ...]:
             return (value.first, value.second)
 
 
-def _gone(carried: Carried, lost: ClassId) -> Read:
-    return Read(Choice(class_id=ClassId(unanswerable(lost))), carried, lost)
+def _gone(carried: Carried, lost: ClassId, into: tuple[ClassId, ...] = ()) -> Read:
+    return Read(Choice(class_id=ClassId(unanswerable(lost))), carried, lost, into)
 
 
 def _unit_differs(old: Task, new: Task) -> bool:
