@@ -13,7 +13,7 @@ import msgspec
 from labeltrail.events.identifiers import EventId, GoldId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item import facts, gold_state
 from labeltrail.events.streams.item.ballots import leaders, tally
-from labeltrail.events.streams.item.state import Item, Label
+from labeltrail.events.streams.item.state import Item, Label, ReviewRequest
 from labeltrail.events.streams.policy import Policy, TruthMethod
 from labeltrail.events.values.categories import shown
 from labeltrail.projections import truth
@@ -22,7 +22,6 @@ from labeltrail.projections.inference_runs import used as inference_used
 from labeltrail.projections.reviewing.consulted import (
     Consulted,
     Tallied,
-    Wish,
     order_told,
     steps,
     tallied,
@@ -75,7 +74,7 @@ class Explanation(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: int = 0
     consulted: tuple[Consulted, ...] = ()
     tally: tuple[Tallied, ...] = ()
-    wishes: tuple[Wish, ...] = ()
+    wishes: tuple[ReviewRequest, ...] = ()
     votes: tuple[Vote, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     reviews: tuple[Reviewed, ...] = ()
@@ -117,7 +116,7 @@ def ground_truth(item: Item, task: TaskName, terms: Terms) -> GroundTruth:
         policy_version=terms.policy_version,
         consulted=tuple(steps(item, task, outcome, terms)),
         tally=tallied(tally({one: _said(label, task) for one, label in voting.items()})),
-        wishes=tuple(wishes(item, task)),
+        wishes=wishes(item, task),
         votes=tuple(_vote(label, task) for label in voting.values()),
         left_out=tuple(left_out(item, task, voting, terms)),
         reviews=tuple(_reviews(item, task)),

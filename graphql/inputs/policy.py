@@ -7,6 +7,7 @@ from msgspec import UNSET
 
 from labeltrail.events.streams import policy as policies
 from labeltrail.events.streams.policy import (
+    Origin,
     StaleLabels,
     TruthMethod,
 )
@@ -22,6 +23,7 @@ from labeltrail.graphql.inputs.policy_certification import CertificationInput
 from labeltrail.graphql.inputs.policy_demands import DemandsInput, demands
 from labeltrail.graphql.inputs.policy_escalating import EscalationLevelInput, escalating
 from labeltrail.graphql.inputs.policy_people import PeopleInput, people
+from labeltrail.graphql.inputs.policy_reviewing import ReviewingInput, reviewing
 from labeltrail.graphql.inputs.requirement import RequirementInput
 
 
@@ -88,6 +90,17 @@ class PolicyInput:
         " overdue one rises. Left out: owners and due times are named question by question.",
     )
 
+    reviewing: ReviewingInput | None = strawberry.field(
+        default=None,
+        description="What is routed where, how much of it is sampled, and by whose eyes. Left out:"
+        " only ties and disagreements are sent to review, where that is asked for.",
+    )
+    truth_order: list[Origin] | None = strawberry.field(
+        default=None,
+        description="Whose word is true, the strongest first; one that is left out never decides."
+        " Left out: gold, adjudication, review, consensus.",
+    )
+
     def policy(self) -> policies.Policy:
         return policies.Policy(
             overlap=self.overlap,
@@ -99,6 +112,8 @@ class PolicyInput:
             review_disagreements=self.review_disagreements,
             requirements=tuple(one.requirement() for one in self.requirements),
             probability_min=UNSET if self.probability_min is None else self.probability_min,
+            reviewing=reviewing(self.reviewing),
+            truth_order=UNSET if self.truth_order is None else tuple(self.truth_order),
             automation=automation(self.automation),
             certification=UNSET if self.certification is None else self.certification.section(),
             demands=demands(self.demands),

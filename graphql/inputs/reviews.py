@@ -4,11 +4,12 @@ from typing import ClassVar
 from uuid import UUID
 
 import strawberry
+from msgspec import UNSET
 
 from labeltrail.events.identifiers import EventId, ItemId, LabelId
 from labeltrail.events.rejections import Rejection
-from labeltrail.events.streams.item import commands
-from labeltrail.events.streams.item.facts import ReviewReason, Verdict
+from labeltrail.events.streams.item import commands, review_commands
+from labeltrail.events.streams.item.facts import RejectAction, ReviewReason, Verdict
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
 from labeltrail.graphql.inputs.settling import FOLLOWS, followed
 from labeltrail.graphql.inputs.values import AnswerInput, answers_of
@@ -47,6 +48,16 @@ class ReviewLabelInput(CommandInput):
     answers: list[AnswerInput] | None = strawberry.field(
         default=None, description="What is right; with the verdict CORRECTED and only with it."
     )
+    action: RejectAction | None = strawberry.field(
+        default=None,
+        description="What becomes of the label, with the verdict REJECTED. Left out: it counts no"
+        " more, and its author may revise it.",
+    )
+    second_of: UUID | None = strawberry.field(
+        default=None,
+        description="The event id of the review that this one looks at again. Takes another person,"
+        " a reviewer or an adjudicator.",
+    )
     clause: str | None = strawberry.field(
         default=None, description="The number of the guideline clause that decides it."
     )
@@ -67,6 +78,8 @@ class ReviewLabelInput(CommandInput):
             verdict=self.verdict,
             reason=self.reason,
             answers=answers,
+            action=UNSET if self.action is None else self.action,
+            second_of=UNSET if self.second_of is None else EventId(self.second_of),
             clause=self.clause,
             note=texts.get("note"),
             follows=followed(self.follows),
@@ -104,3 +117,29 @@ class AdjudicateItemInput(CommandInput):
             clause=self.clause,
             follows=followed(self.follows),
         )
+
+
+@strawberry.input(description="Take an item on to judge it, so that nobody else does meanwhile.")
+class ClaimReviewInput(CommandInput):
+    PERSON: ClassVar[str | None] = "claimed_by"
+
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    claimed_by: strawberry.ID | None = strawberry.field(
+        default=None, description="Who judges. Left out: who calls. Another takes the role service."
+    )
+
+    def command(self, texts: Texts) -> review_commands.ClaimReview:
+        return review_commands.ClaimReview(item_id=ItemId(self.item_id))
+
+
+@strawberry.input(description="Let go of an item without having judged it.")
+class ReleaseReviewInput(CommandInput):
+    PERSON: ClassVar[str | None] = "released_by"
+
+    item_id: strawberry.ID = strawberry.field(description="The item's own id.")
+    released_by: strawberry.ID | None = strawberry.field(
+        default=None, description="Who lets go. Left out: who calls."
+    )
+
+    def command(self, texts: Texts) -> review_commands.ReleaseReview:
+        return review_commands.ReleaseReview(item_id=ItemId(self.item_id))

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from labeltrail.events.streams.item import state
+from labeltrail.events.streams.policy import FourEyes
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.scoped import Scoped
@@ -24,6 +25,9 @@ class Adjudication(Scoped):
     position: BigInt = strawberry.field(description="Where it stands in the ledger.")
     is_reopened: bool = strawberry.field(
         description="Whether a label that it judged has changed since, so that it holds no more."
+    )
+    relaxed: list[FourEyes] = strawberry.field(
+        description="Rules of separate persons that forbade it, had the policy not relaxed them."
     )
     held: strawberry.Private[state.Adjudication]
 
@@ -47,5 +51,6 @@ class Adjudication(Scoped):
             clause=decided.clause,
             position=BigInt(decided.position),
             is_reopened=decided.is_reopened,
+            relaxed=list(decided.relaxed),
             held=decided,
         )

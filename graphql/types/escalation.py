@@ -84,11 +84,16 @@ class Escalation(Node):
     demand: str | None = strawberry.field(
         description="What its resolution demands of the guideline, if anything."
     )
+    rule: strawberry.ID | None = strawberry.field(
+        description="The routing rule that raised it, without a question in words."
+    )
     held: strawberry.Private[state.Escalation]
     past: strawberry.Private[int | None]
     """The position that it is shown as of; None: now."""
 
-    @strawberry.field(description="The question in words; null when they were erased.")
+    @strawberry.field(
+        description="The question in words; null when they were erased, or a rule raised it."
+    )
     async def question(self) -> str | None:
         return await self.scope.words(self.held.question)
 
@@ -208,6 +213,7 @@ class Escalation(Node):
             resolution_clause=escalation.resolution_clause,
             owner_role=escalation.owner_role,
             demand=escalation.demand,
+            rule=strawberry.ID(escalation.rule) if escalation.rule is not None else None,
             held=escalation,
             past=past,
         )

@@ -7,7 +7,8 @@ import strawberry
 
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.item import state
-from labeltrail.events.streams.item.facts import Verdict
+from labeltrail.events.streams.item.facts import RejectAction, ReviewReason, Verdict
+from labeltrail.events.streams.policy import FourEyes
 from labeltrail.events.streams.project import MemberKind
 from labeltrail.graphql import ids
 from labeltrail.graphql.context import Scope
@@ -37,6 +38,15 @@ class Review(Scoped):
     is_in_force: bool = strawberry.field(
         description="Whether it is the last verdict on the label as it stands."
     )
+    reason: ReviewReason | None = strawberry.field(description="Why it is not approved.")
+    clause: str | None = strawberry.field(description="The guideline clause that decides it.")
+    action: RejectAction | None = strawberry.field(
+        description="What becomes of the label that was rejected; null: its author may revise it."
+    )
+    second_of: UUID | None = strawberry.field(description="The review that it looks at again.")
+    relaxed: list[FourEyes] = strawberry.field(
+        description="Rules of separate persons that forbade it, had the policy not relaxed them."
+    )
 
     @classmethod
     def of(cls, scope: Scope, review: state.Review, label: state.Label) -> Self:
@@ -49,6 +59,31 @@ class Review(Scoped):
             answers=Answer.listed(scope, review.answers) if review.answers is not None else None,
             position=BigInt(review.position),
             is_in_force=review is label.review_in_force(),
+            reason=review.reason,
+            clause=review.clause,
+            action=review.action,
+            second_of=review.second_of,
+            relaxed=list(review.relaxed),
+        )
+
+
+@strawberry.type(description="A label was rejected: what becomes of it, and why.")
+class LabelRework(Scoped):
+    action: RejectAction | None = strawberry.field(
+        description="RETURN: revise it. Null: it is no vote, and may be revised."
+    )
+    reason: ReviewReason | None = strawberry.field(description="Why.")
+    clause: str | None = strawberry.field(description="The guideline clause that decides it.")
+    position: BigInt = strawberry.field(description="Where the review stands in the ledger.")
+
+    @classmethod
+    def of(cls, scope: Scope, review: state.Review) -> Self:
+        return cls(
+            scope=scope,
+            action=review.action,
+            reason=review.reason,
+            clause=review.clause,
+            position=BigInt(review.position),
         )
 
 
@@ -96,6 +131,15 @@ class Label(Node):
         if not await self.scope.sees_judgments_of(ItemId(self.item_id)):
             return None
         return [Review.of(self.scope, one, self.held) for one in self.held.reviews]
+
+    @strawberry.field(
+        description="What a review did with it, for its author, too: null while it counts."
+    )
+    async def rework(self) -> LabelRework | None:
+        review = self.held.review_in_force()
+        if review is None or review.verdict is not Verdict.REJECTED:
+            return None
+        return LabelRework.of(self.scope, review)
 
     @strawberry.field(description="The item.")
     async def item(self) -> LazyItem | None:

@@ -8,6 +8,7 @@ from msgspec import UNSET
 
 from labeltrail.events.streams import policy as policies
 from labeltrail.events.streams.policy import (
+    Origin,
     StaleLabels,
     TruthMethod,
 )
@@ -25,6 +26,7 @@ from labeltrail.graphql.types.policy_certification import Certification
 from labeltrail.graphql.types.policy_demands import Demands
 from labeltrail.graphql.types.policy_escalating import EscalationLevel
 from labeltrail.graphql.types.policy_people import People
+from labeltrail.graphql.types.policy_reviewing import ReviewingPolicy
 from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.ruled import Ruled
 
@@ -71,6 +73,13 @@ class Policy(Ruled):
         description="What models must have shown before they may label alone."
     )
 
+    reviewing: ReviewingPolicy = strawberry.field(
+        description="What is routed where, how much of it is sampled, and by whose eyes."
+    )
+    truth_order: list[Origin] = strawberry.field(
+        description="Whose word is true, the strongest first; one that is left out never decides."
+    )
+
     @classmethod
     def of(cls, scope: Scope, version: int, seen: RulesSeen | None = None) -> Self:
         seen = seen or RulesSeen(scope.rules)
@@ -94,6 +103,8 @@ class Policy(Ruled):
             review_disagreements=found.review_disagreements,
             requirements=[Requirement.of(scope, one) for one in found.requirements],
             probability_min=None if found.probability_min is UNSET else found.probability_min,
+            reviewing=ReviewingPolicy.of(scope, found.reviews),
+            truth_order=list(found.order),
             automation=RuleMode.every(scope, found),
             escalation_levels=EscalationLevel.every(scope, found),
             certification=Certification.of(scope, found),

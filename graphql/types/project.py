@@ -39,6 +39,7 @@ from labeltrail.graphql.types.queue import (
     EscalationFilterInput,
     escalations,
 )
+from labeltrail.graphql.types.review_fields import Reviewed
 from labeltrail.graphql.types.rules import Taxonomy
 from labeltrail.graphql.types.slice_fields import Sliced
 from labeltrail.graphql.types.sums import Judged
@@ -63,6 +64,7 @@ class Project(
     Peopled,
     Drafting,
     Automated,
+    Reviewed,
     Sliced,
     CertifiedProject,
     Guided,

@@ -10,11 +10,13 @@ from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.inference_used import InferenceUsed
+from labeltrail.graphql.types.item_parts import ReviewRequest
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.values import Value, json_of, value_of
 from labeltrail.projections import explanation as explained
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.explanation import NoVote
+from labeltrail.projections.reviewing import consulted
 from labeltrail.projections.truth import Absence, InForce, Origin, TruthStatus
 
 
@@ -79,9 +81,44 @@ class ReviewUsed(Scoped):
         )
 
 
+@strawberry.type(description="What one origin says of an item, in the policy's order.")
+class OriginConsulted(Scoped):
+    origin: Origin = strawberry.field(description="Whose word it is.")
+    decides: bool = strawberry.field(description="Whether it is what is true, or why nothing is.")
+    category: str | None = strawberry.field(description="What it says is true.")
+    absence: Absence | None = strawberry.field(description="Why it says nothing is.")
+    sentence: str = strawberry.field(description="For people.")
+
+    @classmethod
+    def of(cls, scope: Scope, step: consulted.Consulted) -> Self:
+        return cls(
+            scope=scope,
+            origin=step.origin,
+            decides=step.decides,
+            category=step.category,
+            absence=step.absence,
+            sentence=step.sentence,
+        )
+
+
+@strawberry.type(description="How many votes a category has.")
+class CategoryTally(Scoped):
+    category: str = strawberry.field(description="A class id, or a rank.")
+    votes: int = strawberry.field(description="How many.")
+    leads: bool = strawberry.field(description="Whether no other has more; several are a tie.")
+
+
 @strawberry.type(description="Why the ground truth is what it is.")
 class Explanation(Scoped):
     sentence: str = strawberry.field(description="For people.")
+    policy_version: int = strawberry.field(description="The policy that it follows from.")
+    consulted: list[OriginConsulted] = strawberry.field(
+        description="The origins that were asked, in the policy's order, up to what decides."
+    )
+    tally: list[CategoryTally] = strawberry.field(description="The votes, most first.")
+    wishes: list[ReviewRequest] = strawberry.field(
+        description="Who is to judge it still, why, and by which rule of which policy."
+    )
     votes: list[Vote] = strawberry.field(description="Who voted for what; one vote a person.")
     left_out: list[LabelLeftOut] = strawberry.field(description="Labels that are no votes.")
     reviews: list[ReviewUsed] = strawberry.field(description="The reviews in force.")
@@ -104,6 +141,13 @@ class Explanation(Scoped):
         return cls(
             scope=scope,
             sentence=found.sentence,
+            policy_version=found.policy_version,
+            consulted=[OriginConsulted.of(scope, one) for one in found.consulted],
+            tally=[
+                CategoryTally(scope=scope, category=one.category, votes=one.votes, leads=one.leads)
+                for one in found.tally
+            ],
+            wishes=[ReviewRequest.of(scope, one) for one in found.wishes],
             votes=[Vote.of(scope, one) for one in found.votes],
             left_out=[LabelLeftOut.of(scope, one) for one in found.left_out],
             reviews=[ReviewUsed.of(scope, one) for one in found.reviews],

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from labeltrail.events.identifiers import EventId, LabelId, MemberId, TaskName
+from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams.item import gold_state
-from labeltrail.events.streams.item.facts import ReviewCause
-from labeltrail.events.streams.item.state import Item, Wanted
+from labeltrail.events.streams.item.state import Item, ReviewRequest
 from labeltrail.events.values.categories import shown
 from labeltrail.projections import truth
 from labeltrail.projections.terms import Terms
@@ -35,19 +34,6 @@ class Tallied(msgspec.Struct, frozen=True, kw_only=True):
     leads: bool
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody is to judge the item, and has not yet: why, and by which rule of which policy."""
-
-    event_id: EventId
-    wanted: Wanted
-    cause: ReviewCause
-    requested_by: MemberId
-    rule: str | None
-    policy_version: int | None
-    label_id: LabelId | None
-    level: int
-
-
 def steps(item: Item, task: TaskName, outcome: Outcome, terms: Terms) -> Iterator[Consulted]:
     """One for each origin up to the one that decides, which comes last."""
     found = list(truth.consulted(item, task, terms))
@@ -71,20 +57,9 @@ def tallied(votes: dict[str, int]) -> tuple[Tallied, ...]:
     )
 
 
-def wishes(item: Item, task: TaskName) -> Iterator[Wish]:
-    """Those about the task, or about the item as a whole."""
-    for one in item.review_requests:
-        if one.task in (None, task):
-            yield Wish(
-                event_id=one.event_id,
-                wanted=one.wanted,
-                cause=one.cause,
-                requested_by=one.requested_by,
-                rule=one.rule,
-                policy_version=one.policy_version,
-                label_id=one.label_id,
-                level=one.level,
-            )
+def wishes(item: Item, task: TaskName) -> tuple[ReviewRequest, ...]:
+    """Who is to judge the item still, why and by which rule: about the task, or all of it."""
+    return tuple(one for one in item.review_requests if one.task in (None, task))
 
 
 def order_told(order: tuple[Origin, ...]) -> str:

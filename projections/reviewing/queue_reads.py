@@ -59,14 +59,16 @@ async def review_queue(
     where: QueueFilter = EVERYTHING,
     position: int | None = None,
 ) -> ReviewQueue:
-    """What waits for a review. `now` tells which claims have run out. Raises ReadError."""
+    """What waits for a review. `now` tells which claims have run out, as does the time of a
+    position that is asked about. Raises ReadError.
+    """
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         ids = await _wished(view, where)
         found = [
             entry
             for item in await _items(pool, view, ids, position)
             for entry in to_review(*item, view.terms)
-            if matches(entry, where, holder(entry.claim, now))
+            if matches(entry, where, holder(entry.claim, _at(view, now, position)))
         ]
         return ReviewQueue(
             holds_for=view.holds_for, entries=tuple(sorted(found, key=lambda one: one.key))
@@ -88,11 +90,17 @@ async def adjudication_queue(
             entry
             for item in await _items(pool, view, ids, position)
             if (entry := to_adjudicate(*item, view.terms)) is not None
-            and matches(entry, where, holder(entry.claim, now))
+            and matches(entry, where, holder(entry.claim, _at(view, now, position)))
         ]
         return AdjudicationQueue(
             holds_for=view.holds_for, entries=tuple(sorted(found, key=lambda one: one.key))
         )
+
+
+def _at(view: Snapshot, now: datetime, position: int | None) -> datetime:
+    """When claims must hold: at the moment that is asked about."""
+    then = view.holds_for.recorded_at if position is not None else None
+    return then or now
 
 
 def holder(claim: ReviewClaim | None, now: datetime) -> MemberId | None:

@@ -88,8 +88,9 @@ def test_author_revises_what_was_returned_and_a_reviewer_looks_again() -> None:
     grown = history.when(revise(1, owl("little")), by=OSKAR).then(
         revised(1, owl("little")), by_rule(again), cause=OSKARS
     )
-    (wish,) = item(grown).review_requests
-    assert (wish.label_id, wish.cause) == (label_id(1), ReviewCause.RETURNED)
+    (before,), (wish,) = item(history).review_requests, item(grown).review_requests
+    assert (before.label_id, before.wanted) == (label_id(1), state.Wanted.AUTHOR)
+    assert (wish.label_id, wish.wanted) == (label_id(1), state.Wanted.REVIEW)
     assert rework.returned(item(history)) != []
     assert rework.returned(item(grown)) == []
 

@@ -32,6 +32,8 @@ class Review(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     answers: Answers | None
     position: int
     action: facts.RejectAction | None = None
+    reason: facts.ReviewReason | None = None
+    clause: str | None = None
     second_of: EventId | None = None
     relaxed: tuple[FourEyes, ...] = ()
 
@@ -138,6 +140,8 @@ class Wanted(StrEnum):
 
     REVIEW = "review"
     ADJUDICATION = "adjudication"
+    AUTHOR = "author"
+    """Who gave the label, which a review returned to them."""
 
 
 class ReviewRequest(msgspec.Struct, frozen=True, gc=False, kw_only=True):

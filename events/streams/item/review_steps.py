@@ -41,18 +41,37 @@ def _reviewed(state: Item, event: RecordedEvent, fact: facts.LabelReviewed) -> I
         answers=fact.answers,
         position=event.position,
         action=fact.action,
+        reason=fact.reason,
+        clause=fact.clause,
         second_of=fact.second_of,
         relaxed=fact.relaxed,
     )
     label = state.labels[fact.label_id]
+    requests = _unanswered(state.review_requests, fact)
+    if fact.action is facts.RejectAction.RETURN:
+        requests = (*requests, _returned(event, fact))
     labels = {**state.labels, fact.label_id: replace(label, reviews=(*label.reviews, review))}
     return replace(
         state,
         version=event.version,
         labels=labels,
-        review_requests=_unanswered(state.review_requests, fact),
+        review_requests=requests,
         revealed_position=state.revealed_position or event.position,
         review_claim=_claim_after(state.review_claim, fact.reviewer),
+    )
+
+
+def _returned(event: RecordedEvent, fact: facts.LabelReviewed) -> ReviewRequest:
+    """The item waits for the label's author."""
+    return ReviewRequest(
+        event_id=EventId(event.event_id),
+        cause=facts.ReviewCause.RETURNED,
+        requested_by=fact.reviewer,
+        task=None,
+        position=event.position,
+        label_id=fact.label_id,
+        wanted=Wanted.AUTHOR,
+        at=event.recorded_at,
     )
 
 
@@ -122,12 +141,14 @@ def _with_request(state: Item, event: RecordedEvent, request: ReviewRequest) -> 
 
 def after_change(requests: Requests, label: Label) -> Requests:
     """The wishes that stand once a label changed: its reviews are of what it said before."""
-    kept = tuple(
-        one
-        for one in requests
-        if one.label_id != label.label_id or not (label.is_retracted or one.review is not None)
-    )
+    kept = tuple(one for one in requests if not _is_past(one, label))
     return requests if len(kept) == len(requests) else kept
+
+
+def _is_past(request: ReviewRequest, label: Label) -> bool:
+    if request.label_id != label.label_id:
+        return False
+    return label.is_retracted or request.review is not None or request.wanted is Wanted.AUTHOR
 
 
 def wished(state: Item, event: RecordedEvent, cause: facts.ReviewCause) -> Item:

@@ -1,0 +1,51 @@
+"""What a project answers of its reviews and adjudications."""
+
+import strawberry
+
+from labeltrail.graphql.inputs.review_filters import (
+    AdjudicationQueueFilterInput,
+    ReviewQueueFilterInput,
+)
+from labeltrail.graphql.types.asof import AsOfInput
+from labeltrail.graphql.types.review_queue import (
+    AdjudicationQueueConnection,
+    ReviewQueueConnection,
+    adjudication_queue,
+    review_queue,
+)
+from labeltrail.graphql.types.scoped import Scoped
+
+
+@strawberry.type
+class Reviewed(Scoped):
+    """Not a type of the schema: the fields of a project about who judges its labels."""
+
+    @strawberry.field(
+        description="What waits for a reviewer: heaviest first, then oldest. Items that you may"
+        " still label are left out."
+    )
+    async def review_queue(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: ReviewQueueFilterInput | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> ReviewQueueConnection:
+        return await review_queue(self.scope, (first, after, last, before), where, as_of)
+
+    @strawberry.field(
+        description="What waits for an adjudicator: undecided once enough have labeled, re-opened,"
+        " or sent there by a rule or a resolution. Heaviest first, then oldest."
+    )
+    async def adjudication_queue(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        where: AdjudicationQueueFilterInput | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> AdjudicationQueueConnection:
+        return await adjudication_queue(self.scope, (first, after, last, before), where, as_of)
