@@ -59,6 +59,11 @@ def verify_certificates(
     return count
 
 
+def events_of(bundle: Bundle) -> Iterator[RecordedEvent]:
+    """All events, in order of position; verify the bundle before."""
+    return _events(bundle, bundle.manifest.project_id, lambda _: True)
+
+
 def _check_sealed(due: Due, signed: Sequence[Signed]) -> None:
     tree = due.fact.checkpoint
     sealed = {(str(one.origin), one.size, one.checkpoint.root.hex()) for one in signed}

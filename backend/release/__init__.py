@@ -1,0 +1,1 @@
+"""Releases as files: written from the ledger, and verified without it."""
