@@ -25,7 +25,7 @@ from labeltrail.events.streams import (
     policy,
     precedent,
     project,
-    splits,
+    sliced,
     standing,
     taxonomy,
 )
@@ -58,10 +58,7 @@ Command = (
     | batch.BatchCommand
     | certificate.CertificateCommand
     | run_commands.RecordInference
-    | splits.AssignSplits
-    | audits.OpenAuditBatch
-    | audits.AuditItem
-    | model.ModelCommand
+    | sliced.SliceCommand
     | automation.ObserveRule
     | standing.StandingCommand
     | precedent.SupersedePrecedent
@@ -85,6 +82,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 def stream_of(command: Command) -> str:
     """The stream that the command's facts go to."""
+    if isinstance(command, sliced.SliceCommand):
+        return sliced.stream_of(command)
     if isinstance(command, certificate.CertificateCommand):
         return certificate.PREFIX + command.batch_id
     if isinstance(command, certificate.CertificateCommand):
@@ -110,12 +109,6 @@ def stream_of(command: Command) -> str:
             return batch.PREFIX + command.batch_id
         case run_commands.RecordInference():
             return f"{inference.PREFIX}{command.run_id}"
-        case splits.AssignSplits():
-            return splits.STREAM
-        case audits.OpenAuditBatch() | audits.AuditItem():
-            return audits.PREFIX + command.batch_id
-        case model.RegisterModel() | model.EvaluateModel():
-            return model.PREFIX + command.model_id
         case automation.ObserveRule():
             return automation.stream_of_rule(command.rule)
         case precedent.SupersedePrecedent():
@@ -130,6 +123,8 @@ def stream_of(command: Command) -> str:
 
 def streams_beside(command: Command) -> tuple[str, ...]:
     """Other streams that the decision reads; it holds only while none of them moves on."""
+    if isinstance(command, sliced.SliceCommand):
+        return sliced.streams_beside(command)
     if isinstance(command, certificate.CertificateCommand):
         return (batch.PREFIX + command.batch_id,)
     if isinstance(command, certificate.CertificateCommand):
@@ -137,10 +132,6 @@ def streams_beside(command: Command) -> tuple[str, ...]:
     match command:
         case taxonomy.PassPilot():
             return (batch.PREFIX + command.batch_id,)
-        case audits.OpenAuditBatch():
-            return (batch.PREFIX + command.batch_id,)
-        case audits.AuditItem():
-            return (item.PREFIX + command.item_id,)
         case assignment_commands.AssignItem():
             return assignments.items_beside(command)
         case guideline.ReviseGuideline() | guideline.ClarifyClause():
@@ -162,11 +153,11 @@ def tails_beside(command: Command) -> tuple[str, ...]:
 
 def items_named(command: Command) -> tuple[ItemId, ...]:
     """Items outside the command's stream whose registration it depends on."""
+    if isinstance(command, sliced.SliceCommand):
+        return sliced.items_named(command)
     match command:
-        case batch.AddItemsToBatch() | splits.AssignSplits():
+        case batch.AddItemsToBatch():
             return command.item_ids
-        case audits.OpenAuditBatch():
-            return tuple(one.item_id for one in command.sample)
         case run_commands.RecordInference(part=run_commands.Outcomes() as part):
             return tuple(one.item_id for one in part.items)
         case _:
@@ -219,12 +210,15 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
     if isinstance(command, certificate.CertificateCommand):
         kept = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
         return certificate.decide(certificate.fold(known.events), command, act, rules, kept)
+    if isinstance(command, sliced.SliceCommand):
+        own, beside = known.events, known.beside
+        return sliced.decide(own, command, act, rules, beside, known.registered)
     match command:
         case project.CreateProject():
             return project.decide(rules.project, command, act)
-        case project.AddMember() | project.ChangeMemberRoles() | project.RemoveMember():
+        case project.AddMember() | project.DescribeMember():
             return project.decide(rules.project, command, act)
-        case project.DescribeMember():
+        case project.ChangeMemberRoles() | project.RemoveMember():
             return project.decide(rules.project, command, act)
         case (
             taxonomy.PublishTaxonomy()
@@ -261,16 +255,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
-        case splits.AssignSplits():
-            return splits.decide(splits.fold(known.events), command, known.registered)
-        case audits.OpenAuditBatch():
-            (beside,) = known.beside.values()
-            return audits.open_audit_batch(beside, command, known.registered)
-        case audits.AuditItem():
-            (beside,) = known.beside.values()
-            return audits.audit_item(known.events, state.fold(beside), command, act, rules)
-        case model.RegisterModel() | model.EvaluateModel():
-            return _of_model(command, known)
         case automation.ObserveRule():
             return automation.decide(command)
         case (
@@ -314,16 +298,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return precedents.alongside(decided, command, kept_item, act, rules, known.beside)
         case _:
             assert_never(command)
-
-
-def _of_model(command: model.ModelCommand, known: Known) -> Decision[msgspec.Struct]:
-    rules = known.rules
-    version = 0
-    if isinstance(command, model.EvaluateModel):
-        version = command.result.taxonomy_version
-    is_known = 1 <= version <= len(rules.taxonomy.versions)
-    tasks = rules.taxonomy.tasks(version) if is_known else {}
-    return model.decide(model.fold(known.events), command, rules.project, tasks)
 
 
 def _resolved(

@@ -35,8 +35,8 @@ FIELDS: Fields = {
     "ClassCost": {JUDGES: "category items errors cost"},
     "Splits": {JUDGES: "counts without groupedBy asOf"},
     "SplitCount": {JUDGES: "split items given"},
-    "ContaminationConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "ContaminationEdge": {JUDGES: EDGE},
+    "ContaminationConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "ContaminationEdge": {MEMBERS: EDGE},
     "Contamination": {JUDGES: "kind key items itemsTotal tasks"},
     "ItemInSplit": {JUDGES: "itemId split"},
     "Audit": {

@@ -5,7 +5,12 @@ from typing import Annotated
 import strawberry
 from strawberry import Info
 
-from labeltrail.events.streams.project import AddMember, ChangeMemberRoles, RemoveMember
+from labeltrail.events.streams.project import (
+    AddMember,
+    ChangeMemberRoles,
+    DescribeMember,
+    RemoveMember,
+)
 from labeltrail.graphql.context import Context
 from labeltrail.graphql.inputs.project import (
     AddMemberInput,
@@ -34,7 +39,8 @@ class MemberSuccess(CommandSuccess):
     @strawberry.field(description="The member as of now; null for one who was removed.")
     async def member(self) -> Member | None:
         scope, command = await self.done.scope(), self.done.command
-        if scope is None or not isinstance(command, AddMember | ChangeMemberRoles | RemoveMember):
+        changes = AddMember | DescribeMember | ChangeMemberRoles | RemoveMember
+        if scope is None or not isinstance(command, changes):
             return None
         return Member.of(scope, command.member)
 

@@ -12,11 +12,13 @@ from strawberry import Info
 from labeltrail.events.decisions import Command
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ProjectId
+from labeltrail.events.ledger.read import head
 from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Request
 from labeltrail.events.streams import audits, model
 from labeltrail.events.streams.authority import admits
+from labeltrail.events.streams.splits import AssignSplits
 from labeltrail.graphql.context import Context, Scope
 from labeltrail.graphql.inputs.acts import CommandInput
 from labeltrail.graphql.inputs.slices import (
@@ -166,12 +168,13 @@ class SliceMutations:
         wanted = input.wanted()
 
         async def anew(scope: Scope) -> Command | Rejection:
-            return await drawn_splits.drawn(scope.pool, scope.project_id, wanted)
+            position = await _now(scope)
+            return await drawn_splits.drawn(scope.pool, scope.project_id, wanted, position=position)
 
         done = await _computed(
             asking.context,
             input,
-            drawn_splits.AssignSplits(item_ids=(), splits=()),
+            AssignSplits(item_ids=(), splits=()),
             lambda events: drawn_splits.again(events, wanted),
             anew,
         )
@@ -187,7 +190,8 @@ class SliceMutations:
         wanted = input.wanted()
 
         async def anew(scope: Scope) -> Command | Rejection:
-            return await drawn_audits.drawn(scope.pool, scope.project_id, wanted)
+            position = await _now(scope)
+            return await drawn_audits.drawn(scope.pool, scope.project_id, wanted, position=position)
 
         done = await _computed(
             asking.context,
@@ -236,6 +240,8 @@ class SliceMutations:
 
         async def anew(scope: Scope) -> Command | Rejection:
             position = await position_of(scope, input.as_of)
+            if position is None:
+                position = await _now(scope)
             return await computed_models.evaluated(
                 scope.pool, scope.project_id, wanted, position=position
             )
@@ -248,6 +254,11 @@ class SliceMutations:
             anew,
         )
         return EvaluateModelSuccess.of(done) if isinstance(done, Done) else done
+
+
+async def _now(scope: Scope) -> int:
+    """The last position there is: what is drawn or computed rests on all that was recorded."""
+    return await head(scope.pool, scope.project_id)
 
 
 async def _computed(

@@ -15,7 +15,7 @@ import numpy as np
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.ledger.read import read_prefixed, read_streams
-from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams import model
 from labeltrail.events.streams.model import (
     Against,
@@ -24,7 +24,7 @@ from labeltrail.events.streams.model import (
     Model,
     ModelEvaluated,
 )
-from labeltrail.events.streams.model.decide import figures_of
+from labeltrail.events.streams.model.decide import figures_of, nothing_to_evaluate, unknown_version
 from labeltrail.events.streams.policy.validation import SoleLabeler
 from labeltrail.projections.annotators.material import HeldAgainst
 from labeltrail.projections.answers import HoldsFor
@@ -77,15 +77,14 @@ async def evaluated(
     """The command that records how the version did, or why that cannot be computed."""
     if wanted.against is Against.RELEASE:
         message = "what a release holds is with whoever took it; send the counts instead"
-        return Rejection(Rule.NOTHING_TO_EVALUATE, message, ("against",))
+        return nothing_to_evaluate(message, "against")
     known = await models_of(pool, project_id, position=position)
     version = _version(known.models.get(wanted.model_id, Model()), wanted.version)
     if version is None:
-        message = f"no version {wanted.version!r} of model {wanted.model_id!r}; register it first"
-        return Rejection(Rule.MODEL_UNKNOWN, message, ("version",))
+        return unknown_version(wanted.model_id, wanted.version)
     if version.member is None:
         message = "this version labels in nobody's name; register its member, or send the counts"
-        return Rejection(Rule.NOTHING_TO_EVALUATE, message, ("version",))
+        return nothing_to_evaluate(message, "version")
     asked = Asked(task=wanted.task, batch_id=wanted.batch_id)
     async with snapshot(
         pool, project_id, position=known.holds_for.position, is_for_lists=True
@@ -95,7 +94,7 @@ async def evaluated(
     result = await aside(_result, loaded, asked, wanted, version.member, taxonomy_version)
     if not result.items:
         message = "it has given no answer to an item that it could be held against"
-        return Rejection(Rule.NOTHING_TO_EVALUATE, message, ("task",))
+        return nothing_to_evaluate(message, "task")
     return EvaluateModel(model_id=wanted.model_id, version=wanted.version, result=result)
 
 

@@ -16,8 +16,7 @@ import msgspec
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId, TaskName
 from labeltrail.events.ledger.read import read_streams
-from labeltrail.events.limits import ATTRIBUTES_MAX
-from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.rejections import Rejection
 from labeltrail.events.sql import load
 from labeltrail.events.streams import splits
 from labeltrail.events.streams.splits import (
@@ -27,6 +26,11 @@ from labeltrail.events.streams.splits import (
     Split,
     SplitRule,
     Splits,
+)
+from labeltrail.events.streams.splits.decide import (
+    attribute_fault,
+    nothing_to_split,
+    shares_fault,
 )
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.aside import aside
@@ -128,7 +132,7 @@ async def drawn(
     pool: asyncpg.Pool, project_id: str, wanted: Wanted, *, position: int | None = None
 ) -> AssignSplits | Rejection:
     """The command that puts the items into splits that are in none yet, or why there is none."""
-    fault = _shares_fault(wanted.shares)
+    fault = shares_fault(wanted.shares)
     if fault is not None:
         return fault
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
@@ -156,8 +160,7 @@ async def drawn(
         known = {item: one for item, one in former.items() if one is not None}
         found = draw(asked, wanted.shares, seed=wanted.seed, former=known)
         if not found.splits:
-            message = "every item there is in a split already, so there is nothing to draw"
-            return Rejection(Rule.NOTHING_TO_SPLIT, message)
+            return nothing_to_split()
         rule = SplitRule(
             seed=wanted.seed,
             shares=wanted.shares,
@@ -234,18 +237,7 @@ def _attribute(items: ItemColumns, name: str | None, field: str) -> list[str | N
     column = items.attributes.get(name)
     if column is not None:
         return texts_of(column)
-    known = ", ".join(list(items.attributes)[:ATTRIBUTES_MAX]) or "none"
-    message = f"no item was registered with an attribute {name!r}; there are {known}"
-    return Rejection(Rule.ATTRIBUTE_UNKNOWN, message, (field,))
-
-
-def _shares_fault(shares: Sequence[Share]) -> Rejection | None:
-    total = sum(one.share for one in shares)
-    is_twice = len({one.split for one in shares}) != len(shares)
-    if total == 1 and not is_twice and all(one.share > 0 for one in shares):
-        return None
-    message = f"shares are above 0, each split has one, and they add up to 1, not to {total}"
-    return Rejection(Rule.SHARES_DO_NOT_ADD_UP, message, ("shares",))
+    return attribute_fault(name, list(items.attributes), field)
 
 
 def _grouped_by(view: Snapshot) -> str | None:

@@ -19,7 +19,7 @@ from labeltrail.events.streams.model import (
     ModelRegistered,
     RegisterModel,
 )
-from labeltrail.events.streams.model.decide import TRAINED_ON_MAX
+from labeltrail.events.streams.model.decide import TRAINED_ON_MAX, nothing_to_evaluate
 from labeltrail.events.streams.project import MemberKind
 from tests.events.history import Happened, History
 from tests.events.owls import BIRDNET, OSKAR, SPECIES, archive
@@ -185,3 +185,8 @@ def test_last_evaluation_of_the_last_version_is_the_one_that_counts() -> None:
 def test_stream_holds_nothing_but_the_model() -> None:
     with pytest.raises(TypeError, match="no event of a model"):
         model.fold(archive().events()[:1])
+
+
+def test_what_cannot_be_evaluated_is_told_by_code() -> None:
+    fault = nothing_to_evaluate("no label of it is there", "task")
+    assert (fault.rule, fault.path) == (Rule.NOTHING_TO_EVALUATE, ("task",))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 
@@ -13,8 +15,13 @@ from labeltrail.events.streams.item.benchmark import ItemFrozen
 from labeltrail.events.streams.item.facts import RetractReason, SkipReason
 from labeltrail.events.streams.outcome import Emitted
 from labeltrail.events.streams.policy.splitting import BenchmarkChanges, Splitting
-from labeltrail.events.streams.splits import AssignSplits, ItemsSplit, Split
-from labeltrail.events.streams.splits.decide import ASSIGNED_PER_COMMAND_MAX
+from labeltrail.events.streams.splits import AssignSplits, ItemsSplit, Share, Split
+from labeltrail.events.streams.splits.decide import (
+    ASSIGNED_PER_COMMAND_MAX,
+    attribute_fault,
+    nothing_to_split,
+    shares_fault,
+)
 from tests.events.history import ITEM, Happened, History, happened
 from tests.events.owls import (
     LENA,
@@ -179,3 +186,30 @@ def test_item_that_is_not_frozen_is_labeled_without_a_word() -> None:
     outcome = known.when(submit(owl("tawny")), by=OSKAR)
     outcome.admitted()
     assert getattr(outcome.decision, "warnings", None) == ()
+
+
+def shared(*shares: tuple[Split, str]) -> list[Share]:
+    return [Share(split=split, share=Decimal(share)) for split, share in shares]
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        shared((Split.TRAIN, "0.8"), (Split.TEST, "0.1")),
+        shared((Split.TRAIN, "0.5"), (Split.TRAIN, "0.5")),
+        shared((Split.TRAIN, "1"), (Split.TEST, "0")),
+        [],
+    ],
+)
+def test_shares_are_of_everything_and_each_split_has_one(shares: list[Share]) -> None:
+    fault = shares_fault(shares)
+    assert fault is not None
+    assert (fault.rule, fault.path) == (Rule.SHARES_DO_NOT_ADD_UP, ("shares",))
+    assert shares_fault(shared((Split.TRAIN, "0.8"), (Split.TEST, "0.2"))) is None
+
+
+def test_what_cannot_be_drawn_is_told_by_code() -> None:
+    unknown = attribute_fault("moon", ["forest"], "grouped_by")
+    assert (unknown.rule, unknown.path) == (Rule.ATTRIBUTE_UNKNOWN, ("grouped_by",))
+    assert "forest" in unknown.message
+    assert nothing_to_split().rule is Rule.NOTHING_TO_SPLIT

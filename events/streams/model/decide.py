@@ -103,8 +103,7 @@ def _evaluate(
     state: Model, command: EvaluateModel, tasks: dict[TaskName, Task]
 ) -> Decision[ModelEvaluated]:
     if all(one.version != command.version for one in state.versions):
-        message = f"no version {command.version!r} of model {command.model_id!r}; register it first"
-        return Rejection(Rule.MODEL_UNKNOWN, message, ("version",))
+        return unknown_version(command.model_id, command.version)
     result = command.result
     task = tasks.get(result.task)
     if task is None or task.has_open_categories:
@@ -167,6 +166,16 @@ def _sum_fault(result: Evaluated) -> Rejection | None:
             )
             return Rejection(Rule.COUNTS_DO_NOT_ADD_UP, message, ("classes", place))
     return None
+
+
+def nothing_to_evaluate(why: str, *path: str) -> Rejection:
+    """The refusal of an evaluation that cannot be computed from what the ledger holds."""
+    return Rejection(Rule.NOTHING_TO_EVALUATE, why, path)
+
+
+def unknown_version(model_id: str, version: str) -> Rejection:
+    message = f"no version {version!r} of model {model_id!r}; register it first"
+    return Rejection(Rule.MODEL_UNKNOWN, message, ("version",))
 
 
 def figures_of(confusion: tuple[Confusion, ...]) -> tuple[ClassFigures, ...]:

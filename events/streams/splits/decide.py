@@ -1,15 +1,17 @@
 """What admits items to a split. Which items a rule drew comes as data."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from labeltrail.events import checks
 from labeltrail.events.identifiers import ItemId
-from labeltrail.events.limits import ITEMS_PER_COMMAND_MAX
+from labeltrail.events.limits import ATTRIBUTES_MAX, ITEMS_PER_COMMAND_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.benchmark import ItemFrozen
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
-from labeltrail.events.streams.splits.facts import ItemsSplit, Split, SplitRule, Splits
+from labeltrail.events.streams.splits.facts import ItemsSplit, Share, Split, SplitRule, Splits
 
 ASSIGNED_PER_COMMAND_MAX = 20_000
 
@@ -42,6 +44,28 @@ def decide(
         if fault is not None:
             return msgspec.structs.replace(fault, path=("item_ids", place))
     return admitted(*_facts(command))
+
+
+def shares_fault(shares: Sequence[Share]) -> Rejection | None:
+    """Why items cannot be drawn in these shares."""
+    total = sum(one.share for one in shares)
+    is_twice = len({one.split for one in shares}) != len(shares)
+    if total == 1 and not is_twice and all(one.share > 0 for one in shares):
+        return None
+    message = f"shares are above 0, each split has one, and they add up to 1, not to {total}"
+    return Rejection(Rule.SHARES_DO_NOT_ADD_UP, message, ("shares",))
+
+
+def attribute_fault(name: str, known: Sequence[str], *path: str) -> Rejection:
+    """The refusal of an attribute that no item was registered with."""
+    there = ", ".join(known[:ATTRIBUTES_MAX]) or "none"
+    message = f"no item was registered with an attribute {name!r}; there are {there}"
+    return Rejection(Rule.ATTRIBUTE_UNKNOWN, message, path)
+
+
+def nothing_to_split() -> Rejection:
+    message = "every item there is in a split already, so there is nothing to draw"
+    return Rejection(Rule.NOTHING_TO_SPLIT, message)
 
 
 def _facts(command: AssignSplits) -> list[Emitted[ItemsSplit | ItemFrozen]]:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from labeltrail.events.identifiers import ItemId, MemberId, TaskName
+from labeltrail.events.identifiers import ClassId, ItemId, MemberId, TaskName
 from labeltrail.events.streams.audits import (
     AuditPlan,
     AuditPlanned,
@@ -152,7 +152,7 @@ def planned(*sample: SampledItem, **items: int) -> AuditPlanned:
 
 
 def verdict(item: str, value: Value | str) -> ItemAudited:
-    said = Choice(class_id=value) if isinstance(value, str) else value  # type: ignore[arg-type]  # an id
+    said = Choice(class_id=ClassId(value)) if isinstance(value, str) else value
     return ItemAudited(
         item_id=ItemId(item),
         auditor=MemberId("ruth"),

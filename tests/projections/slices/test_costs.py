@@ -142,7 +142,7 @@ def test_costs_as_distances_are_those_of_the_judge() -> None:
     np = pytest.importorskip("numpy")
     table = readings("aab", "aba", "bbb", "ccc", "cab", "bbc", "aaa")
     matrix = Costs(task(), [cost("a", "b", "7"), cost("c", None, "3")])
-    data = np.array(
+    said = np.array(
         [
             [NAMES.index(row[k]) for row in ("aab", "aba", "bbb", "ccc", "cab", "bbc", "aaa")]
             for k in range(3)
@@ -159,7 +159,7 @@ def test_costs_as_distances_are_those_of_the_judge() -> None:
         )(v1, v2)
 
     wanted = judge.alpha(
-        reliability_data=data, level_of_measurement=metric, value_domain=[0.0, 1.0, 2.0]
+        reliability_data=said, level_of_measurement=metric, value_domain=[0.0, 1.0, 2.0]
     )
     assert weighed_alpha(table, matrix).value == pytest.approx(wanted)
 
