@@ -44,6 +44,7 @@ from labeltrail.graphql.types.rules import Taxonomy
 from labeltrail.graphql.types.slice_fields import Sliced
 from labeltrail.graphql.types.sums import Judged
 from labeltrail.graphql.types.taxonomies import Drafting
+from labeltrail.graphql.types.taxonomy_advice import Advised
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections import history, waiting
 from labeltrail.projections.answers import Window
@@ -63,6 +64,7 @@ class Project(
     Golden,
     Peopled,
     Drafting,
+    Advised,
     Automated,
     Reviewed,
     Sliced,

@@ -27,10 +27,10 @@ from labeltrail.projections.answers import Page, Window
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.statistics.errors import TooMuchAsked
 from labeltrail.projections.taxonomies.relabel import RelabelKey, ToRelabel, relabel_page
-from labeltrail.projections.taxonomy_advice import advice
-from labeltrail.projections.taxonomy_advice.advice import Finding, Ground
+from labeltrail.projections.taxonomy_advice import findings
 from labeltrail.projections.taxonomy_advice.asked import TaxonomyAdvice as Found
 from labeltrail.projections.taxonomy_advice.asked import taxonomy_advice
+from labeltrail.projections.taxonomy_advice.findings import Finding, Ground
 
 
 @strawberry.type(description="An item that shows a finding.")
@@ -59,7 +59,7 @@ class ClassAdvice(Scoped):
     sentence: str = strawberry.field(description="The same in words, and what to do.")
 
     @classmethod
-    def of(cls, scope: Scope, found: advice.Advice) -> Self:
+    def of(cls, scope: Scope, found: findings.Advice) -> Self:
         between = found.interval
         return cls(
             scope=scope,

@@ -10,7 +10,7 @@ from labeltrail.events.streams.taxonomy import (
 from labeltrail.graphql.types.described import declare as _declare
 from labeltrail.projections.pilot.decomposition import Seat
 from labeltrail.projections.pilot.verdict import Cause
-from labeltrail.projections.taxonomy_advice.advice import Finding, Ground
+from labeltrail.projections.taxonomy_advice.findings import Finding, Ground
 
 _declare(
     Fate,

@@ -2,5 +2,6 @@
 
 coincidences  who met whom on which item, as exact integers
 resampled     intervals by drawing items again
+findings      what advice is made of
 advice        findings about pairs of classes, rare classes, and a class "other"
 """

@@ -14,7 +14,8 @@ from labeltrail.projections.columns.rows import load_readings
 from labeltrail.projections.errors import TaskUnknown
 from labeltrail.projections.inference_runs import words
 from labeltrail.projections.snapshot import snapshot
-from labeltrail.projections.taxonomy_advice.advice import AdviceGiven, advise
+from labeltrail.projections.taxonomy_advice.advice import advise
+from labeltrail.projections.taxonomy_advice.findings import AdviceGiven
 
 
 class TaxonomyAdvice(msgspec.Struct, frozen=True, kw_only=True):

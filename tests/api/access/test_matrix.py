@@ -13,6 +13,19 @@ from tests.api.townhall import TownHall
 REACHED = paths()
 
 OTHERS_JUDGMENTS = {
+    ("Project", "guidelineCoverage"),
+    ("Project", "guidelineImpact"),
+    ("Project", "guidelineDemands"),
+    ("Project", "staleLabelCounts"),
+    ("Project", "escalationQueues"),
+    ("GuidelineRevision", "answers"),
+    ("Project", "taxonomyDraft"),
+    ("Project", "taxonomyAdvice"),
+    ("Project", "relabelWorklist"),
+    ("Taxonomy", "publishedBy"),
+    ("Taxonomy", "reviews"),
+    ("Taxonomy", "pilots"),
+    ("Batch", "pilotReport"),
     ("Project", "agreement"),
     ("Project", "agreementReport"),
     ("Project", "readiness"),

@@ -17,15 +17,9 @@ from labeltrail.projections.statistics.alpha import krippendorff_alpha
 from labeltrail.projections.statistics.counts import AgreementCounts
 from labeltrail.projections.statistics.table import ReadingTable
 from labeltrail.projections.taxonomy_advice import advice, coincidences
-from labeltrail.projections.taxonomy_advice.advice import (
-    AdviceGiven,
-    Finding,
-    Ground,
-    advise,
-    advise_on,
-    ratio,
-)
+from labeltrail.projections.taxonomy_advice.advice import advise, advise_on, ratio
 from labeltrail.projections.taxonomy_advice.coincidences import WHOLE, Coincidences, alpha
+from labeltrail.projections.taxonomy_advice.findings import AdviceGiven, Finding, Ground
 from labeltrail.projections.taxonomy_advice.resampled import Resampling
 from tests.projections.answers_given import Given, readings
 from tests.projections.taxonomy_advice import naive
