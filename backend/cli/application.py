@@ -24,6 +24,7 @@ from labeltrail.backend.cli import (
     migrate,
     outbox,
     people,
+    readiness,
     rebuild,
     repair,
     replay,
@@ -65,6 +66,7 @@ application.command("serve", epilog=serve.EXAMPLES)(serve.serve)
 application.command("worker", epilog=worker.EXAMPLES)(worker.worker)
 application.command("import", epilog=importing.EXAMPLES)(importing.import_file)
 application.command("status", epilog=status.EXAMPLES)(status.status)
+application.command("readiness", epilog=readiness.EXAMPLES)(readiness.readiness)
 application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
 application.command("people", epilog=people.EXAMPLES)(people.people)

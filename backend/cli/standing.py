@@ -66,7 +66,8 @@ def as_json(answer: ScopeAnswer) -> dict[str, object]:
 def _row(judged: RequirementVerdict) -> tuple[Cell, ...]:
     wanted = judged.requirement
     sign = "≥" if wanted.comparison.name == "AT_LEAST" else "≤"
-    metric = wanted.metric.value.replace("_", " ")
+    measured = wanted.coefficient or wanted.metric
+    metric = measured.value.lower().replace("_", " ")
     named = f"{metric} of {wanted.task}" if wanted.task else metric
     weighing = ", ".join(one.item_id for one in judged.evidence[:EVIDENCE_SHOWN_MAX])
     more = len(judged.evidence) - EVIDENCE_SHOWN_MAX

@@ -32,6 +32,7 @@ WIDTH_PIPED = 10_000
 STYLES = {
     "PASS": "green",
     "FAIL": "bold red",
+    "WAIVED": "cyan",
     "UNDEFINED": "yellow",
     "INSUFFICIENT_EVIDENCE": "yellow",
     "WARN": "yellow",
