@@ -20,14 +20,14 @@ FIELDS: Fields = {
     "LabelRework": {MEMBERS: "action reason clause position"},
     "Adjudication": {JUDGES: "relaxed"},
     "Escalation": {MEMBERS: "rule"},
-    "ReviewQueueConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "ReviewQueueEntryEdge": {JUDGES: EDGE},
+    "ReviewQueueConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "ReviewQueueEntryEdge": {MEMBERS: EDGE},
     "ReviewQueueEntry": {
         JUDGES: f"{_QUEUED} eventId cause requestedBy rule policyVersion task level reviewEventId"
         " label"
     },
-    "AdjudicationQueueConnection": {JUDGES: f"{CONNECTION} asOf"},
-    "AdjudicationQueueEntryEdge": {JUDGES: EDGE},
+    "AdjudicationQueueConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "AdjudicationQueueEntryEdge": {MEMBERS: EDGE},
     "AdjudicationQueueEntry": {JUDGES: f"{_QUEUED} reasons"},
     "AdjudicationReason": {JUDGES: "cause task weight position rule policyVersion eventId"},
     "JudgeClaim": {JUDGES: "claimedBy until"},
