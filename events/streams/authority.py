@@ -33,16 +33,17 @@ from labeltrail.events.streams.precedent.commands import SupersedePrecedent
 from labeltrail.events.streams.project import Project, Role
 
 _MANAGER = frozenset({Role.MANAGER})
+_KEEPS_MEMBERS = _MANAGER | {Role.ADMIN}
 _ANNOTATOR = frozenset({Role.ANNOTATOR})
 _JUDGES = frozenset({Role.REVIEWER, Role.ADJUDICATOR})
 """First looks take a reviewer, which their decision asks for."""
 
 ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     ObserveRule: frozenset(),
-    project.AddMember: _MANAGER,
-    project.DescribeMember: _MANAGER,
-    project.ChangeMemberRoles: _MANAGER,
-    project.RemoveMember: _MANAGER,
+    project.AddMember: _KEEPS_MEMBERS,
+    project.DescribeMember: _KEEPS_MEMBERS,
+    project.ChangeMemberRoles: _KEEPS_MEMBERS,
+    project.RemoveMember: _KEEPS_MEMBERS,
     taxonomy.PublishTaxonomy: _MANAGER,
     taxonomy.DraftTaxonomy: _MANAGER | taxonomy.EXPERTS,
     taxonomy.ReviewTaxonomy: taxonomy.EXPERTS,

@@ -23,6 +23,8 @@ class Role(StrEnum):
     MANAGER = "manager"
     AUDITOR = "auditor"
     SERVICE = "service"
+    ADMIN = "admin"
+    """Keeps members and their roles, and nothing that quality rests on."""
 
 
 class MemberKind(StrEnum):
@@ -170,7 +172,7 @@ def decide(state: Project, command: ProjectCommand, act: Act) -> Decision[Projec
         case DescribeMember():
             return _describe(state, command)
         case ChangeMemberRoles():
-            return _change(state, command)
+            return _change(state, command, act)
         case RemoveMember():
             return _remove(state, command)
 
@@ -224,8 +226,12 @@ def _describe(state: Project, command: DescribeMember) -> Decision[ProjectFact]:
     return admitted(MemberDescribed(member=command.member, attributes=command.attributes))
 
 
-def _change(state: Project, command: ChangeMemberRoles) -> Decision[ProjectFact]:
-    fault = _unknown(state, command.member) or _roles_fault(command.roles)
+def _change(state: Project, command: ChangeMemberRoles, act: Act) -> Decision[ProjectFact]:
+    fault = (
+        _unknown(state, command.member)
+        or _roles_fault(command.roles)
+        or _own_roles_fault(state, command.member, act)
+    )
     if fault is None and Role.MANAGER not in command.roles:
         fault = _last_manager(state, command.member)
     if fault is not None:
@@ -240,6 +246,14 @@ def _remove(state: Project, command: RemoveMember) -> Decision[ProjectFact]:
 
 def _ordered(roles: tuple[Role, ...]) -> tuple[Role, ...]:
     return tuple(sorted(set(roles)))
+
+
+def _own_roles_fault(state: Project, member: MemberId, act: Act) -> Rejection | None:
+    """Who only administers gives others their roles, and none to themself."""
+    if member not in (act.person, act.actor) or Role.MANAGER in state.roles_of(act.person):
+        return None
+    message = f"{member!r} may not change their own roles; ask a manager"
+    return Rejection(Rule.ADMIN_DECIDES_THEMSELF, message, ("member",))
 
 
 def _reserved(member: MemberId, *path: str) -> Rejection | None:

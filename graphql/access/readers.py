@@ -25,9 +25,9 @@ CALLERS = Readers(any_caller=True)
 MEMBERS = Readers(is_open=True)
 JUDGES = Readers(frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR}))
 """Who sees what others decided. Annotators do not, nor does the key of an annotation UI."""
-KEEPERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR, Role.SERVICE}))
+KEEPERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR, Role.SERVICE, Role.ADMIN}))
 OVERSEERS = Readers(frozenset({Role.MANAGER, Role.AUDITOR}))
-COLLEAGUES = Readers(JUDGES.roles | {Role.SERVICE})
+COLLEAGUES = Readers(JUDGES.roles | {Role.SERVICE, Role.ADMIN})
 
 Fields = Mapping[str, Mapping[Readers, str]]
 """Names of fields by type and by who reads them."""

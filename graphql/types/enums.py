@@ -32,6 +32,7 @@ _declare(
     MANAGER="Keeps members, taxonomy, guideline, policy, items and batches.",
     AUDITOR="Reads everything and writes nothing.",
     SERVICE="Acts for others, as an annotation UI or importer does, and judges nothing itself.",
+    ADMIN="Keeps members and their roles, others' and not their own.",
 )
 
 

@@ -104,3 +104,16 @@ PROPOSED = policy.PolicyProposed(
 REFUSED = policy.PolicyProposalRefused(proposal=1, refused_by=INES, note=words())
 WITHDRAWN = policy.PolicyProposalWithdrawn(proposal=1, withdrawn_by=MIRA)
 EXAMPLES = (QUALIFIED, SUSPENDED, REINSTATED, NOTED, PROPOSED, REFUSED, WITHDRAWN)
+COMMANDS = (
+    policy.ProposePolicy(policy=PROPOSED.policy, change_note="As agreed in May"),
+    policy.ApprovePolicy(proposal=1),
+    policy.RefusePolicy(proposal=1),
+    policy.WithdrawPolicyProposal(proposal=1),
+    standing.QualifyAnnotator(annotator=OSKAR, note=words()),
+    standing.SuspendAnnotator(
+        annotator=OSKAR, cause=standing.SuspensionCause.CONDUCT, note=words()
+    ),
+    standing.ReinstateAnnotator(annotator=OSKAR, note=words()),
+    standing.NoteAnnotator(annotator=OSKAR, note_kind=standing.NoteKind.WARNED),
+)
+"""One of each that is about people."""

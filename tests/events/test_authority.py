@@ -67,6 +67,7 @@ from tests.events.owls import (
     submit,
     words,
 )
+from tests.events.people import COMMANDS as PEOPLE_COMMANDS
 from tests.events.runs import computed, record
 from tests.events.settled import COMMANDS as SETTLING_COMMANDS
 from tests.events.taxonomies import COMMANDS as TAXONOMY_COMMANDS
@@ -122,6 +123,7 @@ GIVEN: tuple[Command, ...] = (
     gold_commands.ImportGold(
         item_id=ITEM, task=SPECIES, value=TAWNY, proposed_by=INES, source="atlas.csv"
     ),
+    *PEOPLE_COMMANDS,
     record(computed()),
 )
 BY_NAME = {type(command).__name__: command for command in GIVEN}
@@ -139,6 +141,14 @@ TABLE = """
     ReviseGuideline     . . . M . .
     PublishGuideline    . . . M . .
     PublishPolicy       . . . M . .
+    ProposePolicy       . . . M . .
+    ApprovePolicy       . . . M . .
+    RefusePolicy        . . . M . .
+    WithdrawPolicyProposal . . . M . .
+    QualifyAnnotator    . . . M . .
+    SuspendAnnotator    . . . M . .
+    ReinstateAnnotator  . . . M . .
+    NoteAnnotator       . R J M . .
     RecordInference     . . . M . .
     OpenBatch           . . . M . .
     AddItemsToBatch     . . . M . S
@@ -176,10 +186,12 @@ TABLE = """
     RetireGold          . . J M . .
     ImportGold          . . J M . .
 """
+COLUMNS = tuple(role for role in Role if role is not Role.ADMIN)
+KEPT_BY_ADMINS = {"AddMember", "DescribeMember", "ChangeMemberRoles", "RemoveMember"}
 MATRIX = [
     (name, role, mark != ".")
     for name, *marks in map(str.split, TABLE.strip().splitlines())
-    for role, mark in zip(Role, marks, strict=True)
+    for role, mark in zip(COLUMNS, marks, strict=True)
 ]
 
 
@@ -193,6 +205,23 @@ def test_command_takes_one_of_its_roles(name: str, role: Role, may: bool) -> Non
     assert is_missing is not may
     if not may:
         outcome.refuses(Rule.ROLE_MISSING, saying="jan")
+
+
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_admin_keeps_members_and_nothing_else(name: str) -> None:
+    outcome = archive(MemberAdded(member=JAN, roles=(Role.ADMIN,))).when(BY_NAME[name], by=JAN)
+    is_missing = (
+        isinstance(outcome.decision, Rejection) and outcome.decision.rule is Rule.ROLE_MISSING
+    )
+    assert is_missing is (name not in KEPT_BY_ADMINS)
+
+
+def test_admin_gives_roles_to_others_and_none_to_themself() -> None:
+    history = archive(MemberAdded(member=JAN, roles=(Role.ADMIN,)))
+    own = ChangeMemberRoles(member=JAN, roles=(Role.ADMIN, Role.MANAGER))
+    history.when(own, by=JAN).refuses(Rule.ADMIN_DECIDES_THEMSELF, ("member",), "ask a manager")
+    history.when(ChangeMemberRoles(member=OSKAR, roles=(Role.REVIEWER,)), by=JAN).admitted()
+    history.when(own, by=MIRA).admitted()
 
 
 def test_table_names_every_command() -> None:
