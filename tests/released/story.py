@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import uuid4
 
+import msgspec
+
 from labeltrail.events import catalogue
 from labeltrail.events.acts import PersonalText
 from labeltrail.events.decisions import Command
-from labeltrail.events.identifiers import BatchId, EscalationId, EventId, LabelId, MemberId
+from labeltrail.events.identifiers import (
+    BatchId,
+    ClassId,
+    EscalationId,
+    EventId,
+    GoldId,
+    ItemId,
+    LabelId,
+    MemberId,
+)
+from labeltrail.events.ledger import read
 from labeltrail.events.requests import Accepted
 from labeltrail.events.streams.batch import AddItemsToBatch, CloseBatch, OpenBatch
 from labeltrail.events.streams.item.commands import (
@@ -28,6 +40,13 @@ from labeltrail.events.streams.item.facts import (
     SkipReason,
     Verdict,
 )
+from labeltrail.events.streams.item.gold_commands import (
+    ActivateGold,
+    ContestGold,
+    ProposeGold,
+    RetireGold,
+)
+from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
 from labeltrail.events.streams.project import (
     AddMember,
     ChangeMemberRoles,
@@ -35,8 +54,22 @@ from labeltrail.events.streams.project import (
     RemoveMember,
     Role,
 )
+from labeltrail.events.values import Choice
 from tests.events.history import ITEM
-from tests.events.owls import AUDREY, BIRDNET, INES, LENA, OSKAR, RUTH, TOMEK, clarity, owl
+from tests.events.owls import (
+    AUDREY,
+    BIRDNET,
+    INES,
+    LENA,
+    MIRA,
+    OSKAR,
+    RUTH,
+    SPECIES,
+    TOMEK,
+    clarity,
+    owl,
+)
+from tests.events.runs import INPUT, computed, outcome_of, owl_inferred, record
 from tests.execute.desk import Desk, accepted
 
 APRIL = BatchId("april")
@@ -68,6 +101,8 @@ async def tell(desk: Desk) -> None:
     )
     await desk.tell(review, RUTH)
     await _decide(desk, oskars, lenas)
+    await _know(desk)
+    await _infer(desk)
     await desk.tell(CloseBatch(batch_id=APRIL))
     missing = set(catalogue.EVENTS) - {event.type for event in await desk.events()}
     assert not missing, f"let these happen, too: {sorted(missing)}"
@@ -125,6 +160,31 @@ async def _decide(desk: Desk, oskars: LabelId, lenas: LabelId) -> None:
         guideline_revision=1,
     )
     await desk.tell(revision, OSKAR)
+
+
+async def _know(desk: Desk) -> None:
+    """Gold that is proposed, approved by a second person, contested and retired."""
+    tawny = Choice(class_id=ClassId("tawny"))
+    item_id = ItemId("rec-0413")
+    proposed = await _tell_with(
+        desk,
+        INES,
+        "Ringed in the nest below the microphone.",
+        lambda words: ProposeGold(item_id=item_id, task=SPECIES, value=tawny, rationale=words),
+    )
+    gold = GoldId(proposed.event_ids[0])
+    await desk.tell(ActivateGold(item_id=item_id, gold_id=gold, value=tawny), MIRA)
+    contest = ContestGold(item_id=item_id, gold_id=gold, reason=ContestReason.WRONG_VALUE)
+    await desk.tell(contest, INES)
+    await desk.tell(RetireGold(item_id=item_id, gold_id=gold, reason=RetireReason.OTHER), MIRA)
+
+
+async def _infer(desk: Desk) -> None:
+    """A run of truth inference, part by part."""
+    position = await read.head(desk.pool, desk.project_id)
+    run = computed(computed_from=msgspec.structs.replace(INPUT, position=position))
+    for part in (run, (outcome_of(owl_inferred()),), 1):
+        await desk.tell(record(part))
 
 
 async def _tell_with(
