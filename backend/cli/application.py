@@ -13,6 +13,7 @@ from labeltrail.backend.cli import (
     annotators,
     automation,
     bench,
+    certify,
     demo,
     diff,
     distribution,
@@ -24,14 +25,17 @@ from labeltrail.backend.cli import (
     migrate,
     outbox,
     people,
+    pilot,
     readiness,
     rebuild,
+    release,
     repair,
     replay,
     schema,
     sealing,
     serve,
     status,
+    taxonomy,
     timeline,
     worker,
 )
@@ -70,6 +74,10 @@ application.command("readiness", epilog=readiness.EXAMPLES)(readiness.readiness)
 application.command("agreement", epilog=agreement.EXAMPLES)(agreement.agreement)
 application.command("annotators", epilog=annotators.EXAMPLES)(annotators.annotators)
 application.command("people", epilog=people.EXAMPLES)(people.people)
+application.command("certify", epilog=certify.EXAMPLES)(certify.certify_batch)
+application.add_typer(release.release, name="release")
+application.command("taxonomy", epilog=taxonomy.EXAMPLES)(taxonomy.taxonomy)
+application.command("pilot", epilog=pilot.EXAMPLES)(pilot.pilot)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
 application.command("automation", epilog=automation.EXAMPLES)(automation.automation)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)

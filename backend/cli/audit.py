@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 import typer
 
+from labeltrail.backend.audit.layout import Scope
 from labeltrail.backend.audit.wrong import counted
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.reading import require_project
@@ -29,6 +30,7 @@ EXAMPLES = """\b
 Examples:
   labeltrail audit export --project fitness --output fitness.zip
   labeltrail audit export --project fitness --item patient-2 --output patient-2.zip
+  labeltrail audit export --project fitness --certificates spring --output spring.zip
   labeltrail audit verify fitness.zip --key labels.example.org+8a3f…+AfQ9…
   labeltrail audit verify fitness.zip --against last-year.zip
   labeltrail audit verify fitness.zip --key keys.txt --allow-unsealed 20
@@ -60,19 +62,25 @@ def export(
     batch: Annotated[
         str | None, typer.Option(help="This batch and its items alone, with proofs.")
     ] = None,
+    certificates: Annotated[
+        str | None,
+        typer.Option(metavar="BATCH", help="A batch with its certificates and their evidence."),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write over a file that is there.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write everything an auditor needs into one file."""
-    if item is not None and batch is not None:
-        raise CommandFault("say --item or --batch, and only one of them")
+    subjects = {"item": item, "batch": batch, "certificate": certificates}
+    named = {Scope(scope.upper()): one for scope, one in subjects.items() if one is not None}
+    if len(named) > 1:
+        raise CommandFault("say --item, --batch or --certificates, and only one of them")
     if output.exists() and not force:
         raise CommandFault(f"{output} is there already; choose another name, or say --force")
     if not output.absolute().parent.is_dir():
         raise CommandFault(f"there is no folder {output.parent}")
-    done = run(_export(project, output, item, batch))
+    done = run(_export(project, output, named))
     if as_json:
         told = {"events": done.events, "checkpoints": done.checkpoints}
         print_json({"file": str(output), **told, "sealed_size": done.sealed_size})
@@ -108,7 +116,7 @@ def verify(
     for path in (bundle, against):
         if path is not None and not path.is_file():
             raise CommandFault(f"there is no file {path}")
-    keys = [one for text in key or () for one in _keys(text)]
+    keys = [one for text in key or () for one in keys_of(text)]
     with progress_bar("verify", total=None) as bar:
         verdict = verify_bundle(
             bundle,
@@ -158,9 +166,8 @@ def prove(
     print_json(run(_proof(project, position, first)))
 
 
-async def _export(project: str, output: Path, item: str | None, batch: str | None) -> Exported:
+async def _export(project: str, output: Path, named: dict[Scope, str]) -> Exported:
     from labeltrail.backend.audit.export import NothingToProve, export_part, export_project
-    from labeltrail.backend.audit.layout import Scope
 
     async with composed(settings(), folds=False) as parts:
         await require_project(parts.pool, project)
@@ -170,10 +177,9 @@ async def _export(project: str, output: Path, item: str | None, batch: str | Non
             def advanced(done: int, total: int) -> None:
                 bar.reach(done, total=total)
 
-            subject = batch if item is None else item
-            if subject is None:
+            if not named:
                 return await export_project(parts.pool, project, output, advanced=advanced)
-            scope = Scope.BATCH if item is None else Scope.ITEM
+            [(scope, subject)] = named.items()
             try:
                 return await export_part(
                     parts.pool, project, scope, subject, output, advanced=advanced
@@ -230,7 +236,7 @@ async def _proof(project: str, position: int | None, first: int | None) -> dict[
         }
 
 
-def _keys(text: str) -> list[Verifier]:
+def keys_of(text: str) -> list[Verifier]:
     """A key as it is published, or a file that holds one on each line."""
     from labeltrail.events.proof.note import NoteWrong, Verifier
 
@@ -262,6 +268,9 @@ def _tell(report: Report) -> None:
         out.print(f"the file holds {held}; no trusted signature covers the rest")
     else:
         out.print(passed, f"{whose}: {held}, as they were recorded")
+    if report.certificates:
+        number = f"{report.certificates:,}"
+        out.print(f"certificates and releases: {number}, computed again and equal to the byte")
     if report.root is not None:
         out.print(f"sealed up to position {report.sealed_size:,}, root {report.root}")
         out.print(

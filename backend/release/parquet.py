@@ -1,7 +1,7 @@
 """Tables of a release as Parquet: the same bytes for the same rows, by one version of pyarrow.
 
 The file's metadata names the policy version, the checkpoint and the manifest. One row group for
-so many rows, no statistics that a reader would not need, Zstandard at a fixed level.
+so many rows, Zstandard at a fixed level.
 """
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ def to_parquet(
         row_group_size=ROW_GROUP,
         compression="zstd",
         compression_level=LEVEL,
-        store_schema=False,
     )
     return written.getvalue()
 
