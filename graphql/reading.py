@@ -19,6 +19,7 @@ from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import (
     AtLeastTimeout,
     DifferenceTooLong,
+    LedgerTooLong,
     PositionAhead,
     PositionsReversed,
     QueueTooLong,
@@ -26,9 +27,12 @@ from labeltrail.projections.errors import (
     ReadModelStopped,
     ReplayTooLong,
     TaskUnknown,
+    TooManyPrecedents,
 )
 
 AT_LEAST_SECONDS_MAX = 5.0
+TOO_LONG = (ReplayTooLong, DifferenceTooLong, QueueTooLong, LedgerTooLong, TooManyPrecedents)
+"""More than one answer takes on; the message says how to ask for less."""
 
 
 class RulesSeen(msgspec.Struct, frozen=True):
@@ -106,7 +110,7 @@ def coded() -> Iterator[None]:
     except ReadingsNotFolded:
         message = "the read models are being made anew, and have no columns of answers yet"
         raise CodedError(Code.PROJECTION_LAGS, message) from None
-    except (ReplayTooLong, DifferenceTooLong, QueueTooLong) as long:
+    except TOO_LONG as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None
     except (PositionsReversed, TaskUnknown) as unfit:
         raise bad_input(str(unfit)) from None

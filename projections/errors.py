@@ -9,6 +9,9 @@ ReadError
 ├── ReplayTooLong      more of the past than one answer may fold
 ├── QueueTooLong       more items wait than one answer may read
 ├── ReadingsNotFolded  rows of an earlier version answer, until they are rebuilt; ask later
+├── LedgerTooLong      more events than an answer that is counted in the ledger looks through
+├── TooManyPrecedents  more about precedents than one answer takes on
+├── RevisionWithoutFormer  a guideline revision that followed no other into force
 ├── DifferenceTooLong  more events between two moments than one comparison may look through
 └── PositionsReversed  a difference to an earlier position than it is from
 """
@@ -93,3 +96,32 @@ class DifferenceTooLong(ReadError):
 class PositionsReversed(ReadError):
     def __init__(self, earlier: int, later: int) -> None:
         super().__init__(f"a difference leads forward, not from position {earlier} to {later}")
+
+
+class LedgerTooLong(ReadError):
+    """What is counted in the ledger itself is counted up to a length."""
+
+    def __init__(self, events: int, events_max: int) -> None:
+        super().__init__(
+            f"the ledger has {events} events there; this counts at most {events_max}:"
+            " ask as of an earlier position"
+        )
+
+
+class TooManyPrecedents(ReadError):
+    """There is more about precedents than one answer takes on."""
+
+    def __init__(self, events: int, events_max: int) -> None:
+        super().__init__(
+            f"there are {events} events about precedents; one answer takes on {events_max}"
+        )
+
+
+class RevisionWithoutFormer(ReadError):
+    """The revision was never in force by then, or none was before it."""
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(
+            f"guideline revision {revision} did not follow another one into force by then,"
+            " so there is nothing to compare it with"
+        )

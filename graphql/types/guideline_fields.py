@@ -1,6 +1,7 @@
 """What a project says of its guideline's life, of stale labels and of precedents."""
 
 from asyncio import to_thread
+from contextlib import suppress
 from uuid import UUID
 
 import strawberry
@@ -30,6 +31,7 @@ from labeltrail.graphql.types.stale_labels import (
     stale_labels,
 )
 from labeltrail.graphql.types.sums import sees_known_sums
+from labeltrail.projections.errors import RevisionWithoutFormer
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.guideline.coverage import coverage
 from labeltrail.projections.guideline.demands import DEMANDS_MAX, demands
@@ -77,8 +79,8 @@ class Guided(Scoped):
     @strawberry.field(
         description="What a revision did to a task's answers: agreement, accuracy against gold and"
         " shares of classes before and after, on the same items, and answers given again. Of the"
-        " revision in force if none is named. Null, with the error BLIND, while there is an item"
-        " here that you may still label."
+        " revision in force if none is named; null where none was in force before it. Null, with"
+        " the error BLIND, while there is an item here that you may still label."
     )
     async def guideline_impact(
         self,
@@ -92,7 +94,7 @@ class Guided(Scoped):
         among = await named_batch(self.scope, batch_id, position)
         if not await sees_known_sums(self.scope, among or PROJECT_SCOPE, "the impact of it"):
             return None
-        with counted():
+        with counted(), suppress(RevisionWithoutFormer):
             found = await impact_of(
                 self.scope.pool,
                 self.scope.project_id,
@@ -102,7 +104,8 @@ class Guided(Scoped):
                 position=position,
                 interval=interval.wanted() if interval is not None else FEW_RESAMPLES,
             )
-        return GuidelineImpact.of(self.scope, found)
+            return GuidelineImpact.of(self.scope, found)
+        return None
 
     @strawberry.field(
         description="Changes of the guideline that resolutions demand: open ones, answered ones, or"

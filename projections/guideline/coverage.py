@@ -12,7 +12,7 @@ import msgspec
 
 from labeltrail.events.sql import load
 from labeltrail.projections.answers import HoldsFor
-from labeltrail.projections.errors import ReadError
+from labeltrail.projections.errors import LedgerTooLong
 from labeltrail.projections.guideline.life import life
 from labeltrail.projections.snapshot import snapshot
 
@@ -20,16 +20,6 @@ EVENTS_MAX = 2_000_000
 """Of a ledger that is counted when somebody asks."""
 
 _SQL = load(__package__, "coverage.sql")
-
-
-class CoverageTooLong(ReadError):
-    """The ledger is longer than one answer counts."""
-
-    def __init__(self, events: int, events_max: int) -> None:
-        super().__init__(
-            f"the ledger has {events} events there; coverage counts at most {events_max}:"
-            " ask as of an earlier position"
-        )
 
 
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +78,7 @@ async def coverage(
     """Raises ReadError."""
     async with snapshot(pool, project_id, position=position) as view:
         if view.position > events_max:
-            raise CoverageTooLong(view.position, events_max)
+            raise LedgerTooLong(view.position, events_max)
         known = await life(view.connection, project_id, view.position)
         rows = await view.connection.fetch(_SQL.cited, project_id, view.position)
     counted: dict[tuple[int, str | None], dict[str, int]] = {}

@@ -16,7 +16,8 @@ from labeltrail.events.sql import load
 from labeltrail.events.streams.guideline import Demand
 from labeltrail.events.streams.item import PREFIX
 from labeltrail.projections.answers import HoldsFor
-from labeltrail.projections.guideline.coverage import EVENTS_MAX, CoverageTooLong
+from labeltrail.projections.errors import LedgerTooLong
+from labeltrail.projections.guideline.coverage import EVENTS_MAX
 from labeltrail.projections.guideline.life import Life, life
 from labeltrail.projections.snapshot import snapshot
 
@@ -51,7 +52,7 @@ async def demands(
     """Open ones, answered ones or all. Raises ReadError."""
     async with snapshot(pool, project_id, position=position) as view:
         if view.position > EVENTS_MAX:
-            raise CoverageTooLong(view.position, EVENTS_MAX)
+            raise LedgerTooLong(view.position, EVENTS_MAX)
         known = await life(view.connection, project_id, view.position)
         rows = await view.connection.fetch(_SQL.demanded, project_id, view.position)
     found = (_demanded(row, known) for row in rows)

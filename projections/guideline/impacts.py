@@ -11,7 +11,7 @@ from labeltrail.projections.agreement.reports import categories_of
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.aside import aside_until
 from labeltrail.projections.columns.rows import load_readings
-from labeltrail.projections.errors import ReadError, TaskUnknown
+from labeltrail.projections.errors import RevisionWithoutFormer, TaskUnknown
 from labeltrail.projections.gold.rows import load_gold
 from labeltrail.projections.guideline.impact import Asked, Impact, impact
 from labeltrail.projections.guideline.life import life
@@ -22,16 +22,6 @@ from labeltrail.projections.statistics.coefficient import IntervalAsked
 RESAMPLES = 500
 """Of each coefficient, either side: enough for ends of two digits."""
 FEW_RESAMPLES = IntervalAsked(resamples=RESAMPLES)
-
-
-class RevisionWithoutFormer(ReadError):
-    """The revision was never in force by then, or none was before it."""
-
-    def __init__(self, revision: int) -> None:
-        super().__init__(
-            f"guideline revision {revision} did not follow another one into force by then,"
-            " so there is nothing to compare it with"
-        )
 
 
 class ImpactAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from labeltrail.events.ledger.read import HIGHEST, POSITION_MAX, Connection, rea
 from labeltrail.events.sql import load
 from labeltrail.events.streams.apart import PRECEDENT
 from labeltrail.events.streams.precedent import Precedent, fold
-from labeltrail.projections.errors import ReadError
+from labeltrail.projections.errors import TooManyPrecedents
 from labeltrail.projections.precedents.ranking import (
     NOTHING_ASKED,
     Matched,
@@ -34,15 +34,6 @@ TEXT_LENGTH_MAX = 2_000
 """Of what is searched for, in characters; what is longer is cut off."""
 
 _SQL = load(__package__, "search.sql")
-
-
-class TooManyPrecedents(ReadError):
-    """There is more about precedents than one answer takes on."""
-
-    def __init__(self, events: int, events_max: int) -> None:
-        super().__init__(
-            f"there are {events} events about precedents; one answer takes on {events_max}"
-        )
 
 
 class Narrowed(msgspec.Struct, frozen=True, kw_only=True):

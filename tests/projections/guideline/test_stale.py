@@ -16,9 +16,9 @@ from labeltrail.events.streams.item.commands import (
 )
 from labeltrail.events.streams.item.facts import RetractReason, Verdict
 from labeltrail.projections.answers import Window
-from labeltrail.projections.guideline import coverage as covered
+from labeltrail.projections.errors import LedgerTooLong, RevisionWithoutFormer
 from labeltrail.projections.guideline.coverage import Cited, coverage
-from labeltrail.projections.guideline.impacts import RevisionWithoutFormer, impact_of
+from labeltrail.projections.guideline.impacts import impact_of
 from labeltrail.projections.guideline.life import life
 from labeltrail.projections.guideline.stale import (
     Narrowed,
@@ -196,7 +196,7 @@ async def test_coverage_counts_who_went_by_which_clause(herbarium: Herbarium) ->
     assert was.revisions[0].made == Cited(labels=2, reviews=1)
     assert was.revisions[0].clauses[0].cited == Cited(labels=1, reviews=1)
     assert was.revisions[1].made == Cited()
-    with pytest.raises(covered.CoverageTooLong, match="at most 3"):
+    with pytest.raises(LedgerTooLong, match="at most 3"):
         await coverage(herbarium.pool, HERBARIUM, events_max=3)
 
 

@@ -11,9 +11,10 @@ from labeltrail.events.streams.item.commands import RegisterItem, ResolveEscalat
 from labeltrail.events.streams.item.escalation_commands import InvolvedClass, PrecedentGiven
 from labeltrail.events.streams.item.facts import EscalationDecision, Modality
 from labeltrail.events.streams.precedent import PrecedentSuperseded, SupersedePrecedent
+from labeltrail.projections.errors import TooManyPrecedents
 from labeltrail.projections.precedents import search
 from labeltrail.projections.precedents.ranking import Likeness, Question, Ranked
-from labeltrail.projections.precedents.search import Narrowed, TooManyPrecedents
+from labeltrail.projections.precedents.search import Narrowed
 from tests.projections.herbarium import ANNOTATORS, HERBARIUM, INES, Herbarium, tree
 
 GENUS = TaskName("genus")
