@@ -70,7 +70,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
     `events` are those of `stream_of(command)`, empty for the streams that `rules` holds;
     `beside` those of `streams_beside(command)`, by stream, and the last one of each of
-    `tails_beside(command)`; `registered` are those of
+    `tails_beside(command)` and those of `streams_seen(command)`; `registered` are those of
     `items_named(command)` that the project knows.
     """
 
@@ -132,8 +132,6 @@ def streams_beside(command: Command) -> tuple[str, ...]:
     match command:
         case taxonomy.PassPilot():
             return (batch.PREFIX + command.batch_id,)
-        case assignment_commands.AssignItem():
-            return assignments.items_beside(command)
         case guideline.ReviseGuideline() | guideline.ClarifyClause():
             items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
             return tuple(dict.fromkeys(items))
@@ -147,6 +145,15 @@ def tails_beside(command: Command) -> tuple[str, ...]:
     match command:
         case assignment_commands.AssignItem():
             return (stream_of_work(command.annotator),)
+        case _:
+            return ()
+
+
+def streams_seen(command: Command) -> tuple[str, ...]:
+    """Streams that the decision reads as well, and holds whatever becomes of them since."""
+    match command:
+        case assignment_commands.AssignItem():
+            return assignments.items_seen(command)
         case _:
             return ()
 

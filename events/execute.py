@@ -22,6 +22,7 @@ from labeltrail.events.decisions import (
     items_named,
     stream_of,
     streams_beside,
+    streams_seen,
     tails_beside,
 )
 from labeltrail.events.directory import AuthorErased, Directory
@@ -173,17 +174,17 @@ class Executor:
         stream = stream_of(request.command)
         is_rule = stream in rules.STREAMS
         beside, tails = streams_beside(request.command), tails_beside(request.command)
-        asked = beside if is_rule else (stream, *beside)
+        seen = streams_seen(request.command)
+        asked = (*beside, *seen) if is_rule else (stream, *beside, *seen)
         project_id, command_id = request.project_id, request.command_id
         async with self._pool.acquire() as connection:
-            found, events = await read.read_state(connection, project_id, command_id, asked)
-            events += await read.read_last(connection, project_id, tails)
+            found, events = await read.read_state(connection, project_id, command_id, asked, tails)
             registered = await self._registered(connection, request)
         if found is not None:
             if known_rules.project.tenant != request.act.tenant:
                 return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
             return await self._repeated(request, found.first_position, found.request_sha)
-        apart = (*beside, *tails)
+        apart = (*beside, *tails, *seen)
         others = {other: [one for one in events if one.stream == other] for other in apart}
         events = [one for one in events if one.stream == stream] if others else events
         version = known_rules.versions[stream] if is_rule else len(events)
@@ -197,7 +198,7 @@ class Executor:
         expected_versions = {
             **request.basis,
             **known_rules.versions,
-            **{other: found[-1].version if found else 0 for other, found in others.items()},
+            **{one: others[one][-1].version if others[one] else 0 for one in (*beside, *tails)},
             stream: version,
         }
         for one, computed_from in request.basis.items():

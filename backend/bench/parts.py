@@ -30,6 +30,8 @@ class Part(StrEnum):
     """Lists, sums and items as of any position, beside the same questions now."""
     SUBMIT = "submit"
     """`submitLabel` over HTTP."""
+    CLAIMS = "claims"
+    """`claimNext` by many annotators at once."""
     VERIFY = "verify"
     """Verification of a bundle, without a database."""
     STATISTICS = "statistics"
@@ -42,6 +44,7 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     callers  who append at once         appends  events that they append
     events   that a replay reads, that a fold folds and that a bundle holds
     clients  who submit labels at once  labels   that they submit
+    annotators  who claim work at once  claims   that they make
     answers  that statistics are computed from; a tenth of them for the slower methods, and items
     resamples  of a bootstrap
     """
@@ -51,6 +54,8 @@ class Sizes(msgspec.Struct, frozen=True, kw_only=True):
     events: int = 100_000
     clients: int = 16
     labels: int = 1_600
+    annotators: int = 500
+    claims: int = 5_000
     answers: int = 1_000_000
     resamples: int = 1_000
 
@@ -124,6 +129,21 @@ async def _submit(configured: Settings, url: str, sizes: Sizes, watch: Watch) ->
             ]
 
 
+async def _claims(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> list[Comparison]:
+    from labeltrail.backend.bench import claims
+
+    async with composed(configured, folds=False) as parts:
+        with watch("claimNext", claims.STEPS) as advanced:
+            return [
+                await claims.bench_claims(
+                    parts.pool,
+                    annotators=sizes.annotators,
+                    claims=sizes.claims,
+                    advanced=advanced,
+                )
+            ]
+
+
 async def _verify(configured: Settings, url: str, sizes: Sizes, watch: Watch) -> list[Comparison]:
     from labeltrail.backend.bench import verify
 
@@ -164,6 +184,7 @@ _MEASURES: dict[Part, _Measure] = {
     Part.FOLD: _fold,
     Part.PAST: _past,
     Part.SUBMIT: _submit,
+    Part.CLAIMS: _claims,
     Part.VERIFY: _verify,
     Part.STATISTICS: _statistics,
 }

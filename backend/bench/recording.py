@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from uuid import uuid4
 
 import asyncpg
+import msgspec
 
-from labeltrail.backend.bench.history import Happened, history
+from labeltrail.backend.bench.history import MANAGER, Happened, history
 from labeltrail.events import catalogue
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.ledger.append import Append, Appended, Ledger, NewEvent
@@ -32,6 +34,22 @@ async def recorded(
         advanced()
     await ledger.aclose()
     return name
+
+
+async def record_facts(
+    pool: asyncpg.Pool, name: str, told: Iterable[tuple[str, msgspec.Struct]]
+) -> None:
+    """A project with these facts, each with its stream, in this order."""
+    ledger = Ledger(pool)
+    await ledger.open_project(name, "bench")
+    happened = (
+        Happened(stream, uuid4(), MANAGER, datetime.now(UTC), fact) for stream, fact in told
+    )
+    while some := list(islice(happened, EVENTS_PER_COMMAND)):
+        outcome = await ledger.append(name, _append(some))
+        if not isinstance(outcome, Appended):
+            raise RuntimeError(f"an append was answered by {outcome}")
+    await ledger.aclose()
 
 
 def remembered(*, events: int, seed: int = 1) -> Iterator[RecordedEvent]:

@@ -43,6 +43,8 @@ def bench(
     ] = 100_000,
     clients: Annotated[int, typer.Option(min=1, max=200, help="Who submit labels at once.")] = 16,
     labels: Annotated[int, typer.Option(min=100, help="Labels they submit a round.")] = 1_600,
+    annotators: Annotated[int, typer.Option(min=1, max=5_000, help="Who claim at once.")] = 500,
+    claims: Annotated[int, typer.Option(min=100, help="Claims that they make a round.")] = 5_000,
     answers: Annotated[
         int, typer.Option(min=1_000, help="Answers that statistics are computed from.")
     ] = 1_000_000,
@@ -55,6 +57,8 @@ def bench(
         events=events,
         clients=clients,
         labels=labels,
+        annotators=annotators,
+        claims=claims,
         answers=answers,
     )
     parts = [part] if part is not None else list(Part)

@@ -22,6 +22,7 @@ HIGHEST = "\U0010ffff"
 """Comes after every character that a stream's name may hold."""
 
 _SQL = load(__package__, "read.sql")
+_TAILS = load(__package__, "tails.sql")
 
 Connection = asyncpg.Connection | PoolConnectionProxy | asyncpg.Pool
 """A read needs no transaction, so a pool will do."""
@@ -98,13 +99,22 @@ async def read_prefixed(
 
 
 async def read_state(
-    connection: Connection, project_id: str, command_id: UUID, streams: Sequence[str]
+    connection: Connection,
+    project_id: str,
+    command_id: UUID,
+    streams: Sequence[str],
+    tails: Sequence[str] = (),
 ) -> tuple[FoundCommand | None, list[RecordedEvent]]:
-    """What a decision needs, in one round trip: the earlier answer and the streams."""
+    """What a decision needs, in one round trip: the earlier answer, the streams, and the last
+    event of each of `tails`.
+    """
+    asked = (project_id, command_id, list(streams))
     with translated():
-        rows = await connection.fetch(
-            _SQL.command_and_streams, project_id, command_id, list(streams)
-        )
+        if tails:
+            statement = _TAILS.command_streams_and_tails
+            rows = await connection.fetch(statement, *asked, list(tails))
+        else:
+            rows = await connection.fetch(_SQL.command_and_streams, *asked)
     return _found(rows[0]), recorded_events(row for row in rows if row["position"] is not None)
 
 
@@ -115,7 +125,7 @@ async def read_last(
     if not streams:
         return []
     with translated():
-        return recorded_events(await connection.fetch(_SQL.last_events, project_id, streams))
+        return recorded_events(await connection.fetch(_TAILS.last_events, project_id, streams))
 
 
 async def existing_streams(

@@ -7,6 +7,7 @@ item's own events alone.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -44,6 +45,7 @@ class Candidates:
         self.is_all = True
         self._listed: list[Candidate] = []
         self._changed: dict[ItemId, Candidate] = {}
+        self._claimed: dict[ItemId, Candidate] = {}
 
     def load(self, found: Iterable[Candidate], *, position: int, at: float, is_all: bool) -> None:
         """What the rows say at a position; what is known here of later ones stays.
@@ -53,7 +55,8 @@ class Candidates:
         self._changed = {
             item_id: one for item_id, one in self._changed.items() if one.position > position
         }
-        self._listed = [self._changed.get(one.item_id, one) for one in found]
+        kept = self._changed | self._claimed
+        self._listed = [kept.get(one.item_id, one) for one in found]
         self.position, self.loaded_at, self.is_all = position, at, is_all
 
     def pick(self, annotator: MemberId, luck: int, passed: set[ItemId]) -> Candidate | None:
@@ -82,6 +85,16 @@ class Candidates:
         for one in self._listed:
             if one.is_for(annotator) and one.item_id not in passed:
                 yield one
+
+    @contextlib.contextmanager
+    def claiming(self, one: Candidate) -> Iterator[None]:
+        """While a claim on it is under way here, others are offered first."""
+        one.is_claimed, self._claimed[one.item_id] = True, one
+        try:
+            yield
+        finally:
+            one.is_claimed = False
+            self._claimed.pop(one.item_id, None)
 
     def given(self, one: Candidate, annotator: MemberId, position: int) -> None:
         """The annotator holds it as of a position: so it stays until the rows know of it."""

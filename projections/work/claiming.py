@@ -8,11 +8,14 @@ them ahead of the rows, and no item is given to more annotators than are wanted.
 
 from __future__ import annotations
 
+import asyncio
+from collections import OrderedDict
+
 import asyncpg
 import msgspec
 
 from labeltrail.events.execute import Executor
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, MemberId, ProjectId
 from labeltrail.events.ledger import read
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, Request, VersionConflict
@@ -22,9 +25,9 @@ from labeltrail.events.streams.item.assignment_facts import ItemAssigned, Purpos
 from labeltrail.events.streams.item.seats import wanting_of
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.standing import admission
-from labeltrail.events.streams.work import stream_of_work
+from labeltrail.events.streams.work import WorkTaken, stream_of_work
 from labeltrail.events.streams.work.draws import drawn, purpose_of
-from labeltrail.events.streams.work.limits import last_taken
+from labeltrail.events.streams.work.limits import Load, last_taken, taken
 from labeltrail.projections.work.answers import (
     IDLE,
     Answer,
@@ -41,6 +44,7 @@ from labeltrail.projections.work.windows import Shift, Windows
 
 TRIES_MAX = 40
 REPEAT_TRIES = 3
+ANNOTATORS_REMEMBERED_MAX = 10_000
 
 _GONE = frozenset({Rule.ITEM_FULL, Rule.ITEM_WANTS_NOBODY, Rule.TOO_MANY, Rule.ITEM_UNKNOWN})
 _NOT_MINE = frozenset(
@@ -60,6 +64,9 @@ class Desk:
         self._pool = pool
         self._executor = executor
         self._windows = Windows(pool)
+        self._opening = asyncio.Lock()
+        self._last: OrderedDict[tuple[ProjectId, MemberId], WorkTaken] = OrderedDict()
+        """What annotators were given here last, as far as it is needed to ask for more."""
 
     async def claim(self, claim: Claim) -> Answer:
         """The item is held by the annotator once this is answered with it.
@@ -67,7 +74,8 @@ class Desk:
         Asked again under the same command id, the first answer comes again. Raises
         LedgerUnavailable while the database is out of reach.
         """
-        rules = await self._executor.known_rules(claim.project_id)
+        async with self._opening:  # of many who come at once, one reads the rules for all
+            rules = await self._executor.known_rules(claim.project_id)
         fault = self._fault(rules, claim)
         if fault is not None:
             rules = await self._executor.rules(claim.project_id)
@@ -76,7 +84,9 @@ class Desk:
         if fault is not None or wanting is None:
             return fault or nothing(Idle.NOTHING_IS_ASSIGNED, "the policy gives nothing out")
         shift = Shift(claim=claim, rules=rules, wanting=wanting)
-        await self._look(shift)
+        shift.last = self._last.get((claim.project_id, claim.act.person))
+        if shift.last is None or len(shift.last.held) >= wanting.section.open_max:
+            await self._look(shift)
         special = await self._special(shift)
         return special if special is not None else await self._work(shift)
 
@@ -154,11 +164,8 @@ class Desk:
 
     async def _try(self, shift: Shift, among: Candidates, one: Candidate) -> Answer | None:
         """None: this one is not to be had, and it is known now why."""
-        one.is_claimed = True
-        try:
+        with among.claiming(one):
             answer = await self._assign(shift, one.item_id, Purpose.WORK)
-        finally:
-            one.is_claimed = False
         if isinstance(answer, Given):
             among.given(one, shift.annotator, answer.accepted.position)
             return answer
@@ -193,6 +200,7 @@ class Desk:
             )
             result = await self._executor.execute(request)
             if isinstance(result, Accepted):
+                self._remember(shift, item_id)
                 return Given(item_id=item_id, request=request, accepted=result)
             if isinstance(result, Rejection) and result.rule is Rule.COMMAND_ID_REUSED:
                 return await self._again(shift, request) or result
@@ -200,6 +208,15 @@ class Desk:
                 return result
             await self._look(shift)
         return nothing(Idle.BUSY, "the same annotator claims in many places; ask again")
+
+    def _remember(self, shift: Shift, item_id: ItemId) -> None:
+        """That the annotator has this item, too; what they let go of meanwhile is not known."""
+        key, last = (shift.claim.project_id, shift.annotator), shift.last
+        load = Load() if last is None else Load(claims=last.number, done=last.done, held=last.held)
+        self._last[key] = taken(shift.wanting.section, load, item_id, 1, shift.claim.act.now)
+        self._last.move_to_end(key)
+        if len(self._last) > ANNOTATORS_REMEMBERED_MAX:
+            self._last.popitem(last=False)
 
     async def _again(self, shift: Shift, request: Request) -> Given | None:
         """The first answer to a claim that is sent again: it may have been for another item."""

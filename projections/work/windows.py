@@ -19,7 +19,7 @@ from labeltrail.projections.progress import Progress
 from labeltrail.projections.work.answers import Claim, Idle, Nothing, nothing
 from labeltrail.projections.work.candidates import Candidate, Candidates
 
-WINDOW_ITEMS = 500
+WINDOW_ITEMS = 2_000
 """Open items of a project, or of a batch, that a process knows at a time."""
 OWN_ITEMS = 50
 """And beyond those, for one annotator who has been through them."""

@@ -12,7 +12,15 @@ from labeltrail.backend.bench.parts import Part, Sizes, measure, stated_conditio
 from labeltrail.backend.settings import Settings
 
 TINY = Sizes(
-    callers=4, appends=120, events=1_000, clients=2, labels=40, answers=2_000, resamples=50
+    callers=4,
+    appends=120,
+    events=1_000,
+    clients=2,
+    labels=40,
+    annotators=10,
+    claims=60,
+    answers=2_000,
+    resamples=50,
 )
 
 

@@ -22,6 +22,7 @@ from labeltrail.events.decisions import (
     items_named,
     stream_of,
     streams_beside,
+    streams_seen,
     tails_beside,
 )
 from labeltrail.events.envelope import RecordedEvent
@@ -182,7 +183,9 @@ class History:
         registered = {one for one in items_named(command) if item.PREFIX + one in streams}
         stream = stream_of(command)
         events = [] if stream in rules.STREAMS else self.events(stream)
-        beside = {one: self.events(one) for one in streams_beside(command)}
+        beside = {
+            one: self.events(one) for one in (*streams_beside(command), *streams_seen(command))
+        }
         beside |= {one: self.events(one)[-1:] for one in tails_beside(command)}
         return Known(rules=folded, events=events, beside=beside, registered=frozenset(registered))
 

@@ -20,6 +20,7 @@ from labeltrail.events.decisions import (
     decide_command,
     stream_of,
     streams_beside,
+    streams_seen,
     tails_beside,
 )
 from labeltrail.events.envelope import RecordedEvent
@@ -77,8 +78,8 @@ class World:
 
     def decide(self, command: Command, person: MemberId) -> Pending | Rejection:
         stream = stream_of(command)
-        wanted = (stream, *streams_beside(command), *tails_beside(command))
-        read = {one: self.streams.get(one, []) for one in wanted}
+        held_to = (stream, *streams_beside(command), *tails_beside(command))
+        read = {one: self.streams.get(one, []) for one in (*held_to, *streams_seen(command))}
         tails = set(tails_beside(command))
         beside = {one: events[-1:] if one in tails else events for one, events in read.items()}
         known = Known(rules=self.rules, events=read[stream], beside=beside)
@@ -86,7 +87,7 @@ class World:
         decision = decide_command(command, act, known)
         if isinstance(decision, Rejection):
             return decision
-        return Pending(stream, decision, {one: len(events) for one, events in read.items()})
+        return Pending(stream, decision, {one: len(read[one]) for one in held_to})
 
     def append(self, pending: Pending) -> bool:
         if any(len(self.streams.get(one, [])) != seen for one, seen in pending.versions.items()):

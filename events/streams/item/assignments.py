@@ -19,8 +19,10 @@ from labeltrail.events.streams.work import stream_of_work
 from labeltrail.events.streams.work.limits import last_taken
 
 
-def items_beside(command: commands.AssignItem) -> tuple[str, ...]:
-    """The streams of what the annotator held before."""
+def items_seen(command: commands.AssignItem) -> tuple[str, ...]:
+    """The streams of what the annotator held before. What becomes of those since can only leave
+    them with less on their hands, so a claim decided on them is never one too many.
+    """
     return tuple(PREFIX + one for one in command.held if one != command.item_id)
 
 
