@@ -8,14 +8,14 @@ anything about the item was reviewed. "Cannot tell" repeats nothing and is repea
 from __future__ import annotations
 
 from collections import Counter
-from operator import attrgetter
 
-from labeltrail.events.identifiers import ItemId, MemberId, TaskName
-from labeltrail.events.streams.item.state import Item
+import numpy as np
+
+from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.policy import Comparison, Requirement
-from labeltrail.events.streams.project import MemberKind
-from labeltrail.events.values import category
+from labeltrail.projections.columns.readings import NONE
 from labeltrail.projections.readiness.material import Material
+from labeltrail.projections.readiness.metrics.agreement import categories_of
 from labeltrail.projections.readiness.metrics.reviews import standing
 from labeltrail.projections.readiness.metrics.shares import of_share
 from labeltrail.projections.readiness.metrics.weighing import Cases
@@ -26,8 +26,6 @@ from labeltrail.projections.readiness.verdicts import (
     Measured,
     heaviest_culprits,
 )
-
-_BY_REPEAT = attrgetter("repeat")
 
 
 def stale_labels(material: Material, requirement: Requirement) -> Measured:
@@ -66,54 +64,39 @@ def concentration(material: Material, requirement: Requirement) -> Measured:
 
 
 def self_consistency(material: Material, requirement: Requirement) -> Measured:
-    task = requirement.task
-    if task is None or task not in material.terms.tasks:
+    task = material.terms.tasks.get(requirement.task) if requirement.task is not None else None
+    if task is None:
         return task_unknown(requirement, material.terms, len(material.states))
-    cases = Cases(requirement)
-    for item_id, item in material.states.items():
-        for annotator, said in _said_again(item, task, requirement.annotator).items():
-            for later in said[1:]:
-                cases.add(item_id, hits=later == said[0], annotator=annotator)
+    known, cases = material.readings(task.name), Cases(requirement)
+    listed = frozenset(categories_of(material, task))
+    first: dict[tuple[int, int], int] = {}
+    for row in np.flatnonzero(~known.is_retracted & (known.independent != NONE)).tolist():
+        annotator = known.annotators[known.annotator[row]]
+        code = int(known.independent[row])
+        if known.values[code] not in listed or requirement.annotator not in (None, annotator):
+            continue
+        key = (int(known.item[row]), int(known.annotator[row]))
+        if key in first:
+            item_id = ItemId(known.items[key[0]])
+            cases.add(item_id, hits=first[key] == code, annotator=annotator)
+        first.setdefault(key, code)
     return cases.measured("nobody was asked the same item again.")
 
 
 def cannot_tell_rate(material: Material, requirement: Requirement) -> Measured:
-    task = requirement.task
-    if task is None or task not in material.terms.tasks:
-        return task_unknown(requirement, material.terms, len(material.states))
-    cases = Cases(requirement)
-    for item_id, item in material.states.items():
-        _first_answers(cases, item_id, item, task, requirement.annotator)
-    return cases.measured("nobody has answered yet.")
-
-
-def _said_again(
-    item: Item, task: TaskName, annotator: MemberId | None
-) -> dict[MemberId, list[str]]:
-    """What each annotator said, repeat by repeat."""
-    found: dict[MemberId, list[str]] = {}
-    for label in sorted(item.labels.values(), key=_BY_REPEAT):
-        if label.is_retracted or annotator not in (None, label.annotator):
-            continue
-        answer = label.independent.get(task) if label.independent is not None else None
-        said = category(answer.value) if answer is not None else None
-        if said is not None:
-            found.setdefault(label.annotator, []).append(said)
-    return found
-
-
-def _first_answers(
-    cases: Cases, item_id: ItemId, item: Item, task: TaskName, annotator: MemberId | None
-) -> None:
     """Of persons, and of a model that is asked about by name."""
-    seen: set[MemberId] = set()
-    for label in sorted(item.labels.values(), key=_BY_REPEAT):
-        who = label.annotator
-        if label.is_retracted or who in seen or annotator not in (None, who):
-            continue
-        if annotator is None and label.member_kind is not MemberKind.PERSON:
-            continue
-        answer = label.independent.get(task) if label.independent is not None else None
-        if answer is not None:
-            seen.add(who)
-            cases.add(item_id, hits=category(answer.value) is None, annotator=who)
+    if requirement.task is None or requirement.task not in material.terms.tasks:
+        return task_unknown(requirement, material.terms, len(material.states))
+    known, cases = material.readings(requirement.task), Cases(requirement)
+    seen: set[tuple[int, int]] = set()
+    for row in np.flatnonzero(~known.is_retracted & known.is_independent).tolist():
+        annotator = known.annotators[known.annotator[row]]
+        is_asked = requirement.annotator == annotator
+        if requirement.annotator is None:
+            is_asked = bool(known.is_person[row])
+        key = (int(known.item[row]), int(known.annotator[row]))
+        if is_asked and key not in seen:
+            seen.add(key)
+            item_id = ItemId(known.items[key[0]])
+            cases.add(item_id, hits=bool(known.independent[row] == NONE), annotator=annotator)
+    return cases.measured("nobody has answered yet.")
