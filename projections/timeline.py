@@ -46,6 +46,7 @@ from labeltrail.projections.slices import sentences as slice_sentences  # noqa: 
 from labeltrail.projections.taxonomies import (
     sentences as taxonomy_sentences,  # noqa: F401 - its events
 )
+from labeltrail.projections.work import sentences as work_sentences  # noqa: F401 - its events
 
 Words = Mapping[UUID, str | ErasedText]
 """Texts of the directory by their id, or when they were erased."""

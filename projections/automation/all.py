@@ -10,9 +10,11 @@ from labeltrail.projections.people.automatic import (
     QualifyAnnotators,
     SuspendAnnotators,
 )
+from labeltrail.projections.work.expiring import ExpireAssignments
 
 RULES: tuple[Automatic, ...] = (
     RiseOverdueEscalations(),
+    ExpireAssignments(),
     RevokesCertificates(),
     QualifyAnnotators(),
     SuspendAnnotators(),
