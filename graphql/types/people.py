@@ -14,8 +14,8 @@ from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.asof import AsOf, AsOfInput
 from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection, Edge, Pages
-from labeltrail.graphql.types.standing import AnnotatorStanding
 from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.standing import AnnotatorStanding
 from labeltrail.projections.answers import HoldsFor
 
 

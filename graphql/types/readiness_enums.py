@@ -37,6 +37,14 @@ declare(
     DRIFT_ALARMS="Number of annotators whose chart of errors signals that they got worse.",
     DISTRIBUTION_SHIFT="Jensen-Shannon divergence of the classes from those of the reference"
     " batch, in bits, less what random splits give.",
+    QUOTA_MET="Share of the policy's quotas of batches that are met, of a task or a class.",
+    WEIGHTED_ERROR="What errors against gold cost, as a share of what the dearest would.",
+    COST_WEIGHTED_ALPHA="Krippendorff's alpha of a task, with costs as distances.",
+    AUDIT_ERROR_RATE="Share of what was accepted that the last audit found wrong.",
+    AUDIT_WEIGHTED_ERROR="What that costs, as a share of what the dearest errors would.",
+    SPLIT_CONTAMINATION="Number of items alike, or of one group, with an item in another split.",
+    SOLE_LABELER_VALIDATED="Share of labeled items that a person labeled, or a model that may"
+    " label alone.",
     PARTS_PASSED="Number of the requirement's parts that pass.",
 )
 declare(
@@ -48,6 +56,7 @@ declare(
     EACH_CLASS="Each class of the task.",
     EACH_SLICE="The items of each value of an attribute.",
     EACH_ANNOTATOR="Each annotator with a label here.",
+    EACH_TEAM="The members with each value of an attribute of theirs, such as team or vendor.",
 )
 declare(
     Comparison,
@@ -89,6 +98,7 @@ declare(
     CLASS="A class.",
     SLICE="The items of one value of an attribute.",
     TASK="A task.",
+    TEAM="The members with one value of an attribute of theirs.",
     FEATURE="What an item shows besides its content.",
     PART="A part of the requirement, by its place.",
 )

@@ -27,6 +27,7 @@ from labeltrail.projections.readiness.judging import (
     waived,
 )
 from labeltrail.projections.readiness.material import Material
+from labeltrail.projections.readiness.member_teams import labels_only_of, teams_of
 from labeltrail.projections.readiness.metrics.registry import METRICS
 from labeltrail.projections.readiness.metrics.shares import nothing, undefined
 from labeltrail.projections.readiness.names import name_of, wanted_by
@@ -51,6 +52,7 @@ _KINDS = {
     Scope.EACH_CLASS: CulpritKind.CLASS,
     Scope.EACH_SLICE: CulpritKind.SLICE,
     Scope.EACH_ANNOTATOR: CulpritKind.ANNOTATOR,
+    Scope.EACH_TEAM: CulpritKind.TEAM,
 }
 
 
@@ -188,6 +190,13 @@ def each(
             }
             for who in sorted(people):
                 yield who, material, _one(requirement, annotator=MemberId(who))
+        case Scope.EACH_TEAM:
+            for team, members in teams_of(material, requirement.attribute or "").items():
+                yield (
+                    team,
+                    material.changed(labels_only_of(members)),
+                    _one(requirement, attribute=None),
+                )
         case Scope.BATCH:
             yield "", material, requirement
 

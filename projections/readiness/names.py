@@ -53,6 +53,13 @@ _NAMES: Mapping[Metric, str] = {
     Metric.DUPLICATE_ITEMS: "The number of duplicate items",
     Metric.DRIFT_ALARMS: "The number of annotators with drift alarms",
     Metric.DISTRIBUTION_SHIFT: "The shift of the classes",
+    Metric.QUOTA_MET: "The share of quotas that are met",
+    Metric.WEIGHTED_ERROR: "Error weighed by its cost",
+    Metric.COST_WEIGHTED_ALPHA: "Alpha weighed by costs",
+    Metric.AUDIT_ERROR_RATE: "The error rate found by audit",
+    Metric.AUDIT_WEIGHTED_ERROR: "The error found by audit, weighed by its cost",
+    Metric.SPLIT_CONTAMINATION: "The number of items that contaminate splits",
+    Metric.SOLE_LABELER_VALIDATED: "The share of items labeled by who may label alone",
     Metric.PARTS_PASSED: "The number of parts that pass",
 }
 

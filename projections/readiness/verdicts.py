@@ -49,6 +49,7 @@ class CulpritKind(StrEnum):
     CLASS = "class"
     SLICE = "slice"
     TASK = "task"
+    TEAM = "team"
     FEATURE = "feature"
     """What an item shows besides its content."""
     PART = "part"

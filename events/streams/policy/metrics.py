@@ -53,6 +53,20 @@ class Metric(StrEnum):
     DISTRIBUTION_SHIFT = "distribution_shift"
     """How far the classes are from those of the reference batch: the Jensen-Shannon divergence in
     bits, 0 to 1, less what random splits of the same items give; `resamples` from `seed`."""
+    QUOTA_MET = "quota_met"
+    """Share of the policy's quotas of batches that are met, of a task or of one class."""
+    WEIGHTED_ERROR = "weighted_error"
+    """What errors against gold cost, as a share of what the dearest would."""
+    COST_WEIGHTED_ALPHA = "cost_weighted_alpha"
+    """Krippendorff's alpha of a task, with the policy's costs as distances."""
+    AUDIT_ERROR_RATE = "audit_error_rate"
+    """Share of what was accepted that the last audit found wrong."""
+    AUDIT_WEIGHTED_ERROR = "audit_weighted_error"
+    """What that costs, as a share of what the dearest errors would."""
+    SPLIT_CONTAMINATION = "split_contamination"
+    """Number of items that are alike, or of one group, with an item in another split."""
+    SOLE_LABELER_VALIDATED = "sole_labeler_validated"
+    """Share of labeled items that a person labeled, or a model that may label alone."""
     PARTS_PASSED = "parts_passed"
     """Number of the requirement's parts that pass: all of them, any, or so many."""
 
@@ -65,6 +79,8 @@ class Scope(StrEnum):
     EACH_CLASS = "each_class"
     EACH_SLICE = "each_slice"
     EACH_ANNOTATOR = "each_annotator"
+    EACH_TEAM = "each_team"
+    """The labels of the members with each value of an attribute of theirs."""
 
 
 class Unit(StrEnum):
@@ -147,6 +163,30 @@ MEASURABLE: Mapping[Metric, Measurable] = {
     ),
     Metric.DISTRIBUTION_SHIFT: Measurable(
         unit=_SHARE, of_task=True, needs_reference=True, has_interval=True
+    ),
+    Metric.QUOTA_MET: Measurable(
+        unit=_SHARE, of_task=True, of_class=True, is_of_batch=True, counted="quotas"
+    ),
+    Metric.WEIGHTED_ERROR: Measurable(
+        unit=_SHARE, of_task=True, of_class=True, of_annotator=True, counted="answers"
+    ),
+    Metric.COST_WEIGHTED_ALPHA: Measurable(unit=Unit.COEFFICIENT, of_task=True),
+    Metric.AUDIT_ERROR_RATE: Measurable(
+        unit=_SHARE,
+        of_task=True,
+        of_class=True,
+        has_interval=True,
+        is_of_batch=True,
+        counted="audited items",
+    ),
+    Metric.AUDIT_WEIGHTED_ERROR: Measurable(
+        unit=_SHARE, of_task=True, is_of_batch=True, counted="audited items"
+    ),
+    Metric.SPLIT_CONTAMINATION: Measurable(
+        unit=_COUNT, takes_reference=True, is_of_batch=True, counted="items in splits"
+    ),
+    Metric.SOLE_LABELER_VALIDATED: Measurable(
+        unit=_SHARE, of_task=True, has_interval=True, counted="labeled items"
     ),
     Metric.PARTS_PASSED: Measurable(unit=_COUNT, is_of_batch=True, counted="parts"),
 }

@@ -44,7 +44,7 @@ def gold_accuracy(material: Material, requirement: Requirement) -> Measured:
     task = material.terms.tasks.get(requirement.task) if requirement.task is not None else None
     if task is None:
         return task_unknown(requirement, material.terms, len(material.states))
-    answers = _answers(material, task)
+    answers = answers_of(material, task)
     known, cases = answers.readings, Cases(requirement)
     gold = answers.standards[HeldAgainst.GOLD_TODAY]
     for row in np.flatnonzero(answers.counts & (gold != NONE)).tolist():
@@ -72,7 +72,7 @@ def drift_alarms(material: Material, requirement: Requirement) -> Measured:
     task = material.terms.tasks.get(requirement.task) if requirement.task is not None else None
     if task is None:
         return task_unknown(requirement, material.terms, len(material.states))
-    answers = _answers(material, task)
+    answers = answers_of(material, task)
     known, true = answers.readings, answers.standards[HeldAgainst.TRUTH]
     charted, culprits = 0, list[Culprit]()
     for code, annotator in enumerate(known.annotators):
@@ -97,7 +97,8 @@ def drift_alarms(material: Material, requirement: Requirement) -> Measured:
     return Measured(value=Decimal(len(culprits)), n=charted, culprits=heaviest_culprits(culprits))
 
 
-def _answers(material: Material, task: Task) -> Answers:
+def answers_of(material: Material, task: Task) -> Answers:
+    """What the answers to a task are held against."""
     readings, gold = material.readings(task.name), material.golds(task.name)
     decided: dict[str, str] = {}
     for item_id, outcome in material.outcomes(task.name).items():

@@ -9,10 +9,12 @@ from labeltrail.projections.readiness.material import Material
 from labeltrail.projections.readiness.metrics import (
     agreement,
     classes,
+    costing,
     gold,
     items,
     labels,
     reviews,
+    slicing,
     sums,
 )
 from labeltrail.projections.readiness.verdicts import Measured
@@ -41,4 +43,11 @@ METRICS: Mapping[Metric, Measure] = {
     Metric.DUPLICATE_ITEMS: items.duplicate_items,
     Metric.DRIFT_ALARMS: gold.drift_alarms,
     Metric.DISTRIBUTION_SHIFT: items.distribution_shift,
+    Metric.QUOTA_MET: slicing.quota_met,
+    Metric.WEIGHTED_ERROR: costing.weighted_error,
+    Metric.COST_WEIGHTED_ALPHA: costing.cost_weighted_alpha,
+    Metric.AUDIT_ERROR_RATE: costing.audit_error_rate,
+    Metric.AUDIT_WEIGHTED_ERROR: costing.audit_weighted_error,
+    Metric.SPLIT_CONTAMINATION: slicing.split_contamination,
+    Metric.SOLE_LABELER_VALIDATED: slicing.sole_labeler_validated,
 }
