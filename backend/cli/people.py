@@ -19,7 +19,7 @@ HEAD = ("member", "roles", "standing", "qualified for", "to pass", "golds seen")
 EXAMPLES = """\b
 Examples:
   labeltrail people fitness
-  labeltrail people fitness --as-of 2026-03-01
+  labeltrail people fitness --at 2026-03-01
   labeltrail people fitness --json | jq '.people[] | select(.suspension) | .member'
 
 \b
@@ -34,13 +34,13 @@ anything any more.
 
 def people(
     project: Annotated[str, typer.Argument(help="The project's id.")],
-    as_of: Annotated[
+    at: Annotated[
         str | None, typer.Option(metavar="POSITION|TIME", help="As of then; else now.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Show members with their roles, standing, qualification and exposure to gold."""
-    found = run(_roster(project, as_of))
+    found = run(_roster(project, at))
     if as_json:
         print_json(as_plain(found))
         return
@@ -48,9 +48,9 @@ def people(
     note(point(found.holds_for))
 
 
-async def _roster(project: str, as_of: str | None) -> Roster:
+async def _roster(project: str, at: str | None) -> Roster:
     async with reading(project) as parts:
-        position = None if as_of is None else await position_of(parts.pool, project, as_of)
+        position = None if at is None else await position_of(parts.pool, project, at)
         return await roster(parts.pool, project, position=position)
 
 
