@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
+from uuid import UUID
 
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.streams import guideline
@@ -158,7 +159,7 @@ def stale_labels(model: Model, scope: str, wanted: Requirement) -> Value:
     in_force = sum(isinstance(e.fact, guideline.GuidelinePublished) for e in model.events)
     cases = []
     for item in model.items_in(scope):
-        last: dict[object, int] = {}
+        last: dict[UUID, int] = {}
         gone, whose = set(), {}
         for event in model.of_item(item):
             match event.fact:

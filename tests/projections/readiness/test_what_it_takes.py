@@ -108,13 +108,13 @@ def test_exact_work_turns_it_and_one_step_less_does_not(
         return
     assert told.sureness is Sureness.EXACT
     *all_but_one, last = told.steps
-    do(shelves, all_but_one, work_at)
+    carry_out(shelves, all_but_one, work_at)
     assert not is_turned(shelves, wanted)
-    do(shelves, (last,), work_at)
+    carry_out(shelves, (last,), work_at)
     assert is_turned(shelves, wanted)
 
 
-def do(shelves: Shelves, steps: Iterable[Step], work_at: Callable[[Shelves, Step], None]) -> None:
+def carry_out(shelves: Shelves, steps: Iterable[Step], work_at: Callable[[Shelves, Step], None]) -> None:
     for step in steps:
         work_at(shelves, step)
 
