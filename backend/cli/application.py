@@ -26,6 +26,7 @@ from labeltrail.backend.cli import (
     outbox,
     people,
     pilot,
+    quotas,
     readiness,
     rebuild,
     release,
@@ -34,6 +35,7 @@ from labeltrail.backend.cli import (
     schema,
     sealing,
     serve,
+    splits,
     status,
     taxonomy,
     timeline,
@@ -78,6 +80,8 @@ application.command("certify", epilog=certify.EXAMPLES)(certify.certify_batch)
 application.add_typer(release.release, name="release")
 application.command("taxonomy", epilog=taxonomy.EXAMPLES)(taxonomy.taxonomy)
 application.command("pilot", epilog=pilot.EXAMPLES)(pilot.pilot)
+application.command("quotas", epilog=quotas.EXAMPLES)(quotas.quotas)
+application.command("splits", epilog=splits.EXAMPLES)(splits.splits)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
 application.command("automation", epilog=automation.EXAMPLES)(automation.automation)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
