@@ -6,6 +6,7 @@ measured at the moment of the snapshot, decided on the state as it is by then.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -55,12 +56,15 @@ class SuspendAnnotators(Automatic):
         who = await concerned(view, events)
         free = [one for one in sorted(who) if not view.rules.standing.is_suspended(one)]
         causes = await _causes(view, who, self.rule)
+        named = {one.task for one in people.suspensions}
+        # Grace counts labels, and a label may answer any task.
+        tasks = view.terms.tasks if None in named or people.grace_answers else named
         asked: list[Asked] = []
         for some in _chunks(free):
-            answers = await load_answers(view, view.terms.tasks, some)
+            answers = await load_answers(view, [one for one in tasks if one is not None], some)
             for annotator in some:
-                asked += self._of(
-                    view, people, annotator, answers.get(annotator, []), causes[annotator]
+                asked += await asyncio.to_thread(
+                    self._of, view, people, annotator, answers.get(annotator, []), causes[annotator]
                 )
         return asked
 
@@ -71,7 +75,7 @@ class SuspendAnnotators(Automatic):
         annotator: MemberId,
         answers: Sequence[Answered],
         cause: UUID,
-    ) -> Iterator[Asked]:
+    ) -> list[Asked]:
         since = view.rules.standing.since.get(annotator, 0)
         judged = after(answers, position=since, grace=people.grace_answers)
         for rule in people.suspensions:
@@ -79,7 +83,7 @@ class SuspendAnnotators(Automatic):
             found = figures(rule, of_task, position=view.position)
             if found is None:
                 continue
-            yield Asked(
+            asked = Asked(
                 rule=self.rule,
                 cause=cause,
                 key=f"{annotator} {view.rules.policy.in_force}",
@@ -90,7 +94,8 @@ class SuspendAnnotators(Automatic):
                 ),
                 why=f"{annotator}, {rule.signal.replace('_', ' ')}: {figures_told(found)}.",
             )
-            return
+            return [asked]
+        return []
 
 
 class QualifyAnnotators(Automatic):

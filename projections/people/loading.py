@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Iterable, Sequence
+
+import asyncpg
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, MemberId, TaskName
@@ -17,8 +20,8 @@ from labeltrail.projections.fold import KeptItem, item_of
 from labeltrail.projections.people.answers import Answered
 from labeltrail.projections.snapshot import Snapshot
 
-ANNOTATORS_MAX = 200
-"""Whose answers are loaded together."""
+ANNOTATORS_MAX = 20
+"""Whose answers are loaded together; in a thread, so that the event loop stays free."""
 _OF_GOLD = (gold_facts.GoldActivated, gold_facts.GoldContested, gold_facts.GoldRetired)
 _OF_LABELS = (facts.LabelRevised, facts.LabelRetracted, facts.LabelReviewed)
 
@@ -29,10 +32,14 @@ async def load_answers(
     view: Snapshot, tasks: Collection[TaskName], annotators: Collection[MemberId]
 ) -> dict[MemberId, list[Answered]]:
     """Of annotators who have some."""
-    found: dict[MemberId, list[Answered]] = {}
     rows = await view.connection.fetch(
         _SQL.answers, *view.key, view.position, sorted(tasks), sorted(annotators)
     )
+    return await asyncio.to_thread(_answers, rows)
+
+
+def _answers(rows: Iterable[asyncpg.Record]) -> dict[MemberId, list[Answered]]:
+    found: dict[MemberId, list[Answered]] = {}
     for row in rows:
         found.setdefault(MemberId(row["annotator"]), []).append(
             Answered(
