@@ -14,4 +14,5 @@ from labeltrail.projections.reviewing import consulted
 @pytest.mark.parametrize("module", [review_draws, consulted], ids=lambda one: one.__name__)
 def test_worked_examples_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
-    assert found.attempted and not found.failed
+    assert found.attempted
+    assert not found.failed
