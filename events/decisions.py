@@ -86,17 +86,13 @@ def stream_of(command: Command) -> str:
         return sliced.stream_of(command)
     if isinstance(command, certificate.CertificateCommand):
         return certificate.PREFIX + command.batch_id
-    if isinstance(command, certificate.CertificateCommand):
-        return certificate.PREFIX + command.batch_id
+    if isinstance(command, taxonomy.TaxonomyCommand):
+        return taxonomy.STREAM
     match command:
         case project.CreateProject() | project.AddMember() | project.DescribeMember():
             return project.STREAM
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.STREAM
-        case taxonomy.PublishTaxonomy() | taxonomy.DraftTaxonomy() | taxonomy.ReviewTaxonomy():
-            return taxonomy.STREAM
-        case taxonomy.PublishTaxonomyDraft() | taxonomy.PassPilot():
-            return taxonomy.STREAM
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
             return guideline.STREAM
         case guideline.ClarifyClause():
@@ -127,11 +123,9 @@ def streams_beside(command: Command) -> tuple[str, ...]:
         return sliced.streams_beside(command)
     if isinstance(command, certificate.CertificateCommand):
         return (batch.PREFIX + command.batch_id,)
-    if isinstance(command, certificate.CertificateCommand):
-        return (batch.PREFIX + command.batch_id,)
     match command:
         case taxonomy.PassPilot():
-            return (batch.PREFIX + command.batch_id,)
+            return pilots.streams_beside(command)
         case guideline.ReviseGuideline() | guideline.ClarifyClause():
             items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
             return tuple(dict.fromkeys(items))
@@ -217,6 +211,8 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
     if isinstance(command, certificate.CertificateCommand):
         kept = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
         return certificate.decide(certificate.fold(known.events), command, act, rules, kept)
+    if isinstance(command, taxonomy.TaxonomyCommand):
+        return pilots.decide(command, act, rules, known.beside)
     if isinstance(command, sliced.SliceCommand):
         own, beside = known.events, known.beside
         return sliced.decide(own, command, act, rules, beside, known.registered)
@@ -227,17 +223,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return project.decide(rules.project, command, act)
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.decide(rules.project, command, act)
-        case (
-            taxonomy.PublishTaxonomy()
-            | taxonomy.DraftTaxonomy()
-            | taxonomy.ReviewTaxonomy()
-            | taxonomy.PublishTaxonomyDraft()
-        ):
-            demands = rules.policy.demanded
-            return taxonomy.decide(rules.taxonomy, command, act, rules.project, demands)
-        case taxonomy.PassPilot():
-            pilot = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
-            return pilots.pass_pilot(rules.taxonomy, pilot, rules.policy, command, act)
         case guideline.ReviseGuideline() | guideline.PublishGuideline():
             return guideline.decide(rules.guideline, command, act, _resolved(command, known))
         case guideline.ClarifyClause():
@@ -255,10 +240,7 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return policy.decide(rules.policy, command, act, rules.project, tasks)
         case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
             kept = batch.fold(known.events)
-            fault = pilots.gate_fault(rules.taxonomy, rules.policy.demanded, kept, command)
-            if fault is not None:
-                return fault
-            return pilots.warned(kept, command, batch.decide(kept, command, known.registered))
+            return pilots.decide_batch(command, kept, rules, known.registered)
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)

@@ -12,6 +12,7 @@ import msgspec
 
 from labeltrail.events.identifiers import BatchId, TaskName
 from labeltrail.events.ledger.read import find_command, read_project, read_streams
+from labeltrail.events.streams import certificate
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.policy.demands import NO_DEMANDS, Demands
 from labeltrail.events.streams.taxonomy import PassPilot, PilotBasis, PilotPassed
@@ -94,8 +95,19 @@ async def passing(pool: asyncpg.Pool, project_id: str, batch_id: BatchId) -> Pas
     async with snapshot(pool, project_id) as view:
         material = await _material(view, batch_id)
         size = _size(view, material) if material is not None else NO_ITEMS
+        certified = certificate.fold(
+            await read_streams(
+                view.connection,
+                project_id,
+                [certificate.PREFIX + batch_id],
+                up_to=view.position,
+            )
+        ).in_force
+    basis = PilotBasis.READY if certified is None else PilotBasis.CERTIFIED
     if material is None:
         is_passed, why = False, f"there is no batch {batch_id!r}"
+    elif certified is not None:
+        is_passed, why = True, ""
     else:
         readiness = await judged_aside(material)
         is_passed, why = readiness.verdict is Verdict.READY, why_not(readiness)
@@ -104,7 +116,7 @@ async def passing(pool: asyncpg.Pool, project_id: str, batch_id: BatchId) -> Pas
         position=view.position,
         taxonomy_version=view.terms.taxonomy_version,
         policy_version=view.terms.policy_version,
-        basis=PilotBasis.READY,
+        basis=basis,
         items=size.items,
         items_overlapped=size.overlapped,
         is_passed=is_passed,

@@ -25,6 +25,8 @@ from labeltrail.events.streams.policy import (
 from labeltrail.events.streams.project import MemberRolesChanged, Role
 from labeltrail.events.streams.taxonomy import (
     DraftTaxonomy,
+    PassPilot,
+    PilotBasis,
     PilotPassed,
     PublishTaxonomyDraft,
     ReviewTaxonomy,
@@ -32,7 +34,8 @@ from labeltrail.events.streams.taxonomy import (
     TaxonomyPublished,
     TaxonomyVerdict,
 )
-from tests.events.history import ITEM, History, given, happened
+from tests.events.certificates import certified
+from tests.events.history import ITEM, Happened, History, given, happened
 from tests.events.owls import (
     DESK,
     FOUNDED,
@@ -253,6 +256,17 @@ def test_pilot_passes_with_what_it_was_judged_by() -> None:
     demanding(PILOT_FIRST, PILOT).when(judged()).then(PASSED)
 
 
+def test_certified_pilot_passes_by_its_certificate_while_it_is_in_force() -> None:
+    command = judged(basis=PilotBasis.CERTIFIED)
+    stands = Happened(certified(), stream="certificate/april")
+    demanding(PILOT_FIRST, PILOT, stands).when(command).then(
+        msgspec.structs.replace(PASSED, basis=PilotBasis.CERTIFIED)
+    )
+    demanding(PILOT_FIRST, PILOT).when(command).refuses(
+        Rule.PILOT_NOT_READY, ("batch_id",), "no certificate that is in force"
+    )
+
+
 @pytest.mark.parametrize(
     ("past", "command", "rule", "saying"),
     [
@@ -281,9 +295,9 @@ def test_pilot_passes_with_what_it_was_judged_by() -> None:
     ],
 )
 def test_pilot_that_shows_too_little_does_not_pass(
-    past: tuple[msgspec.Struct, ...], command: msgspec.Struct, rule: Rule, saying: str
+    past: tuple[msgspec.Struct, ...], command: PassPilot, rule: Rule, saying: str
 ) -> None:
-    demanding(PILOT_FIRST, *past).when(command, by=MIRA).refuses(rule, ("batch_id",), saying)  # type: ignore[arg-type]  # every case is a PassPilot
+    demanding(PILOT_FIRST, *past).when(command, by=MIRA).refuses(rule, ("batch_id",), saying)
 
 
 @pytest.mark.parametrize(

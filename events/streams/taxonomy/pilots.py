@@ -1,9 +1,14 @@
 """The gate before production: an approved taxonomy, and a pilot of it that passed."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from labeltrail.events.acts import Act
+from labeltrail.events.envelope import RecordedEvent
+from labeltrail.events.identifiers import ItemId
 from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams import batch, certificate
 from labeltrail.events.streams.batch import (
     AddItemsToBatch,
     Batch,
@@ -13,6 +18,7 @@ from labeltrail.events.streams.batch import (
     CloseBatch,
     OpenBatch,
 )
+from labeltrail.events.streams.certificate import Certificate
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.streams.policy import PolicyHistory
 from labeltrail.events.streams.policy.demands import (
@@ -20,9 +26,10 @@ from labeltrail.events.streams.policy.demands import (
     Demands,
     TaxonomyApproval,
 )
-from labeltrail.events.streams.taxonomy import facts
+from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.taxonomy import facts, stream
 from labeltrail.events.streams.taxonomy.state import Taxonomy
-from labeltrail.events.streams.taxonomy.stream import PassPilot
+from labeltrail.events.streams.taxonomy.stream import PassPilot, TaxonomyCommand
 
 
 def scale_fault(state: Taxonomy, demands: Demands) -> Rejection | None:
@@ -79,11 +86,45 @@ def size_warnings(pilot: Batch) -> list[str]:
     return [f"a pilot of {items} items {why}; {least} to {most} are recommended"]
 
 
-def pass_pilot(
-    state: Taxonomy, pilot: Batch, policies: PolicyHistory, command: PassPilot, act: Act
+def streams_beside(command: PassPilot) -> tuple[str, ...]:
+    """The pilot's own stream, and that of its certificates."""
+    return (batch.PREFIX + command.batch_id, certificate.PREFIX + command.batch_id)
+
+
+def decide(
+    command: TaxonomyCommand, act: Act, rules: Rules, beside: Mapping[str, list[RecordedEvent]]
+) -> Decision[facts.TaxonomyFact]:
+    """Of every command on the taxonomy. `beside` holds what `streams_beside` names."""
+    if not isinstance(command, PassPilot):
+        return stream.decide(rules.taxonomy, command, act, rules.project, rules.policy.demanded)
+    its_batch, its_certificates = streams_beside(command)
+    pilot = batch.fold(beside.get(its_batch, []))
+    certified = certificate.fold(beside.get(its_certificates, [])).in_force
+    return _pass_pilot(rules, pilot, certified, command, act)
+
+
+def decide_batch(
+    command: BatchCommand, kept: Batch, rules: Rules, registered: frozenset[ItemId]
+) -> Decision[BatchFact]:
+    """Of a command on a batch, which the gate may refuse."""
+    fault = gate_fault(rules.taxonomy, rules.policy.demanded, kept, command)
+    if fault is not None:
+        return fault
+    return warned(kept, command, batch.decide(kept, command, registered))
+
+
+def _pass_pilot(
+    rules: Rules,
+    pilot: Batch,
+    certified: Certificate | None,
+    command: PassPilot,
+    act: Act,
 ) -> Decision[facts.PilotPassed]:
     """What the command brings along must hold for the rules in force, and be enough."""
-    fault = _fault(state, pilot, policies, command)
+    fault = _fault(rules.taxonomy, pilot, rules.policy, command)
+    if fault is None and command.basis is facts.PilotBasis.CERTIFIED and certified is None:
+        message = f"batch {command.batch_id!r} has no certificate that is in force"
+        fault = Rejection(Rule.PILOT_NOT_READY, message, ("batch_id",))
     if fault is not None:
         return fault
     return admitted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import random
 from collections.abc import Mapping
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -195,8 +196,8 @@ def _of_person(rows: Rows, who: str) -> float:
     return weight
 
 
-def _near(value: object) -> object:
-    return None if value is None else pytest.approx(float(value), abs=2e-6)  # type: ignore[arg-type]  # numbers
+def _near(value: Fraction | float | None) -> object:
+    return None if value is None else pytest.approx(float(value), abs=2e-6)
 
 
 def test_shares_and_gains_have_intervals_around_them() -> None:
