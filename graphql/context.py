@@ -20,6 +20,7 @@ from labeltrail.graphql.caller import Caller
 from labeltrail.graphql.errors import Code, CodedError
 from labeltrail.graphql.known import KnownRules
 from labeltrail.graphql.loading import Loaders
+from labeltrail.projections.work.claiming import Desk
 
 
 class Resources(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class Resources(msgspec.Struct, frozen=True, kw_only=True):
     executor: Executor
     directory: Directory
     known: KnownRules
+    desk: Desk
     nudge: Callable[[], None]
     """Tells the read models that there is something new."""
     seal: Callable[[str], Awaitable[SealedCheckpoint | None]]

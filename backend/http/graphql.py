@@ -26,6 +26,7 @@ from labeltrail.graphql.errors import Code
 from labeltrail.graphql.known import KnownRules
 from labeltrail.graphql.limits import BODY_BYTES_MAX
 from labeltrail.graphql.schema import served
+from labeltrail.projections.work.claiming import Desk
 
 METHODS = (HttpMethod.GET, HttpMethod.POST)
 BAD_REQUEST = 400
@@ -51,6 +52,7 @@ class GraphQLOverHTTP:
             executor=composition.executor,
             directory=composition.directory,
             known=KnownRules(composition.pool, composition.executor),
+            desk=Desk(composition.pool, composition.executor),
             nudge=composition.runner.nudge,
             seal=composition.sealer.seal,
         )

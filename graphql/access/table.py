@@ -17,6 +17,7 @@ from labeltrail.graphql.access import (
     slice_table,
     statistics_table,
     taxonomy_table,
+    work_table,
 )
 from labeltrail.graphql.access.readers import (
     CALLERS,
@@ -236,6 +237,7 @@ _TABLES = (
     statistics_table.FIELDS,
     taxonomy_table.FIELDS,
     slice_table.FIELDS,
+    work_table.FIELDS,
 )
 """One for each subject; a type's fields may stand in several."""
 

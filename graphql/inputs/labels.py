@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from labeltrail.events.identifiers import ItemId, LabelId
+from labeltrail.events.identifiers import AssignmentId, ItemId, LabelId
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.streams.item import commands
 from labeltrail.events.streams.item.facts import RetractReason, SkipReason
@@ -50,7 +50,13 @@ class LabelingInput(ActInput):
 class SubmissionInput(LabelingInput):
     repeat: int = strawberry.field(
         default=1,
-        description="Which of this annotator's labels of the item it is: 1, then planned repeats.",
+        description="Which of this annotator's labels of the item it is: 1, then planned repeats."
+        " A label that names its assignment may leave it out.",
+    )
+    assignment_id: UUID | None = strawberry.field(
+        default=None,
+        description="The assignment that it ends, one of the annotator's own. Left out: the one"
+        " that they hold of this item, if they do.",
     )
 
     def command(self, texts: Texts) -> commands.SubmitLabel | Rejection:
@@ -69,6 +75,7 @@ class SubmissionInput(LabelingInput):
             seconds_spent=self.seconds_spent,
             suggestion=suggestion,
             tool=self.tool,
+            assignment_id=AssignmentId(self.assignment_id) if self.assignment_id else None,
             clauses=cited(self.clauses),
             follows=followed(self.follows),
         )

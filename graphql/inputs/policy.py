@@ -12,6 +12,7 @@ from labeltrail.events.streams.policy import (
     TruthMethod,
 )
 from labeltrail.graphql.inputs.acts import CommandInput, Texts
+from labeltrail.graphql.inputs.policy_assignment import AssignmentPolicyInput, assignment
 from labeltrail.graphql.inputs.policy_automation import RuleModeInput, automation
 from labeltrail.graphql.inputs.policy_balance import (
     ErrorCostInput,
@@ -61,6 +62,10 @@ class PolicyInput:
     certification: CertificationInput | None = strawberry.field(
         default=None,
         description="Who certifies and who waives. Left out: managers certify, and nobody waives.",
+    )
+    assignment: AssignmentPolicyInput | None = strawberry.field(
+        default=None,
+        description="How work is given out. Left out: nothing is, and anybody labels any item.",
     )
     demands: DemandsInput | None = strawberry.field(
         default=None, description="What must be there before labeling grows. Left out: nothing."
@@ -115,6 +120,7 @@ class PolicyInput:
             reviewing=reviewing(self.reviewing),
             truth_order=UNSET if self.truth_order is None else tuple(self.truth_order),
             automation=automation(self.automation),
+            assignment=assignment(self.assignment),
             certification=UNSET if self.certification is None else self.certification.section(),
             demands=demands(self.demands),
             people=people(self.people),

@@ -19,6 +19,7 @@ from labeltrail.events.identifiers import MemberId, ProjectId
 from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, Request, Result
+from labeltrail.events.streams.item.assignment_commands import AssignmentCommand
 from labeltrail.events.streams.item.commands import ItemCommand
 from labeltrail.graphql.access.sight import Sight
 from labeltrail.graphql.context import Context, Scope
@@ -182,7 +183,7 @@ async def _version_fault(
 
 
 async def _sees_version(context: Context, project_id: ProjectId, command: Command) -> bool:
-    if not isinstance(command, ItemCommand):
+    if not isinstance(command, ItemCommand | AssignmentCommand):
         return True
     rules = await context.resources.known.recent(project_id)
     actor = context.identified.actor

@@ -13,9 +13,10 @@ from labeltrail.graphql.mutations.pilots import PilotMutations
 from labeltrail.graphql.mutations.project import ProjectMutations
 from labeltrail.graphql.mutations.reviews import ReviewMutations
 from labeltrail.graphql.mutations.rules import RuleMutations
-from labeltrail.graphql.mutations.slices import SliceMutations
 from labeltrail.graphql.mutations.settling import SettlingMutations
+from labeltrail.graphql.mutations.slices import SliceMutations
 from labeltrail.graphql.mutations.taxonomies import TaxonomyMutations
+from labeltrail.graphql.mutations.work import WorkMutations
 
 
 @strawberry.type(
@@ -37,5 +38,6 @@ class Mutation(
     InferenceMutations,
     CertificateMutations,
     SliceMutations,
+    WorkMutations,
 ):
     pass

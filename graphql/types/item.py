@@ -17,6 +17,7 @@ from labeltrail.graphql.scalars import BigInt, time_text
 from labeltrail.graphql.types import paging
 from labeltrail.graphql.types.adjudication import Adjudication
 from labeltrail.graphql.types.asof import AsOf, AsOfInput, OccurredBy
+from labeltrail.graphql.types.assigned import GIVEN, Assignment, assignments_of
 from labeltrail.graphql.types.difference import Earlier, Later, item_difference
 from labeltrail.graphql.types.differences import ItemDifference
 from labeltrail.graphql.types.escalation import Escalation
@@ -53,6 +54,7 @@ class Item(Node):
     held: strawberry.Private[ItemAnswer]
     past: strawberry.Private[int | None]
     """The position that it is shown as of; None: now."""
+    assignments: list[Assignment] = strawberry.field(resolver=assignments_of, description=GIVEN)
 
     @strawberry.field(
         description="How many events it has, for `expectedVersion`; null where that would tell you"

@@ -15,6 +15,7 @@ from labeltrail.events.streams.policy import (
 from labeltrail.events.streams.policy.splitting import Splitting
 from labeltrail.graphql.context import Scope
 from labeltrail.graphql.reading import RulesSeen
+from labeltrail.graphql.types.policy_assignment import AssignmentPolicy
 from labeltrail.graphql.types.policy_automation import RuleMode
 from labeltrail.graphql.types.policy_balance import (
     ClassQuota,
@@ -57,6 +58,9 @@ class Policy(Ruled):
     )
     escalation_levels: list[EscalationLevel] = strawberry.field(
         description="Who settles escalated questions and by when; empty: as each question says."
+    )
+    assignment: AssignmentPolicy | None = strawberry.field(
+        description="How work is given out; null: nothing is, and anybody labels any item."
     )
     automation: list[RuleMode] = strawberry.field(
         description="What becomes of each automatic rule; one that the policy does not name acts."
@@ -105,6 +109,7 @@ class Policy(Ruled):
             probability_min=None if found.probability_min is UNSET else found.probability_min,
             reviewing=ReviewingPolicy.of(scope, found.reviews),
             truth_order=list(found.order),
+            assignment=AssignmentPolicy.of(scope, found),
             automation=RuleMode.every(scope, found),
             escalation_levels=EscalationLevel.every(scope, found),
             certification=Certification.of(scope, found),

@@ -46,6 +46,7 @@ from labeltrail.graphql.types.sums import Judged
 from labeltrail.graphql.types.taxonomies import Drafting
 from labeltrail.graphql.types.taxonomy_advice import Advised
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
+from labeltrail.graphql.types.work_fields import Worked
 from labeltrail.projections import history, waiting
 from labeltrail.projections.answers import Window
 from labeltrail.projections.fold import PROJECT_SCOPE
@@ -71,6 +72,7 @@ class Project(
     CertifiedProject,
     Guided,
     Tried,
+    Worked,
 ):
     project_id: strawberry.ID = strawberry.field(description="The project's own id.")
     title: str = strawberry.field(description="The project's title.")

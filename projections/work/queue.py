@@ -8,7 +8,10 @@ import asyncpg
 import msgspec
 
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
+from labeltrail.events.ledger.read import read_last
 from labeltrail.events.sql import load
+from labeltrail.events.streams.work import stream_of_work
+from labeltrail.events.streams.work.limits import last_taken
 from labeltrail.projections.answers import HoldsFor, Page, Window
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.work.versions import NEVER_LAPSES
@@ -87,11 +90,16 @@ async def queue_page(
 
 async def held_by(
     pool: asyncpg.Pool, project_id: str, member: MemberId, *, position: int | None = None
-) -> tuple[HoldsFor, tuple[ItemId, ...]]:
-    """The items that a member holds, by lease or past it, the oldest first."""
+) -> tuple[ItemId, ...]:
+    """Items that a member holds, by lease or past it, the oldest first. Now: as their last claim
+    says, so that no claim is missed, and what they let go of since is still named.
+    """
+    if position is None:
+        last = last_taken(await read_last(pool, project_id, [stream_of_work(member)]))
+        return tuple(one.item_id for one in last.held) if last is not None else ()
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         rows = await view.connection.fetch(_SQL.held_by, *_key(view), member, HOLDERS_MAX)
-        return view.holds_for, tuple(ItemId(row["item_id"]) for row in rows)
+        return tuple(ItemId(row["item_id"]) for row in rows)
 
 
 async def summary(

@@ -9,19 +9,13 @@ from labeltrail.events.streams.item import assignment_facts as facts
 from labeltrail.events.streams.work import WORK, WorkTaken
 from labeltrail.projections.sentences import told
 
-_FOR = {
-    facts.Purpose.WORK: "",
-    facts.Purpose.EXTRA: " as one more annotator, since those before did not agree",
-    facts.Purpose.GOLD: " as gold",
-    facts.Purpose.REPEAT: " for a planned repeat",
-}
-
 
 @told.register
 def _(fact: facts.ItemAssigned, event: RecordedEvent) -> str:
+    # Not what for: its annotator reads this, and is not to tell gold from other work.
     inside = f" of batch {fact.batch_id}" if fact.batch_id is not None else ""
     return (
-        f"Item {_item(event)}{inside} was given to {fact.annotator}{_FOR[fact.purpose]}, until"
+        f"Item {_item(event)}{inside} was given to {fact.annotator} until"
         f" {fact.lease_until.isoformat()}, under policy version {fact.policy_version}."
     )
 
