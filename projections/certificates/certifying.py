@@ -30,9 +30,13 @@ from labeltrail.events.proof import note
 from labeltrail.events.proof.checkpoint import parse
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, Request, Result, VersionConflict
-from labeltrail.events.streams import certificate
+from labeltrail.events.streams import batch, certificate
 from labeltrail.events.streams.authority import admits_kind
 from labeltrail.events.streams.certificate import CertifyBatch, SealedTree
+from labeltrail.events.streams.certificate.decide import (
+    already_certified_fault,
+    not_certified,
+)
 from labeltrail.projections.certificates.assessing import Assessed, assessed
 from labeltrail.projections.certificates.gathering import Gathering
 from labeltrail.projections.certificates.loading import gathered
@@ -214,4 +218,15 @@ async def _fault(
         return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
     is_release = kind is certificate.BatchReleased
     command = certificate.ReleaseBatch if is_release else CertifyBatch
-    return admits_kind(rules.project, command, wanted.act)
+    fault = admits_kind(rules.project, command, wanted.act)
+    if fault is not None:
+        return fault
+    own = (batch.PREFIX + wanted.batch_id, certificate.PREFIX + wanted.batch_id)
+    events = await read.read_streams(pool, wanted.project_id, own)
+    if not any(one.stream == own[0] for one in events):
+        message = f"no batch {wanted.batch_id!r} in this project; open it first"
+        return Rejection(Rule.BATCH_UNKNOWN, message, ("batch_id",))
+    known = certificate.fold([one for one in events if one.stream == own[1]])
+    if is_release:
+        return not_certified(known) if known.in_force is None else None
+    return already_certified_fault(known)

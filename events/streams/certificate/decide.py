@@ -68,10 +68,9 @@ def _certify(
     fault = waivers.role_fault(act, rules, section.certifiers, "certifies")
     if fault is not None:
         return fault
-    if state.in_force is not None:
-        number = state.in_force.fact.number
-        message = f"certificate {number} of this batch is in force; a new one takes its end"
-        return Rejection(Rule.ALREADY_CERTIFIED, message, ("batch_id",))
+    fault = already_certified_fault(state)
+    if fault is not None:
+        return fault
     if found.judgment is not facts.Judgment.READY:
         return Rejection(Rule.BATCH_NOT_READY, not_ready(found), ("batch_id",))
     labeled = {act.person, act.actor} & set(command.labelers)
@@ -89,6 +88,21 @@ def _certify(
             relaxations=relaxed,
         )
     )
+
+
+def already_certified_fault(state: Certification) -> Rejection | None:
+    if state.in_force is None:
+        return None
+    number = state.in_force.fact.number
+    message = f"certificate {number} of this batch is in force; a new one takes its end"
+    return Rejection(Rule.ALREADY_CERTIFIED, message, ("batch_id",))
+
+
+def not_certified(state: Certification) -> Rejection:
+    """The refusal of a batch without a certificate in force."""
+    revoked = " any more: its last certificate was revoked" if state.certificates else ""
+    message = f"this batch is not certified{revoked}; certify it, and release it then"
+    return Rejection(Rule.BATCH_NOT_CERTIFIED, message, ("batch_id",))
 
 
 def not_ready(found: facts.Assessment) -> str:
@@ -148,9 +162,7 @@ def _release(
 ) -> Decision[facts.CertificateFact]:
     certificate = state.in_force
     if certificate is None:
-        revoked = " any more: its last certificate was revoked" if state.certificates else ""
-        message = f"this batch is not certified{revoked}; certify it, and release it then"
-        return Rejection(Rule.BATCH_NOT_CERTIFIED, message, ("batch_id",))
+        return not_certified(state)
     fault = _undermined_fault(certificate, command.assessment)
     if fault is not None:
         return fault
