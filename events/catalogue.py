@@ -74,6 +74,7 @@ EVENTS: dict[str, type[msgspec.Struct]] = {
         review_facts.EscalationRouted,
         review_facts.ReviewClaimed,
         review_facts.ReviewClaimReleased,
+        review_facts.SecondLookTaken,
         assignment_facts.ItemAssigned,
         assignment_facts.AssignmentReleased,
         work.WorkTaken,

@@ -4,6 +4,7 @@ Short or rarely asked about: what is in them is found by their prefix, as of any
 """
 
 from labeltrail.events.streams import inference
+from labeltrail.events.streams.item.review_facts import SECOND_LOOK
 from labeltrail.events.streams.splits.facts import STREAM as SPLITS
 
 MODEL = "model/"
@@ -13,4 +14,14 @@ WORK = "work/"
 AUDIT = "audit/"
 CERTIFICATE = "certificate/"
 
-APART = (inference.PREFIX, MODEL, PRECEDENT, AUTOMATION, WORK, AUDIT, CERTIFICATE, SPLITS)
+APART = (
+    inference.PREFIX,
+    MODEL,
+    PRECEDENT,
+    AUTOMATION,
+    WORK,
+    AUDIT,
+    CERTIFICATE,
+    SPLITS,
+    SECOND_LOOK,
+)

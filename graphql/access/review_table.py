@@ -6,7 +6,7 @@ _DONE = "commandId position version isDuplicate warnings"
 _QUEUED = "itemId weight position batchIds claim item"
 
 FIELDS: Fields = {
-    "Project": {JUDGES: "reviewQueue adjudicationQueue"},
+    "Project": {JUDGES: "reviewQueue adjudicationQueue secondLooks"},
     "Policy": {MEMBERS: "reviewing truthOrder"},
     "ReviewingPolicy": {
         MEMBERS: "secondLevelRate claimMinutes hidesAnnotators relaxes adjudicatorDidNotReview",
@@ -34,6 +34,10 @@ FIELDS: Fields = {
     "Explanation": {JUDGES: "policyVersion consulted tally wishes"},
     "OriginConsulted": {JUDGES: "origin decides category absence sentence"},
     "CategoryTally": {JUDGES: "category votes leads"},
+    "SecondLooks": {JUDGES: "agreed reviewers pairs agreement asOf"},
+    "ReviewerLooks": {JUDGES: "reviewer agreed"},
+    "VerdictPair": {JUDGES: "first second reviews"},
+    "VerdictAgreement": {JUDGES: "coefficient score"},
     "Mutation": {CALLERS: "claimReview releaseReview"},
     "ClaimReviewSuccess": {MEMBERS: f"{_DONE} claim"},
     "ReleaseReviewSuccess": {MEMBERS: f"{_DONE} itemId"},

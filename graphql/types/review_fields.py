@@ -14,6 +14,7 @@ from labeltrail.graphql.types.review_queue import (
     review_queue,
 )
 from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.second_looks import SecondLooks, second_looks
 
 
 @strawberry.type
@@ -49,3 +50,10 @@ class Reviewed(Scoped):
         as_of: AsOfInput | None = None,
     ) -> AdjudicationQueueConnection:
         return await adjudication_queue(self.scope, (first, after, last, before), where, as_of)
+
+    @strawberry.field(
+        description="Whether reviewers agree: what second looks at their reviews said, in all and"
+        " by reviewer."
+    )
+    async def second_looks(self, as_of: AsOfInput | None = None) -> SecondLooks:
+        return await second_looks(self.scope, as_of)

@@ -108,6 +108,15 @@ def _(fact: review_facts.ReviewClaimReleased, event: RecordedEvent) -> str:
     return f"{_by(fact.released_by, event)} let go of item {_item(event)} without a judgment."
 
 
+@told.register
+def _(fact: review_facts.SecondLookTaken, event: RecordedEvent) -> str:
+    agrees = "they agree" if fact.agrees else "they do not agree"
+    return (
+        f"{fact.second_reviewer} looked again at review {fact.review} of item {fact.item_id} and"
+        f" {fact.second_verdict} what {fact.reviewer} had {fact.verdict}: {agrees}."
+    )
+
+
 def _on(task: str | None, annotator: str | None = None, repeat: int | None = None) -> str:
     of_label = f", label {repeat} of {annotator}" if annotator is not None else ""
     return f"{of_label}{f' on task {task}' if task is not None else ''}"

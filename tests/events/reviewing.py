@@ -21,7 +21,7 @@ from labeltrail.events.streams.policy import (
 )
 from labeltrail.events.streams.project import Role
 from tests.events.history import ITEM, by_rule
-from tests.events.owls import OSKAR, RUTH, SPECIES, event_id, label_id
+from tests.events.owls import INES, OSKAR, RUTH, SPECIES, event_id, label_id
 
 NOON = datetime(2024, 4, 2, 12, tzinfo=UTC)
 
@@ -117,5 +117,14 @@ OF_REVIEWING = (
     ),
     review_facts.ReviewClaimed(claimed_by=RUTH, until=NOON),
     review_facts.ReviewClaimReleased(claim=event_id(7), released_by=RUTH),
+    review_facts.SecondLookTaken(
+        item_id=ITEM,
+        review=event_id(7),
+        reviewer=RUTH,
+        verdict=Verdict.APPROVED,
+        second_reviewer=INES,
+        second_verdict=Verdict.REJECTED,
+        agrees=False,
+    ),
 )
 """One of each event that is about routing and claims alone."""

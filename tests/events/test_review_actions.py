@@ -21,6 +21,7 @@ from labeltrail.events.streams.item.facts import (
     Verdict,
 )
 from labeltrail.events.streams.item.review_commands import ClaimReview, ReleaseReview
+from labeltrail.events.streams.outcome import Emitted
 from labeltrail.events.streams.policy import ConditionKind, FourEyes
 from labeltrail.events.streams.project import MemberRolesChanged, Role
 from tests.events.history import DAWN, ITEM, History, by_rule, happened
@@ -184,12 +185,37 @@ LOOKED_AT = (*TWO, FIRST)
 AGAIN = verdict(second_of=event_id(1))
 
 
+def looked(
+    second: Verdict = Verdict.APPROVED, *, by: MemberId = INES, agrees: bool = True
+) -> Emitted[review_facts.SecondLookTaken]:
+    """What is kept of a second look at Ruth's approval."""
+    taken = review_facts.SecondLookTaken(
+        item_id=ITEM,
+        review=event_id(1),
+        reviewer=RUTH,
+        verdict=Verdict.APPROVED,
+        second_reviewer=by,
+        second_verdict=second,
+        agrees=agrees,
+    )
+    return Emitted(fact=taken, after=0, stream="second-look/ruth")
+
+
+def test_second_look_that_says_something_else_is_kept_as_such() -> None:
+    history = with_policy(ALL_LOOKED_AT_AGAIN, *LOOKED_AT)
+    given: dict[str, Any] = {"reason": WRONG, "second_of": event_id(1)}
+    history.when(verdict(Verdict.REJECTED, **given), by=INES).then(
+        reviewed(Verdict.REJECTED, by=INES, **given),
+        looked(Verdict.REJECTED, agrees=False),
+        cause=event_id(1),
+    )
+
+
 @pytest.mark.parametrize("by", [INES, TOMEK])
 def test_second_look_is_given_by_another_reviewer_or_an_adjudicator(by: MemberId) -> None:
     history = with_policy(ALL_LOOKED_AT_AGAIN, *LOOKED_AT)
     history.when(AGAIN, by=by).then(
-        reviewed(by=by, second_of=event_id(1)),
-        cause=event_id(1),
+        reviewed(by=by, second_of=event_id(1)), looked(by=by), cause=event_id(1)
     )
 
 

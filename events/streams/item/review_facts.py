@@ -1,11 +1,21 @@
 """What rules of the policy ask for about an item, and who took it on to judge it."""
 
 from datetime import datetime
+from enum import StrEnum
 
 import msgspec
 
-from labeltrail.events.identifiers import EventId, MemberId, TaskName
+from labeltrail.events.identifiers import EventId, ItemId, MemberId, TaskName
 from labeltrail.events.streams.project import Role
+
+SECOND_LOOK = "second-look/"
+"""Begins the streams of second looks: one for each reviewer whose reviews were looked at."""
+
+
+class Verdict(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    CORRECTED = "corrected"
 
 
 class AdjudicationRequested(
@@ -54,4 +64,26 @@ class ReviewClaimReleased(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     released_by: MemberId
 
 
-ReviewFact = AdjudicationRequested | EscalationRouted | ReviewClaimed | ReviewClaimReleased
+class SecondLookTaken(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A second reviewer has judged what the first one had judged; on the first one's own stream.
+
+    `agrees`: the same verdict, and the same answers where both corrected the label.
+    """
+
+    item_id: ItemId
+    review: EventId
+    reviewer: MemberId
+    verdict: Verdict
+    second_reviewer: MemberId
+    second_verdict: Verdict
+    agrees: bool
+
+
+ReviewFact = (
+    AdjudicationRequested | EscalationRouted | ReviewClaimed | ReviewClaimReleased | SecondLookTaken
+)
+
+
+def stream_of_second_looks(reviewer: MemberId) -> str:
+    """At the reviews of one reviewer."""
+    return SECOND_LOOK + reviewer

@@ -8,7 +8,7 @@ from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM, EventId, MemberId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.guideline import clause_fault
-from labeltrail.events.streams.item import commands, facts, separation
+from labeltrail.events.streams.item import commands, facts, review_facts, separation
 from labeltrail.events.streams.item.adjudications import answers_fault, reopened_by_review
 from labeltrail.events.streams.item.review_claims import claim_fault
 from labeltrail.events.streams.item.review_draws import falls
@@ -71,6 +71,7 @@ def review(
     follow = (
         *reopened_by_review(state, label, command.verdict, command.answers),
         *_looked_at_again(command, label, act, rules),
+        *_second_look(command, label, act),
     )
     return admitted(reviewed, *follow, cause=_second_of(command) or command.judged)
 
@@ -96,6 +97,27 @@ def _looked_at_again(
                 repeat=label.repeat,
             )
         )
+
+
+def _second_look(
+    command: commands.ReviewLabel, label: Label, act: Act
+) -> Iterator[Emitted[facts.ItemFact]]:
+    """Whether the reviewers agree, kept beside the first one's other reviews."""
+    first = next((one for one in label.reviews if one.event_id == _second_of(command)), None)
+    if first is None:
+        return
+    same = first.verdict is command.verdict and first.answers == command.answers
+    taken = review_facts.SecondLookTaken(
+        item_id=command.item_id,
+        review=first.event_id,
+        reviewer=first.reviewer,
+        verdict=first.verdict,
+        second_reviewer=act.person,
+        second_verdict=command.verdict,
+        agrees=same,
+    )
+    stream = review_facts.stream_of_second_looks(first.reviewer)
+    yield Emitted(fact=taken, after=0, stream=stream)
 
 
 def _label_to_review(state: Item, command: commands.ReviewLabel) -> Label | Rejection:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.api.townhall import Payload, TownHall, absent
 
 ROADS = [{"task": "concern", "value": {"choice": "roads"}}]
@@ -42,6 +44,12 @@ query($first: Int, $after: String, $where: ReviewQueueFilterInput, $asOf: AsOfIn
 OWN = """
 query($at: BigInt) { project(id: "letters-1911", atLeast: $at) { item(itemId: "letter-1") {
   labels(first: 5) { nodes { labelId rework { action reason clause } } }
+} } }
+"""
+LOOKS = """
+query($at: BigInt) { project(id: "letters-1911", atLeast: $at) { secondLooks {
+  agreed { hits n } reviewers { reviewer agreed { hits n } } pairs { first second reviews }
+  agreement { coefficient score { value } }
 } } }
 """
 TRUTH = """
@@ -156,6 +164,17 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     assert (second["cause"], second["reviewEventId"]) == ("SECOND_LEVEL", review["eventId"])
     checked = await reviewed(town, "jo", bo, secondOf=review["eventId"])
     after = await queues(town, "jo", str(checked["position"]))
+    told = (await town.ask("liv", LOOKS, {"at": checked["position"]})).told["project"]
+    assert told["secondLooks"] == {
+        "agreed": {"hits": 0, "n": 1},
+        "reviewers": [{"reviewer": "rae", "agreed": {"hits": 0, "n": 1}}],
+        "pairs": [{"first": "REJECTED", "second": "APPROVED", "reviews": 1}],
+        "agreement": [
+            {"coefficient": "OBSERVED_AGREEMENT", "score": {"value": 0.0}},
+            {"coefficient": "KRIPPENDORFF_ALPHA", "score": {"value": 0.0}},
+            {"coefficient": "GWET_AC1", "score": {"value": pytest.approx(-1 / 3)}},
+        ],
+    }
     assert all(one["level"] == 1 for one in after["reviewQueue"]["nodes"])
 
     seen = (await town.ask("jo", TRUTH, {"at": checked["position"]})).told["project"]["item"]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from labeltrail.events.identifiers import SYSTEM, EventId, LabelId, MemberId, TaskName
+from labeltrail.events.identifiers import SYSTEM, EventId, ItemId, LabelId, MemberId, TaskName
 from labeltrail.events.streams.item import facts, review_facts
 from labeltrail.events.streams.policy import FourEyes
 from labeltrail.events.streams.project import Role
@@ -134,6 +134,23 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         "greta",
         review_facts.ReviewClaimReleased(claim=EVENT, released_by=GRETA),
         "greta let go of item sheet/1847-03 without a judgment.",
+    ),
+    (
+        "second-look/greta",
+        "ines",
+        review_facts.SecondLookTaken(
+            item_id=ItemId("sheet/1847-03"),
+            review=EVENT,
+            reviewer=GRETA,
+            verdict=facts.Verdict.APPROVED,
+            second_reviewer=MemberId("ines"),
+            second_verdict=facts.Verdict.REJECTED,
+            agrees=False,
+        ),
+        (
+            f"ines looked again at review {EVENT} of item sheet/1847-03 and rejected what greta had"
+            " approved: they do not agree."
+        ),
     ),
     (
         ITEM,
