@@ -19,6 +19,7 @@ from labeltrail.backend.cli import (
     distribution,
     doctor,
     erase,
+    guideline,
     importing,
     infer,
     keys,
@@ -26,6 +27,7 @@ from labeltrail.backend.cli import (
     outbox,
     people,
     pilot,
+    precedents,
     quotas,
     readiness,
     rebuild,
@@ -80,6 +82,8 @@ application.command("certify", epilog=certify.EXAMPLES)(certify.certify_batch)
 application.add_typer(release.release, name="release")
 application.command("taxonomy", epilog=taxonomy.EXAMPLES)(taxonomy.taxonomy)
 application.command("pilot", epilog=pilot.EXAMPLES)(pilot.pilot)
+application.command("guideline", epilog=guideline.EXAMPLES)(guideline.guideline)
+application.command("precedents", epilog=precedents.EXAMPLES)(precedents.precedents)
 application.command("quotas", epilog=quotas.EXAMPLES)(quotas.quotas)
 application.command("splits", epilog=splits.EXAMPLES)(splits.splits)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)

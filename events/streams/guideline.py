@@ -98,12 +98,12 @@ GuidelineCommand = ReviseGuideline | PublishGuideline | ClarifyClause
 class Guideline(msgspec.Struct, frozen=True, kw_only=True):
     """Every revision drafted; `published` in the order of publication, the last in force.
 
-    `answers` by revision, `clarifications` in order.
+    `answers` in the order of the revisions, `clarifications` in that of their recording.
     """
 
     revisions: tuple[tuple[Clause, ...], ...] = ()
     published: tuple[int, ...] = ()
-    answers: dict[int, tuple[Demand, ...]] = {}
+    answers: tuple[tuple[Demand, ...], ...] = ()
     clarifications: tuple[GuidelineClauseClarified, ...] = ()
 
     @property
@@ -116,7 +116,10 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
 
     def answered_by(self, demand: Demand) -> int | None:
         """The first published revision that answers the demand; None while it is open."""
-        return next((one for one in self.published if demand in self.answers.get(one, ())), None)
+        return next((one for one in self.published if demand in self.answers_of(one)), None)
+
+    def answers_of(self, revision: int) -> tuple[Demand, ...]:
+        return self.answers[revision - 1] if revision <= len(self.answers) else ()
 
     def clarified(self, revision: int, number: str) -> tuple[GuidelineClauseClarified, ...]:
         return tuple(
@@ -129,11 +132,11 @@ class Guideline(msgspec.Struct, frozen=True, kw_only=True):
 def evolve(state: Guideline, fact: GuidelineFact) -> Guideline:
     match fact:
         case GuidelineRevised():
-            answers = state.answers
-            if fact.answers:
-                answers = {**answers, fact.guideline_revision: fact.answers}
-            revisions = (*state.revisions, fact.clauses)
-            return msgspec.structs.replace(state, revisions=revisions, answers=answers)
+            return msgspec.structs.replace(
+                state,
+                revisions=(*state.revisions, fact.clauses),
+                answers=(*state.answers, fact.answers),
+            )
         case GuidelinePublished():
             published = (*state.published, fact.guideline_revision)
             return msgspec.structs.replace(state, published=published)

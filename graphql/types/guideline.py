@@ -144,7 +144,7 @@ class GuidelineRevision(Ruled):
             revision=revision,
             is_published=revision in known.published,
             is_in_force=revision == known.in_force,
-            answers=[Resolution.of(scope, one) for one in known.answers.get(revision, ())],
+            answers=[Resolution.of(scope, one) for one in known.answers_of(revision)],
             clauses=[
                 Clause.of(scope, one, known.clarified(revision, one.number))
                 for one in known.revisions[revision - 1]

@@ -74,8 +74,7 @@ async def precedents(
 async def precedent(scope: Scope, precedent_id: UUID, position: int | None) -> Precedent | None:
     """None for whoever does not see it. Raises coded errors."""
     with coded():
-        async with snapshot(scope.pool, scope.project_id, position=position) as view:
-            known = await search.precedents(view.connection, scope.project_id, view.position)
+        known = await search.precedents(scope.pool, scope.project_id, position)
     found = known.get(PrecedentId(precedent_id))
     rows = await visible(scope, ranked([found])) if found is not None else []
     return Precedent.of(scope, rows[0], position) if rows else None
@@ -90,15 +89,9 @@ async def offered(
 ) -> list[Precedent]:
     """The few that a question is most like. Raises coded errors."""
     with coded():
-        async with snapshot(scope.pool, scope.project_id, position=position) as view:
-            rows = await search.alike(
-                view.connection,
-                scope.project_id,
-                question,
-                text,
-                position=view.position,
-                but=but,
-            )
+        rows = await search.alike(
+            scope.pool, scope.project_id, question, text, position=position, but=but
+        )
     best = await visible(scope, rows, limit=search.OFFERED_MAX)
     return [Precedent.of(scope, row, position) for row in best]
 
