@@ -46,7 +46,7 @@ async def test_quotas_and_splits_are_told(command: Command, pool: asyncpg.Pool) 
 
     clean = command("splits", HERBARIUM)
     assert clean.code == 0, clean.complaint
-    assert "nothing has got from one split into another" in clean.out
+    assert "nothing has got from one split into another" in clean.complaint
     await herbarium.label(items[0], ANNOTATORS[1], tree("birch"))
     leaked = command("splits", HERBARIUM, "--json")
     assert leaked.code == 1
