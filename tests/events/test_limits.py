@@ -43,6 +43,7 @@ from tests.events.owls import (
     LENIENT,
     OSKAR,
     REGISTERED,
+    TASKS,
     WHICH_OWL,
     archive,
     defined,
@@ -50,6 +51,7 @@ from tests.events.owls import (
     owl,
     submit,
 )
+from tests.events.taxonomies import retiring
 
 TESTS = Path(__file__).parents[1]
 
@@ -62,7 +64,9 @@ def test_limit_is_reached_in_a_test(name: str) -> None:
 
 
 def publish(task: Task) -> Outcome:
-    return archive().when(PublishTaxonomy(tasks=(task,), change_note="To the limit"))
+    gone = retiring(TASKS, (task,))
+    command = PublishTaxonomy(tasks=(task,), change_note="To the limit", mapping=gone)
+    return archive().when(command)
 
 
 @pytest.mark.parametrize("rank", [RANK_MAX, -RANK_MAX])
