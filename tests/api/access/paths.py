@@ -28,6 +28,7 @@ ARGUMENTS = {
     ("Query", "item"): f'(project: "{PROJECT}", itemId: "letter-3")',
     ("Query", "batch"): f'(project: "{PROJECT}", batchId: "{BATCH}")',
     ("Project", "item"): '(itemId: "letter-2")',
+    ("Project", "policyDryRun"): "(policy: {overlap: 1, quorum: 1})",
     ("Project", "batch"): f'(batchId: "{BATCH}")',
     ("Project", "difference"): '(from: {position: "1"})',
     ("Project", "agreementReport"): '(task: "concern", first: 2)',

@@ -114,7 +114,9 @@ def test_exact_work_turns_it_and_one_step_less_does_not(
     assert is_turned(shelves, wanted)
 
 
-def carry_out(shelves: Shelves, steps: Iterable[Step], work_at: Callable[[Shelves, Step], None]) -> None:
+def carry_out(
+    shelves: Shelves, steps: Iterable[Step], work_at: Callable[[Shelves, Step], None]
+) -> None:
     for step in steps:
         work_at(shelves, step)
 
