@@ -21,8 +21,14 @@ WITH asked AS (
                 FROM unnest(to_tsvector('english', $5)) AS w
             )
             ELSE websearch_to_tsquery('english', $5)
-        END AS query,
-        tsvector_to_array(to_tsvector('english', $5)) AS words
+        END AS query
+),
+words AS (
+    SELECT DISTINCT
+        lower(said.word) AS word,
+        tsvector_to_array(to_tsvector('english', said.word)) AS lexemes
+    FROM regexp_split_to_table($5, '[^[:alnum:]]+') AS said (word)
+    WHERE length(to_tsvector('english', said.word)) > 0
 ),
 recorded AS (
     SELECT
@@ -40,12 +46,12 @@ SELECT
     r.stream,
     round(ts_rank_cd(r.words, a.query)::numeric, 6) AS rank,
     ARRAY(
-        SELECT shared.word
-        FROM unnest(a.words) AS shared (word)
-        WHERE shared.word = ANY(tsvector_to_array(r.words))
-        ORDER BY shared.word
+        SELECT w.word
+        FROM words AS w
+        WHERE w.lexemes && tsvector_to_array(r.words)
+        ORDER BY w.word COLLATE "C"
     ) AS shared,
-    cardinality(a.words) AS asked
+    (SELECT count(*)::integer FROM words) AS asked
 FROM recorded AS r
 CROSS JOIN asked AS a
 WHERE r.words @@ a.query

@@ -135,7 +135,7 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
     (found,) = told["precedents"]["nodes"]
     assert found["followedCount"] == 1
     assert found["follows"] == [{"itemId": "letter-2", "following": "LABEL"}]
-    assert found["reasons"] == [{"sentence": "2 of 2 words: barrel, organ"}]
+    assert found["reasons"] == [{"sentence": "2 of 2 words: barrel, organs"}]
     clause = told["onboarding"]["clauses"][0]
     assert clause["precedents"] == [{"answer": ORGAN["answer"]}]
     assert [one["defined"]["classId"] for one in clause["classes"]] == ["noise"]
