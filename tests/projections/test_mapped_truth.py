@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from labeltrail.events.identifiers import MemberId
+from labeltrail.events.streams.item import facts
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.rules import Rules
@@ -154,6 +155,22 @@ def test_item_is_read_once_however_often_it_is_asked_about() -> None:
     assert once is not item
     untouched = sheet("birch", "birch").item
     assert TERMS.read(untouched) is untouched
+
+
+def test_answer_given_before_a_review_keeps_the_version_it_was_given_under() -> None:
+    made = Sheet()
+    label = made.label("noor", tree("alder"))
+    made.review(label, Verdict.APPROVED)
+    revised = facts.LabelRevised(
+        label_id=label, answers=tree("wych"), taxonomy_version=2, guideline_revision=1
+    )
+    made.happened(revised, "noor")
+    found = made.item.labels[label]
+    assert (found.taxonomy_version, found.independent_version) == (2, 1)
+    assert first_readings(made.item, GENUS, TERMS)[0] == {"noor": "alnus"}
+    again = msgspec.structs.replace(revised, taxonomy_version=1, answers=tree("birch"))
+    made.happened(again, "noor")
+    assert made.item.labels[label].independent_version is None, "both are of version 1 now"
 
 
 ROWS = (

@@ -25,13 +25,17 @@ FIELDS = {
     "doubtedGolds": 'doubtedGolds(task: "concern", annotatorsMin: 2) { golds { category } }',
     "annotators": 'annotators(task: "concern", first: 9) { nodes { annotator labels } }',
     "annotator": 'annotator(annotatorId: "cy") { scorecard(task: "concern") { annotator } }',
+    "taxonomyAdvice": 'taxonomyAdvice(task: "concern") { sentence advice { sentence } }',
+    "relabelWorklist": 'relabelWorklist(task: "concern", first: 9) { totalCount nodes { itemId } }',
+    "pilotReport": f'batch(batchId: "{BATCH}") {{ pilotReport(task: "concern") {{ sentence }} }}',
     "distribution": 'distribution(task: "concern") { task asOf { position } }',
     "distributionTrend": 'distributionTrend(task: "concern", by: "week") { by }',
     "shift": f'shift(task: "concern", from: {{}}, to: {{batch: "{BATCH}"}}) {{ nShared }}',
     "leakage": 'leakage(task: "concern", permutations: 9) { nItems }',
     "duplicates": "duplicates(first: 9) { nodes { itemIds tasks } }",
 }
-SHOWN_EMPTY: dict[str, object] = {"goldItems": {"totalCount": None, "nodes": []}}
+_NO_ROWS = {"totalCount": None, "nodes": []}
+SHOWN_EMPTY: dict[str, object] = {"goldItems": _NO_ROWS, "relabelWorklist": _NO_ROWS}
 """A list leaves out what may not be seen; all else is null, with an error."""
 
 
