@@ -40,6 +40,7 @@ from labeltrail.projections.distribution.survey import (
 )
 from labeltrail.projections.errors import ReadError, TaskUnknown
 from labeltrail.projections.snapshot import Snapshot, snapshot
+from labeltrail.projections.splits.given import in_force, splits_of
 
 ITEMS_MAX = 1_000_000
 ANSWERS_MAX = 3_000_000
@@ -169,12 +170,15 @@ async def alike(
     async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
         await require_small(view)
         items = await load_items(view)
+        given = await splits_of(view)
         wording = await wordings(view, items)
         truths = {task: await truths_of(view, task) for task in view.terms.tasks}
 
     def told() -> Duplicates:
         known: dict[str, Texts] = {task: _in_order(items, one) for task, one in truths.items()}
-        return duplicates(candidates(items, wording, known), distance=distance)
+        found = candidates(items, wording, known)
+        found = msgspec.structs.replace(found, splits=in_force(items, given))
+        return duplicates(found, distance=distance)
 
     try:
         return view.holds_for, await aside(told)

@@ -15,10 +15,8 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId, TaskName
-from labeltrail.events.ledger.read import read_streams
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.sql import load
-from labeltrail.events.streams import splits
 from labeltrail.events.streams.splits import (
     AssignSplits,
     ItemsSplit,
@@ -37,7 +35,6 @@ from labeltrail.projections.aside import aside
 from labeltrail.projections.columns.items import ItemColumns
 from labeltrail.projections.columns.rows import load_items
 from labeltrail.projections.distribution.columns import candidates, texts_of
-from labeltrail.projections.distribution.duplicates import SPLIT_ATTRIBUTE
 from labeltrail.projections.distribution.hamming import TooManyAlike
 from labeltrail.projections.distributions import TooMuchToCount, require_small, truths_of, wordings
 from labeltrail.projections.slices.again import other_question
@@ -45,6 +42,7 @@ from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.splits import draw as drawing
 from labeltrail.projections.splits.contamination import Contamination, Moved, contamination
 from labeltrail.projections.splits.draw import Drawable, draw
+from labeltrail.projections.splits.given import in_force, splits_of
 
 _SQL = load(__package__, "splits.sql")
 
@@ -179,24 +177,6 @@ async def drawn(
         )
 
     return await aside(told)
-
-
-async def splits_of(view: Snapshot) -> Splits:
-    """What events put where, as of the snapshot's position."""
-    events = await read_streams(
-        view.connection, view.rows.project_id, [splits.STREAM], up_to=view.position
-    )
-    return splits.fold(events)
-
-
-def in_force(items: ItemColumns, given: Splits) -> list[str | None]:
-    """The split of each item, in the order of the columns."""
-    column = items.attributes.get(SPLIT_ATTRIBUTE)
-    named = texts_of(column) if column is not None else [None] * len(items.items)
-    return [
-        str(given.split_of[ItemId(item)]) if ItemId(item) in given.split_of else other
-        for item, other in zip(items.items, named, strict=True)
-    ]
 
 
 async def _moved(view: Snapshot, given: Splits) -> list[Moved]:
