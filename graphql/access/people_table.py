@@ -3,7 +3,14 @@
 What hangs on `ownStanding` and `ownFeedback` is open to members: both are made of the caller's own.
 """
 
-from labeltrail.graphql.access.readers import CALLERS, COLLEAGUES, JUDGES, MEMBERS, OVERSEERS, Fields
+from labeltrail.graphql.access.readers import (
+    CALLERS,
+    COLLEAGUES,
+    JUDGES,
+    MEMBERS,
+    OVERSEERS,
+    Fields,
+)
 
 _DONE = "commandId position version isDuplicate warnings"
 

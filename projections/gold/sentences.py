@@ -32,9 +32,13 @@ def _(fact: facts.GoldActivated, event: RecordedEvent) -> str:
 
 @told.register
 def _(fact: facts.GoldContested, event: RecordedEvent) -> str:
+    found, against = fact.evidence, ""
+    if found is not None:
+        said = _value(found.value)
+        against = f" {found.against} of {found.votes} annotators say {said} instead."
     return (
         f"{_by(fact.contested_by, event)} contested gold {fact.gold} of item {_item(event)} for"
-        f" {fact.task} ({fact.reason.replace('_', ' ')}): it is not in force."
+        f" {fact.task} ({fact.reason.replace('_', ' ')}): it is not in force.{against}"
     )
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import msgspec
 from msgspec.structs import replace
 
-from labeltrail.events.identifiers import SYSTEM
+from labeltrail.events.identifiers import SYSTEM, ClassId, GoldId
 from labeltrail.events.streams import policy, standing
+from labeltrail.events.streams.item import gold_facts
 from labeltrail.events.streams.policy import Bound
+from labeltrail.events.values import Choice
+from tests.events.owls import INES, MIRA, SPECIES, event_id
 from tests.events.people import (
     FIGURES,
     NOTED,
@@ -21,6 +24,7 @@ from tests.events.people import (
 )
 from tests.projections.sheet import WORDS
 
+_GOLD = GoldId(event_id(1))
 _QUOTED = f"text {WORDS.text_id}."
 
 TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
@@ -106,4 +110,38 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         f"ines refused policy proposal 1. Note: {_QUOTED}",
     ),
     (policy.STREAM, "mira", WITHDRAWN, "mira withdrew policy proposal 1."),
+    (
+        "item/rec-0412",
+        "ines",
+        gold_facts.GoldContested(
+            gold=_GOLD,
+            contested_by=INES,
+            task=SPECIES,
+            reason=gold_facts.ContestReason.WRONG_VALUE,
+            evidence=gold_facts.AgainstGold(
+                value=Choice(class_id=ClassId("little")), against=3, votes=4, labels=()
+            ),
+        ),
+        (
+            f"ines contested gold {_GOLD} of item rec-0412 for species (wrong value): it is not in"
+            " force. 3 of 4 annotators say little instead."
+        ),
+    ),
+    (
+        policy.STREAM,
+        "ines",
+        policy.PolicyPublished(
+            policy_version=3,
+            policy=policy.Policy(overlap=1, quorum=1),
+            change_note="The deadline",
+            proposal=1,
+            proposed_by=MIRA,
+            approved_by=INES,
+        ),
+        (
+            "ines approved what mira had proposed and published policy version 3: 1 labels wanted"
+            " per item, plurality of at least 1, models do not vote, stale labels: warn, sent to"
+            " review: nothing, nothing required. Change: The deadline"
+        ),
+    ),
 ]
