@@ -53,8 +53,8 @@ from tests.events.owls import (
 )
 from tests.events.people import EXAMPLES as OF_PEOPLE
 from tests.events.reviewing import OF_REVIEWING
-from tests.events.settled import EXAMPLES as OF_SETTLED
 from tests.events.runs import LATER_RUN, completed, computed, owl_inferred
+from tests.events.settled import EXAMPLES as OF_SETTLED
 from tests.events.slices import OF_SLICES
 
 NIGHT = datetime(2024, 4, 2, 23, 30, tzinfo=UTC)
