@@ -36,7 +36,16 @@ def named(question: dict[str, Any]) -> dict[str, Any]:
     return {"itemId": question["itemId"], "escalationId": question["escalationId"]}
 
 
-async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownHall) -> None:
+SETTLED = {
+    "decision": "GUIDELINE_CLARIFIED",
+    "rationale": "Whoever sleeps by day is woken all the same.",
+    "clause": "1",
+    "demand": "Say that music can be noise.",
+    "precedent": ORGAN,
+}
+
+
+async def test_question_is_handed_on_and_settled_for_reuse(town: TownHall) -> None:
     await levelled(town)
     question = await raised(town, "letter-1")
     assert (question["level"], question["owner"], question["isOverdue"]) == (1, "rae", False)
@@ -50,14 +59,7 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
     payload = await town.accepted(
         "jo",
         "resolveEscalation",
-        {
-            **key,
-            "decision": "GUIDELINE_CLARIFIED",
-            "rationale": "Whoever sleeps by day is woken all the same.",
-            "clause": "1",
-            "demand": "Say that music can be noise.",
-            "precedent": ORGAN,
-        },
+        {**key, **SETTLED},
         "escalation { demand precedent { precedentId answer } comments { comment } }",
     )
     resolved = payload["escalation"]
@@ -65,6 +67,40 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
     assert resolved["precedent"]["precedentId"] == precedent_id
     assert [one["comment"] for one in resolved["comments"]] == ["It plays at night."]
 
+    later = await raised(town, "letter-3")
+    queue = await read(
+        town,
+        "jo",
+        """
+        escalations(first: 5, isOpen: true, where: {level: 1, owner: "rae"}) {
+          nodes { escalationId precedents { precedentId score reasons { likeness } } }
+        }
+        escalationQueues { queues { level owner open overdue } }
+        """,
+        int(payload["position"]) + 1,
+    )
+    (open_one,) = queue["escalations"]["nodes"]
+    assert open_one["escalationId"] == later["escalationId"]
+    assert [one["precedentId"] for one in open_one["precedents"]] == [precedent_id]
+    assert queue["escalationQueues"]["queues"] == [
+        {"level": 1, "owner": "rae", "open": 1, "overdue": 0}
+    ]
+    nobody = await read(
+        town,
+        "jo",
+        'escalations(first: 5, isOpen: true, where: {owner: "jo"}) { nodes { level } }',
+        int(payload["position"]) + 1,
+    )
+    assert nobody["escalations"]["nodes"] == []
+
+
+async def changed_handbook(town: TownHall) -> tuple[str, str]:
+    """Settled, clarified, followed, and answered by a revision: the question, and where it is
+    published.
+    """
+    question = await raised(town, "letter-1")
+    key, precedent_id = named(question), str(question["escalationId"])
+    await town.accepted("jo", "resolveEscalation", {**key, **SETTLED})
     clarified = await town.accepted(
         "jo",
         "clarifyClause",
@@ -89,7 +125,11 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
     revise = {"clauses": changed, "changeNote": "Barrel organs.", "answers": [key]}
     await town.accepted("ada", "reviseGuideline", revise)
     published = await town.accepted("ada", "publishGuideline", {"guidelineRevision": 2})
+    return precedent_id, str(published["position"])
 
+
+async def test_settled_question_changes_the_handbook(town: TownHall) -> None:
+    precedent_id, published = await changed_handbook(town)
     told = await read(
         town,
         "ada",
@@ -112,14 +152,14 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
           }
         }
         """,
-        int(published["position"]),
+        int(published),
     )
     assert told["guidelineDemands"]["demands"] == [
         {"demand": "Say that music can be noise.", "answeredBy": 2}
     ]
     assert told["guidelineDifference"]["changed"] == ["1"]
     second = told["guidelineRevisions"][1]
-    assert second["effectivePosition"] == published["position"]
+    assert second["effectivePosition"] == published
     assert second["answers"] == [{"escalationId": precedent_id}]
     assert told["guidelineCoverage"]["revisions"][0]["clauses"][0]["cited"]["labels"] == 1
     assert told["staleLabels"]["nodes"] == [
@@ -139,32 +179,6 @@ async def test_question_becomes_a_precedent_and_changes_the_handbook(town: TownH
     clause = told["onboarding"]["clauses"][0]
     assert clause["precedents"] == [{"answer": ORGAN["answer"]}]
     assert [one["defined"]["classId"] for one in clause["classes"]] == ["noise"]
-
-    later = await raised(town, "letter-3")
-    queue = await read(
-        town,
-        "jo",
-        """
-        escalations(first: 5, isOpen: true, where: {level: 1, owner: "rae"}) {
-          nodes { escalationId precedents { precedentId score reasons { likeness } } }
-        }
-        escalationQueues { queues { level owner open overdue } }
-        """,
-        int(published["position"]) + 1,
-    )
-    (open_one,) = queue["escalations"]["nodes"]
-    assert open_one["escalationId"] == later["escalationId"]
-    assert [one["precedentId"] for one in open_one["precedents"]] == [precedent_id]
-    assert queue["escalationQueues"]["queues"] == [
-        {"level": 1, "owner": "rae", "open": 1, "overdue": 0}
-    ]
-    nobody = await read(
-        town,
-        "jo",
-        'escalations(first: 5, isOpen: true, where: {owner: "jo"}) { nodes { level } }',
-        int(published["position"]) + 1,
-    )
-    assert nobody["escalations"]["nodes"] == []
 
 
 async def test_overturned_precedent_lists_what_rested_on_it(town: TownHall) -> None:
