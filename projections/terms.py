@@ -99,6 +99,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
         """The item as it reads under the taxonomy version; the very same where nothing differs."""
         return item_under(item, self.lineage)
 
+    def carries_over(self, task: TaskName) -> bool:
+        """Whether any answer of an older taxonomy version reads otherwise under this one."""
+        return self.lineage is not None and self.lineage.changes(task, 1)
+
     def reads_as_it_is(self, label: Label) -> bool:
         return self.lineage is None or label_under(label, self.lineage) is label
 

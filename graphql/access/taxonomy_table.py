@@ -28,6 +28,7 @@ FIELDS: Fields = {
         JUDGES: "batchId taxonomyVersion policyVersion basis position items itemsOverlapped"
         " passedBy"
     },
+    "Agreement": {JUDGES: "carriesOver"},
     "AgreementReport": {JUDGES: "versions mixing"},
     "AnswersUnderVersion": {
         JUDGES: "taxonomyVersion answers asTheyAre renamed merged split retired"

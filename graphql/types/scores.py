@@ -144,6 +144,10 @@ class Agreement(Scoped):
         description="Krippendorff's alpha by the ranks between; null for classes without order."
     )
     ac1: Score = strawberry.field(description="Gwet's AC1, robust to prevalence.")
+    carries_over: bool = strawberry.field(
+        description="Whether answers of older taxonomy versions may read otherwise here, carried"
+        " over to their class of today or left out; `agreementReport` counts them by version."
+    )
     as_of: AsOf = strawberry.field(description="What it holds for.")
 
     @classmethod
@@ -161,5 +165,6 @@ class Agreement(Scoped):
             alpha_nominal=score(found.alpha_nominal),
             alpha_ordinal=score(found.alpha_ordinal) if found.alpha_ordinal else None,
             ac1=score(found.ac1),
+            carries_over=answer.terms.carries_over(found.task),
             as_of=AsOf.of(scope, answer.holds_for),
         )

@@ -167,6 +167,8 @@ async def test_taxonomy_is_drafted_reviewed_published_and_piloted(town: TownHall
         {"taxonomyVersion": 1, "answers": 4, "asTheyAre": 1, "split": 3}
     ]
     assert told["agreementReport"]["mixing"] == "1 answer of version 1 (3 more split, left out)"
+    told = await read(town, "liv", "agreement { task carriesOver }")
+    assert [one["carriesOver"] for one in told["agreement"]] == [True, False]
     told = await read(town, "liv", ADVICE)
     assert told["taxonomyAdvice"]["ground"] == "TOO_FEW_VALUES"
 
