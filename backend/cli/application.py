@@ -28,6 +28,7 @@ from labeltrail.backend.cli import (
     people,
     pilot,
     precedents,
+    queues,
     quotas,
     readiness,
     rebuild,
@@ -84,6 +85,7 @@ application.command("taxonomy", epilog=taxonomy.EXAMPLES)(taxonomy.taxonomy)
 application.command("pilot", epilog=pilot.EXAMPLES)(pilot.pilot)
 application.command("guideline", epilog=guideline.EXAMPLES)(guideline.guideline)
 application.command("precedents", epilog=precedents.EXAMPLES)(precedents.precedents)
+application.command("queues", epilog=queues.EXAMPLES)(queues.queues)
 application.command("quotas", epilog=quotas.EXAMPLES)(quotas.quotas)
 application.command("splits", epilog=splits.EXAMPLES)(splits.splits)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)

@@ -6,7 +6,7 @@ _DONE = "commandId position version isDuplicate warnings"
 _QUEUED = "itemId weight position batchIds claim item"
 
 FIELDS: Fields = {
-    "Project": {JUDGES: "reviewQueue adjudicationQueue secondLooks"},
+    "Project": {MEMBERS: "returnedLabels", JUDGES: "reviewQueue adjudicationQueue secondLooks"},
     "Policy": {MEMBERS: "reviewing truthOrder"},
     "ReviewingPolicy": {
         MEMBERS: "secondLevelRate claimMinutes hidesAnnotators relaxes adjudicatorDidNotReview",
@@ -29,6 +29,9 @@ FIELDS: Fields = {
     "AdjudicationQueueConnection": {MEMBERS: f"{CONNECTION} asOf"},
     "AdjudicationQueueEntryEdge": {MEMBERS: EDGE},
     "AdjudicationQueueEntry": {JUDGES: f"{_QUEUED} reasons"},
+    "ReturnedLabelConnection": {MEMBERS: f"{CONNECTION} asOf"},
+    "ReturnedLabelEdge": {MEMBERS: EDGE},
+    "ReturnedLabel": {MEMBERS: "itemId position batchIds label"},
     "AdjudicationReason": {JUDGES: "cause task weight position rule policyVersion eventId"},
     "JudgeClaim": {JUDGES: "claimedBy until"},
     "Explanation": {JUDGES: "policyVersion consulted tally wishes"},

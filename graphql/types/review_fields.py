@@ -7,6 +7,7 @@ from labeltrail.graphql.inputs.review_filters import (
     ReviewQueueFilterInput,
 )
 from labeltrail.graphql.types.asof import AsOfInput
+from labeltrail.graphql.types.returned_labels import ReturnedLabelConnection, returned_labels
 from labeltrail.graphql.types.review_queue import (
     AdjudicationQueueConnection,
     ReviewQueueConnection,
@@ -57,3 +58,18 @@ class Reviewed(Scoped):
     )
     async def second_looks(self, as_of: AsOfInput | None = None) -> SecondLooks:
         return await second_looks(self.scope, as_of)
+
+    @strawberry.field(
+        description="Labels that a review returned to their authors, oldest first: your own, or"
+        " those of anybody for whoever sees them."
+    )
+    async def returned_labels(
+        self,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+        annotator: strawberry.ID | None = None,
+        as_of: AsOfInput | None = None,
+    ) -> ReturnedLabelConnection:
+        return await returned_labels(self.scope, (first, after, last, before), annotator, as_of)

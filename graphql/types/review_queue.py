@@ -32,6 +32,7 @@ from labeltrail.projections.reviewing.queues import (
     Reason,
     ToAdjudicate,
     ToReview,
+    ToRevise,
     Undecided,
 )
 
@@ -167,7 +168,7 @@ async def review_queue(
         )
         return queue.holds_for, queue.entries
 
-    parts = await _page(
+    parts = await queue_page(
         scope, "reviews wanted", pages, as_of, found, ReviewQueueEntry.of, Edge[ReviewQueueEntry]
     )
     return ReviewQueueConnection(**parts)
@@ -187,16 +188,16 @@ async def adjudication_queue(
         return queue.holds_for, queue.entries
 
     edge = Edge[AdjudicationQueueEntry]
-    parts = await _page(
+    parts = await queue_page(
         scope, "adjudications wanted", pages, as_of, found, AdjudicationQueueEntry.of, edge
     )
     return AdjudicationQueueConnection(**parts)
 
 
-One = TypeVar("One", ToReview, ToAdjudicate)
+One = TypeVar("One", ToReview, ToAdjudicate, ToRevise)
 
 
-async def _page(
+async def queue_page(
     scope: Scope,
     listing: str,
     pages: Pages,
@@ -215,7 +216,9 @@ async def _page(
 
         async def sees(rows: Sequence[One]) -> list[bool]:
             await scope.loaders.items_now(scope.project_id, [one.item_id for one in rows])
-            return [await scope.sees_judgments_of(one.item_id) for one in rows]
+            return [
+                _is_own(scope, one) or await scope.sees_judgments_of(one.item_id) for one in rows
+            ]
 
         page = await listed(
             Listing(
@@ -238,6 +241,10 @@ async def _page(
         edge,
     )
     return {**made, "counter": count, "as_of": AsOf.of(scope, page.holds_for)}
+
+
+def _is_own(scope: Scope, one: ToReview | ToAdjudicate | ToRevise) -> bool:
+    return isinstance(one, ToRevise) and scope.sight.is_own(one.label)
 
 
 def _cut(holds_for: HoldsFor, entries: Sequence[One], window: Window[Key]) -> Page[One]:

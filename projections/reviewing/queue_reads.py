@@ -26,9 +26,11 @@ from labeltrail.projections.reviewing.queues import (
     QueueFilter,
     ToAdjudicate,
     ToReview,
+    ToRevise,
     matches,
     to_adjudicate,
     to_review,
+    to_revise,
 )
 from labeltrail.projections.snapshot import Snapshot, snapshot
 
@@ -44,6 +46,11 @@ _SQL = load(__package__, "queues.sql")
 class ReviewQueue(msgspec.Struct, frozen=True, kw_only=True):
     holds_for: HoldsFor
     entries: tuple[ToReview, ...]
+
+
+class ReturnedLabels(msgspec.Struct, frozen=True, kw_only=True):
+    holds_for: HoldsFor
+    entries: tuple[ToRevise, ...]
 
 
 class AdjudicationQueue(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +78,28 @@ async def review_queue(
             if matches(entry, where, holder(entry.claim, _at(view, now, position)))
         ]
         return ReviewQueue(
+            holds_for=view.holds_for, entries=tuple(sorted(found, key=lambda one: one.key))
+        )
+
+
+async def returned_labels(
+    pool: asyncpg.Pool,
+    project_id: str,
+    *,
+    annotator: MemberId | None = None,
+    batch_id: BatchId | None = None,
+    position: int | None = None,
+) -> ReturnedLabels:
+    """Labels that wait for their authors, or for one of them: oldest first. Raises ReadError."""
+    async with snapshot(pool, project_id, position=position, is_for_lists=True) as view:
+        ids = await _wished(view, QueueFilter(batch_id=batch_id))
+        found = [
+            entry
+            for item in await _items(pool, view, ids, position)
+            for entry in to_revise(*item)
+            if annotator in (None, entry.label.annotator)
+        ]
+        return ReturnedLabels(
             holds_for=view.holds_for, entries=tuple(sorted(found, key=lambda one: one.key))
         )
 

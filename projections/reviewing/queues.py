@@ -76,6 +76,19 @@ class ToReview(msgspec.Struct, frozen=True, kw_only=True):
         return (-self.weight, self.request.position, str(self.request.event_id))
 
 
+class ToRevise(msgspec.Struct, frozen=True, kw_only=True):
+    """A label that a review returned: the item waits for its author."""
+
+    item_id: ItemId
+    request: ReviewRequest
+    label: Label
+    batches: tuple[BatchId, ...]
+
+    @property
+    def key(self) -> Key:
+        return (0, self.request.position, str(self.request.event_id))
+
+
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """`position` is where it began: the wish, or the last label of the task."""
 
@@ -143,6 +156,13 @@ def to_review(
                 batches=batches,
                 claim=item.review_claim,
             )
+
+
+def to_revise(item_id: ItemId, item: Item, batches: tuple[BatchId, ...]) -> Iterator[ToRevise]:
+    for request in item.review_requests:
+        label = item.labels.get(request.label_id) if request.label_id is not None else None
+        if request.wanted is Wanted.AUTHOR and label is not None:
+            yield ToRevise(item_id=item_id, request=request, label=label, batches=batches)
 
 
 def to_adjudicate(

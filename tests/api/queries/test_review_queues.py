@@ -46,6 +46,11 @@ query($at: BigInt) { project(id: "letters-1911", atLeast: $at) { item(itemId: "l
   labels(first: 5) { nodes { labelId rework { action reason clause } } }
 } } }
 """
+RETURNED = """
+query($at: BigInt) { project(id: "letters-1911", atLeast: $at) {
+  returnedLabels(first: 5) { nodes { itemId batchIds label { labelId rework { action } } } }
+} }
+"""
 LOOKS = """
 query($at: BigInt) { project(id: "letters-1911", atLeast: $at) { secondLooks {
   agreed { hits n } reviewers { reviewer agreed { hits n } } pairs { first second reviews }
@@ -157,6 +162,11 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     (review,) = first["label"]["reviews"]
     told = (await town.ask("bo", OWN, {"at": first["position"]})).told["project"]["item"]
     (own,) = told["labels"]["nodes"]
+    told = await town.ask("bo", RETURNED, {"at": first["position"]})
+    (waiting,) = told.told["project"]["returnedLabels"]["nodes"]
+    assert (waiting["itemId"], waiting["label"]["labelId"]) == ("letter-1", bo["labelId"])
+    others = await town.ask("cy", RETURNED, {"at": first["position"]})
+    assert others.told["project"]["returnedLabels"]["nodes"] == []
     assert own["rework"] == {"action": "RETURN", "reason": "WRONG_CLASS", "clause": "1"}
 
     again = await queues(town, "jo", str(first["position"]))
