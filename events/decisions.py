@@ -25,6 +25,7 @@ from labeltrail.events.streams import (
     policy,
     precedent,
     project,
+    settling,
     sliced,
     standing,
     taxonomy,
@@ -51,7 +52,6 @@ from labeltrail.events.streams.work import stream_of_work
 Command = (
     project.ProjectCommand
     | taxonomy.TaxonomyCommand
-    | guideline.GuidelineCommand
     | policy.PolicyCommand
     | commands.ItemCommand
     | assignment_commands.AssignmentCommand
@@ -61,7 +61,7 @@ Command = (
     | sliced.SliceCommand
     | automation.ObserveRule
     | standing.StandingCommand
-    | precedent.SupersedePrecedent
+    | settling.SettlingCommand
 )
 
 
@@ -88,15 +88,13 @@ def stream_of(command: Command) -> str:
         return certificate.PREFIX + command.batch_id
     if isinstance(command, taxonomy.TaxonomyCommand):
         return taxonomy.STREAM
+    if isinstance(command, settling.SettlingCommand):
+        return settling.stream_of(command)
     match command:
         case project.CreateProject() | project.AddMember() | project.DescribeMember():
             return project.STREAM
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.STREAM
-        case guideline.ReviseGuideline() | guideline.PublishGuideline():
-            return guideline.STREAM
-        case guideline.ClarifyClause():
-            return guideline.STREAM
         case policy.PublishPolicy() | policy.ProposePolicy() | policy.ApprovePolicy():
             return policy.STREAM
         case policy.RefusePolicy() | policy.WithdrawPolicyProposal():
@@ -107,8 +105,6 @@ def stream_of(command: Command) -> str:
             return f"{inference.PREFIX}{command.run_id}"
         case automation.ObserveRule():
             return automation.stream_of_rule(command.rule)
-        case precedent.SupersedePrecedent():
-            return precedent.stream_of_precedent(command.precedent_id)
         case standing.QualifyAnnotator() | standing.SuspendAnnotator():
             return standing.STREAM
         case standing.ReinstateAnnotator() | standing.NoteAnnotator():
@@ -123,12 +119,11 @@ def streams_beside(command: Command) -> tuple[str, ...]:
         return sliced.streams_beside(command)
     if isinstance(command, certificate.CertificateCommand):
         return (batch.PREFIX + command.batch_id,)
+    if isinstance(command, settling.SettlingCommand):
+        return settling.streams_beside(command)
     match command:
         case taxonomy.PassPilot():
             return pilots.streams_beside(command)
-        case guideline.ReviseGuideline() | guideline.ClarifyClause():
-            items = (item.PREFIX + one.item_id for one in guideline.demands_of(command))
-            return tuple(dict.fromkeys(items))
         case _:
             named = precedents.precedents_named(command)
             return tuple(precedent.stream_of_precedent(one) for one in named)
@@ -213,6 +208,8 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         return certificate.decide(certificate.fold(known.events), command, act, rules, kept)
     if isinstance(command, taxonomy.TaxonomyCommand):
         return pilots.decide(command, act, rules, known.beside)
+    if isinstance(command, settling.SettlingCommand):
+        return settling.decide(known.events, command, act, rules, known.beside)
     if isinstance(command, sliced.SliceCommand):
         own, beside = known.events, known.beside
         return sliced.decide(own, command, act, rules, beside, known.registered)
@@ -223,12 +220,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return project.decide(rules.project, command, act)
         case project.ChangeMemberRoles() | project.RemoveMember():
             return project.decide(rules.project, command, act)
-        case guideline.ReviseGuideline() | guideline.PublishGuideline():
-            return guideline.decide(rules.guideline, command, act, _resolved(command, known))
-        case guideline.ClarifyClause():
-            return guideline.decide(rules.guideline, command, act, _resolved(command, known))
-        case precedent.SupersedePrecedent():
-            return precedents.decide(known.events, command, act, known.beside)
         case (
             policy.PublishPolicy()
             | policy.ProposePolicy()
@@ -287,19 +278,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return precedents.alongside(decided, command, kept_item, act, rules, known.beside)
         case _:
             assert_never(command)
-
-
-def _resolved(
-    command: guideline.GuidelineCommand, known: Known
-) -> dict[guideline.Demand, str | None]:
-    """Of the escalations that the command names: those that are resolved, with their demands."""
-    found: dict[guideline.Demand, str | None] = {}
-    for one in guideline.demands_of(command):
-        events = known.beside.get(item.PREFIX + one.item_id, [])
-        escalation = state.fold(events).escalations.get(one.escalation_id)
-        if escalation is not None and escalation.decision is not None:
-            found[one] = escalation.demand
-    return found
 
 
 _NAMED_BY = {

@@ -41,10 +41,8 @@ FOLLOWING: dict[type[msgspec.Struct], Following] = {
 
 
 def precedents_named(command: msgspec.Struct) -> tuple[PrecedentId, ...]:
-    """The precedents that the decision reads, which must not move on meanwhile."""
+    """The precedents that a decision about an item reads, which must not move on meanwhile."""
     match command:
-        case SupersedePrecedent():
-            return (command.superseded_by,)
         case commands.ResolveEscalation(precedent=PrecedentGiven() as given):
             named = (command.follows, given.supersedes)
         case (
