@@ -7,6 +7,7 @@ names them; as of a position, the terms are always those in force there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -31,8 +32,9 @@ from labeltrail.projections.evidence import EvidenceByPlace
 from labeltrail.projections.explanation import GroundTruth, ground_truths
 from labeltrail.projections.parking import Parked, ParkedStream
 from labeltrail.projections.progress import Refold, Stop
-from labeltrail.projections.readiness import Readiness, readiness
+from labeltrail.projections.readiness import Readiness, Waiver, readiness
 from labeltrail.projections.readiness.tallied import is_answered
+from labeltrail.projections.readiness.waiving import with_waivers
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms
 from labeltrail.projections.truth import Absence
@@ -259,3 +261,12 @@ def scope_answer(
         judged=readiness(tally, terms, evidence) if is_answered(terms.policy) else judged,
         parked=parked,
     )
+
+
+def waiving(answer: ScopeAnswer, waivers: Sequence[Waiver]) -> ScopeAnswer:
+    """The answer while these waivers are in force."""
+    if answer.judged is None or not waivers:
+        return answer
+    terms = answer.terms
+    judged = with_waivers(answer.judged, waivers, terms.policy, terms.policy_version)
+    return msgspec.structs.replace(answer, judged=judged)

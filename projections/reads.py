@@ -32,11 +32,12 @@ from labeltrail.projections.answers import (
     Window,
     item_answer,
     scope_answer,
+    waiving,
 )
 from labeltrail.projections.evidence_rows import evidence_of
 from labeltrail.projections.fold import PROJECT_SCOPE
 from labeltrail.projections.parking import ParkedStream
-from labeltrail.projections.readiness.loading import judged_scopes
+from labeltrail.projections.readiness.loading import judged_scopes, ledger_of, waivers_at
 from labeltrail.projections.readiness.tallied import is_answered
 from labeltrail.projections.snapshot import Snapshot, snapshot
 from labeltrail.projections.tally import Tally
@@ -133,7 +134,9 @@ async def scopes(
     if with_readiness and not is_summed:
         async for scope, found in judged_scopes(pool, view, answers):
             answers[scope] = msgspec.structs.replace(answers[scope], judged=found)
-    return answers
+    policy, moment = view.terms.policy, view.holds_for.recorded_at
+    waivers = await waivers_at(ledger_of(view, pool), answers, policy, moment)
+    return {scope: waiving(one, waivers.get(scope, ())) for scope, one in answers.items()}
 
 
 async def batches(

@@ -32,13 +32,19 @@ from labeltrail.projections.answers import (
     ScopeAnswer,
     item_answer,
     scope_answer,
+    waiving,
 )
 from labeltrail.projections.contribution import share
 from labeltrail.projections.errors import ReplayTooLong
 from labeltrail.projections.evidence import Evidence, heaviest, weight
 from labeltrail.projections.fold import PROJECT_SCOPE, item_of
 from labeltrail.projections.parking import ParkedStream
-from labeltrail.projections.readiness.loading import Ledger, judged_aside, material_from
+from labeltrail.projections.readiness.loading import (
+    Ledger,
+    judged_aside,
+    material_from,
+    waivers_at,
+)
 from labeltrail.projections.readiness.tallied import is_answered
 from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
@@ -110,14 +116,16 @@ async def scopes(
             facts = await count_batch(pool, project_id, BatchId(scope), position, counted)
             if facts is None:
                 continue
-        judged = None
+        judged, moment = None, ruled.holds_for.recorded_at
+        ledger = Ledger(connection=pool, project_id=project_id, position=position)
         if not is_answered(terms.policy):
-            ledger = Ledger(connection=pool, project_id=project_id, position=position)
             material = await material_from(ledger, scope, ruled.rules, terms)
             judged = None if material is None else await judged_aside(material)
-        answers[scope] = scope_answer(
+        answer = scope_answer(
             ruled.holds_for, facts, counted.tally, terms, counted.evidence, judged=judged
         )
+        waivers = await waivers_at(ledger, (scope,), terms.policy, moment)
+        answers[scope] = waiving(answer, waivers.get(scope, ()))
     return answers
 
 

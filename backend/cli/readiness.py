@@ -159,7 +159,9 @@ async def _told(asked: Asked, parts: Composition, seen: Seen, at: int | None) ->
     if material is None:
         message = f"project {project!r} has no batch {asked.batch!r}"
         raise CommandFault(f"{message}; `labeltrail status {project}` lists them", ExitCode.REFUSED)
-    found = Told(holds_for=seen.holds_for, readiness=await judged_aside(material))
+    waivers = await seen.waivers(asked.scope)
+    judged = await judged_aside(material, waivers=waivers)
+    found = Told(holds_for=seen.holds_for, readiness=judged)
     if asked.with_work:
         found.work = {
             one.place: await work_for(material, one)

@@ -25,10 +25,10 @@ from labeltrail.projections.readiness import (
     Material,
     Readiness,
     RequirementVerdict,
-    Waiver,
     canonical,
     judged,
 )
+from labeltrail.projections.readiness.waiving import as_taken, recorded_waivers
 
 ALGORITHMS = {"readiness": 1, "truth": 1, "truths_digest": 1}
 """A version rises when the same events would give other bytes: older certificates are recomputed
@@ -46,8 +46,8 @@ class Assessed(msgspec.Struct, frozen=True, kw_only=True):
 
 def assessed(material: Material, known: Certification, moment: datetime) -> Assessed:
     """`known` holds the waivers; those that are in force at `moment` count."""
-    waivers = _waivers(material, known, moment)
-    readiness = judged(material, waivers=tuple(_as_readiness_takes(one) for one in waivers))
+    waivers = recorded_waivers(material.rules.policy.current(), known, moment)
+    readiness = judged(material, waivers=tuple(map(as_taken, waivers)))
     truths = list(truth_lines(material))
     rules = material.rules
     labelers = labelers_of(material)
@@ -85,23 +85,6 @@ def labelers_of(material: Material) -> tuple[MemberId, ...]:
             }
         )
     )
-
-
-def _waivers(material: Material, known: Certification, moment: datetime) -> list[RecordedWaiver]:
-    """Of each requirement of the policy in force the one that ends last, in the policy's order."""
-    policy = material.rules.policy.current()
-    asked = policy.requirements if policy is not None else ()
-    found = (known.waiver_of(one, moment) for one in dict.fromkeys(asked))
-    return [one for one in found if one is not None]
-
-
-def _as_readiness_takes(waiver: RecordedWaiver) -> Waiver:
-    """The sentence states what the events state: who, until when; why is kept outside the log."""
-    two = waiver.waived_by != waiver.proposed_by
-    who = f"{waiver.proposed_by} and {waiver.waived_by}" if two else waiver.proposed_by
-    until = waiver.until.isoformat(timespec="seconds")
-    sentence = f"waived by {who} until {until} (reason: text {waiver.reason.text_id})"
-    return Waiver(requirement=waiver.requirement, sentence=sentence)
 
 
 def _finding(verdict: RequirementVerdict, waivers: list[RecordedWaiver]) -> Finding:

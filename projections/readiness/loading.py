@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -17,6 +18,7 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import BatchId, ItemId
 from labeltrail.events.ledger import read
 from labeltrail.events.streams import batch
+from labeltrail.events.streams.apart import CERTIFICATE
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item import state
 from labeltrail.events.streams.item.state import Item
@@ -28,6 +30,7 @@ from labeltrail.projections.fold import PROJECT_SCOPE, item_of
 from labeltrail.projections.readiness.judge import judged
 from labeltrail.projections.readiness.material import KEPT_APART, Material, States, referred
 from labeltrail.projections.readiness.verdicts import Readiness, Waiver
+from labeltrail.projections.readiness.waiving import certified, waivers_of
 from labeltrail.projections.snapshot import Snapshot
 from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.terms import Terms
@@ -89,6 +92,23 @@ async def judged_scopes(
         if material is not None:
             left -= len(material.states)
             yield scope, await judged_aside(material)
+
+
+async def waivers_at(
+    ledger: Ledger, scopes: Collection[str], policy: Policy | None, moment: datetime | None
+) -> dict[str, tuple[Waiver, ...]]:
+    """In force for each batch when the position was recorded. A project has none."""
+    streams = [CERTIFICATE + scope for scope in scopes if scope != PROJECT_SCOPE]
+    if policy is None or not streams:
+        return {}
+    by_batch: dict[str, list[RecordedEvent]] = {}
+    for event in await read.read_streams(
+        ledger.connection, ledger.project_id, streams, up_to=ledger.position
+    ):
+        by_batch.setdefault(event.stream.removeprefix(CERTIFICATE), []).append(event)
+    return {
+        scope: waivers_of(policy, certified(events), moment) for scope, events in by_batch.items()
+    }
 
 
 async def judged_aside(

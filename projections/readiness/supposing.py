@@ -23,9 +23,10 @@ from labeltrail.projections.readiness.loading import (
     judged_aside,
     ledger_of,
     material_from,
+    waivers_at,
 )
 from labeltrail.projections.readiness.material import Material, referred
-from labeltrail.projections.readiness.verdicts import Readiness, RequirementVerdict
+from labeltrail.projections.readiness.verdicts import Readiness, RequirementVerdict, Waiver
 from labeltrail.projections.readiness.what_if import (
     NOTHING,
     WhatIf,
@@ -65,6 +66,11 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
             references=references,
             items_max=items_max,
         )
+
+    async def waivers(self, scope: str) -> tuple[Waiver, ...]:
+        moment = self.holds_for.recorded_at
+        found = await waivers_at(self.ledger, (scope,), self.terms.policy, moment)
+        return found.get(scope, ())
 
 
 class Supposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,10 +117,11 @@ async def supposed(
     material = await seen.material(scope, compared_with(seen.terms.policy, policy))
     if material is None:
         return None
+    waivers = await seen.waivers(scope)
 
     def compute(stop: Stop) -> WhatIf:
         material.stop = stop
-        return what_if(material, policy, without)
+        return what_if(material, policy, without, waivers)
 
     found = await aside_until(compute, seconds_max=JUDGING_SECONDS_MAX)
     return Supposed(holds_for=seen.holds_for, what_if=found)
@@ -143,11 +150,12 @@ async def dry_run(
         if material is None:
             continue
         left -= len(material.states)
+        waivers = await seen.waivers(batch.batch_id)
         found.append(
             DryRunOfBatch(
                 batch=batch,
-                actual=await judged_aside(material),
-                supposed=await judged_aside(material, policy),
+                actual=await judged_aside(material, waivers=waivers),
+                supposed=await judged_aside(material, policy, waivers),
             )
         )
     return DryRun(holds_for=seen.holds_for, batches=tuple(found), has_more=page.has_more)

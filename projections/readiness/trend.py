@@ -18,6 +18,7 @@ from labeltrail.projections.readiness.loading import (
     Ledger,
     judged_aside,
     material_from,
+    waivers_at,
 )
 from labeltrail.projections.readiness.verdicts import Readiness
 from labeltrail.projections.terms import terms_in_force
@@ -72,6 +73,8 @@ async def trend(
         readiness = None
         if material is not None:
             left -= len(material.states)
-            readiness = await judged_aside(material)
+            moment = holds_for.recorded_at
+            waivers = await waivers_at(ledger, (scope,), terms.policy, moment)
+            readiness = await judged_aside(material, waivers=waivers.get(scope, ()))
         points.append(TrendPoint(holds_for=holds_for, readiness=readiness))
     return tuple(points)

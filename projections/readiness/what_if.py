@@ -10,6 +10,8 @@ that the item was revealed.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from labeltrail.events.identifiers import BatchId, ItemId, LabelId, MemberId
@@ -17,7 +19,7 @@ from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import Policy
 from labeltrail.projections.readiness.judge import judged
 from labeltrail.projections.readiness.material import Material, referred
-from labeltrail.projections.readiness.verdicts import Readiness
+from labeltrail.projections.readiness.verdicts import Readiness, Waiver
 
 LEFT_OUT_MAX = 1_000
 """Labels, annotators or revisions that one question names."""
@@ -46,12 +48,19 @@ class WhatIf(msgspec.Struct, frozen=True, kw_only=True):
     left_out: int
 
 
-def what_if(material: Material, policy: Policy | None = None, without: Without = NOTHING) -> WhatIf:
-    """Both under the policy in force where none is given."""
+def what_if(
+    material: Material,
+    policy: Policy | None = None,
+    without: Without = NOTHING,
+    waivers: Sequence[Waiver] = (),
+) -> WhatIf:
+    """Both under the policy in force where none is given. Waivers hold for the very requirements
+    that they were given for, under whichever policy.
+    """
     supposed = material if without.is_nothing else left_out(material, without)
     return WhatIf(
-        actual=judged(material),
-        supposed=judged(supposed, policy),
+        actual=judged(material, waivers=waivers),
+        supposed=judged(supposed, policy, waivers),
         left_out=_labels(material) - _labels(supposed),
     )
 

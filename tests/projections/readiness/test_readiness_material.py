@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 import pytest
 
@@ -10,6 +12,8 @@ from labeltrail.projections.evidence import heaviest
 from labeltrail.projections.readiness import (
     Readiness,
     RequirementStatus,
+    Verdict,
+    Waiver,
     canonical,
     judged,
     material_of,
@@ -17,6 +21,7 @@ from labeltrail.projections.readiness import (
 )
 from labeltrail.projections.readiness.metrics.registry import METRICS
 from labeltrail.projections.readiness.metrics.sums import weighed
+from labeltrail.projections.readiness.waiving import with_waivers
 from tests.projections.herbarium import EVERY_METRIC
 from tests.projections.readiness.shelves import EVERYTHING, LOWER, UPPER, at_random
 
@@ -91,3 +96,28 @@ def test_nothing_is_ever_passed_for_want_of_a_value() -> None:
                     RequirementStatus.UNDEFINED,
                     RequirementStatus.INSUFFICIENT_EVIDENCE,
                 )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_waiver_changes_the_status_and_the_verdict_and_no_number(seed: int) -> None:
+    material = material_of(at_random(seed, EVERYTHING).events, UPPER)
+    assert material is not None
+    plain = judged(material)
+    waivers = tuple(
+        Waiver(requirement=one, sentence="Waived by maud until Easter.")
+        for one in EVERYTHING.requirements
+    )
+    found = judged(material, waivers=waivers)
+    assert found == with_waivers(plain, waivers, EVERYTHING, 1)
+    assert found.verdict is Verdict.READY
+    assert "waived" in found.sentence
+    for was, now in zip(plain.requirements, found.requirements, strict=True):
+        if was.status is RequirementStatus.PASS:
+            assert now == was
+            continue
+        assert now.status is RequirementStatus.WAIVED
+        assert now.sentence.endswith("Waived by maud until Easter.")
+        assert (now.observed, now.n, now.interval) == (was.observed, was.n, was.interval)
+    other = msgspec.structs.replace(EVERYTHING.requirements[0], threshold=Decimal("0.51"))
+    unfit = (Waiver(requirement=other, sentence="Of another threshold."),)
+    assert judged(material, waivers=unfit) == plain
