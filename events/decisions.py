@@ -37,9 +37,6 @@ from labeltrail.events.streams.item import (
     assignments,
     commands,
     decide,
-    escalation_commands,
-    gold_commands,
-    review_commands,
     state,
 )
 from labeltrail.events.streams.outcome import Decision
@@ -203,6 +200,10 @@ def decide_command(command: Command, act: Act, known: Known) -> Decision[msgspec
 
 def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct]:
     rules = known.rules
+    if isinstance(command, commands.ItemCommand):
+        kept_item = state.fold(known.events)
+        decided = decide.decide(kept_item, command, act, rules)
+        return precedents.alongside(decided, command, kept_item, act, rules, known.beside)
     if isinstance(command, certificate.CertificateCommand):
         kept = batch.fold(known.beside.get(batch.PREFIX + command.batch_id, []))
         return certificate.decide(certificate.fold(known.events), command, act, rules, kept)
@@ -250,32 +251,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             | assignment_commands.ReleaseAssignment()
         ):
             return assignments.decide(known.events, command, act, rules, known.beside)
-        case (
-            commands.RegisterItem()
-            | commands.SubmitLabel()
-            | commands.ReviseLabel()
-            | commands.RetractLabel()
-            | commands.SkipItem()
-            | commands.RequestReview()
-            | commands.ReviewLabel()
-            | commands.RaiseEscalation()
-            | commands.ResolveEscalation()
-            | commands.WithdrawEscalation()
-            | escalation_commands.AssignEscalation()
-            | escalation_commands.CommentEscalation()
-            | escalation_commands.LiftEscalation()
-            | commands.AdjudicateItem()
-            | review_commands.ClaimReview()
-            | review_commands.ReleaseReview()
-            | gold_commands.ProposeGold()
-            | gold_commands.ActivateGold()
-            | gold_commands.ContestGold()
-            | gold_commands.RetireGold()
-            | gold_commands.ImportGold()
-        ):
-            kept_item = state.fold(known.events)
-            decided = decide.decide(kept_item, command, act, rules)
-            return precedents.alongside(decided, command, kept_item, act, rules, known.beside)
         case _:
             assert_never(command)
 

@@ -68,9 +68,7 @@ class SplittingInput:
         return Splitting(benchmark_changes=self.benchmark_changes, grouped_by=self.grouped_by)
 
 
-@strawberry.input(
-    description="What a model must have shown before it may label alone."
-)
+@strawberry.input(description="What a model must have shown before it may label alone.")
 class SoleLabelerInput:
     task: str = strawberry.field(description="The task.")
     threshold: Decimal = strawberry.field(description="At least this.")

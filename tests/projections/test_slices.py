@@ -103,8 +103,18 @@ async def test_splits_audits_and_models_are_told_as_of_any_position(herbarium: H
     assert nobody.rule is Rule.MODEL_UNKNOWN
     await herbarium.fold()
 
-    _, then = await auditing.audit_of(pool, HERBARIUM, wish.batch_id, position=planned)
-    _, now = await auditing.audit_of(pool, HERBARIUM, wish.batch_id)
+    await _told_as_of(herbarium, drawn, before=before, planned=planned)
+    again = await rebuild(pool, HERBARIUM)
+    assert again.is_equal, again.different_tables
+
+
+async def _told_as_of(
+    herbarium: Herbarium, drawn: AssignSplits, *, before: int, planned: int
+) -> None:
+    """Before anything was drawn, when the audit was planned, and now."""
+    pool = herbarium.pool
+    _, then = await auditing.audit_of(pool, HERBARIUM, BatchId("check"), position=planned)
+    _, now = await auditing.audit_of(pool, HERBARIUM, BatchId("check"))
     assert then is not None
     assert now is not None
     assert (then.result().overall.audited, now.result().overall.wrong) == (0, 1)
@@ -121,8 +131,6 @@ async def test_splits_audits_and_models_are_told_as_of_any_position(herbarium: H
     await herbarium.fold()
     (leak,) = (await splitting.contaminated(pool, HERBARIUM, distance=0)).found
     assert (leak.leak, leak.items, leak.tasks) == (Leak.BENCHMARK_CHANGED, (frozen,), (GENUS,))
-    again = await rebuild(pool, HERBARIUM)
-    assert again.is_equal, again.different_tables
 
 
 @pytest.mark.parametrize("seed", [71, 72])

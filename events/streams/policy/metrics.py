@@ -83,6 +83,10 @@ class Scope(StrEnum):
     """The labels of the members with each value of an attribute of theirs."""
 
 
+BY_ATTRIBUTE = (Scope.EACH_SLICE, Scope.EACH_TEAM)
+"""Scopes whose parts are the values of an attribute."""
+
+
 class Unit(StrEnum):
     """What a metric's value is."""
 

@@ -19,6 +19,7 @@ from labeltrail.events.limits import (
 )
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.policy.metrics import (
+    BY_ATTRIBUTE,
     MEASURABLE,
     Measurable,
     Metric,
@@ -165,13 +166,12 @@ def _scope_fault(
         if requirement.category is not None and requirement.category not in classes:
             message = f"{requirement.task} has no class {requirement.category!r}"
             return Rejection(Rule.CLASS_UNKNOWN, message, (*at, "category"))
-    of_each = scope in (Scope.EACH_ANNOTATOR, Scope.EACH_TEAM)
-    if requirement.annotator is not None or of_each:
+    if requirement.annotator is not None or scope in (Scope.EACH_ANNOTATOR, Scope.EACH_TEAM):
         path = "annotator" if requirement.annotator is not None else "scope"
         if not asks.of_annotator:
             message = f"{metric} has no value for one annotator"
             return _contradiction(message, *at, path)
-        if requirement.annotator is not None and of_each:
+        if requirement.annotator is not None and scope in (Scope.EACH_ANNOTATOR, Scope.EACH_TEAM):
             message = "each annotator and one annotator exclude each other"
             return _contradiction(message, *at, "annotator")
     return None
@@ -185,15 +185,12 @@ def classes_of(task: Task) -> tuple[str, ...]:
 
 
 def _slice_fault(requirement: Requirement, asks: Measurable, *at: Place) -> Rejection | None:
-    attribute, is_team = requirement.attribute, requirement.scope is Scope.EACH_TEAM
-    is_each = requirement.scope is Scope.EACH_SLICE or is_team
+    attribute, is_each = requirement.attribute, requirement.scope in BY_ATTRIBUTE
     if asks.is_of_batch and (is_each or attribute is not None):
         message = f"{requirement.metric} is about the whole batch and has no slices"
         return _contradiction(message, *at, "scope" if is_each else "attribute")
     if is_each and not attribute:
-        of = "members are described by" if is_team else "items were registered with"
-        message = f"this needs the name of an attribute that {of}"
-        return _contradiction(message, *at, "attribute")
+        return _contradiction(f"{requirement.scope} needs an attribute's name", *at, "attribute")
     if attribute is not None and not 1 <= len(attribute) <= IDENTIFIER_LENGTH_MAX:
         message = f"the name of an attribute has 1 to {IDENTIFIER_LENGTH_MAX} characters"
         return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, (*at, "attribute"))
