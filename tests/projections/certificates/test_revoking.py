@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from labeltrail.events.streams.certificate import (
     Result,
     RevocationCause,
     WaiveRequirement,
+    WithdrawWaiver,
 )
 from labeltrail.events.streams.item import commands
 from labeltrail.events.streams.item.facts import RetractReason, ReviewReason, Verdict
@@ -216,30 +218,48 @@ async def test_rule_that_is_only_watched_says_what_it_would_have_done(cabinet: C
     assert (await cabinet.certification()).in_force is not None
 
 
-async def test_end_of_a_waiver_undermines_the_certificate_that_rests_on_it(
-    cabinet: Cabinet,
-) -> None:
+async def waived(cabinet: Cabinet, until: datetime) -> UUID:
+    """Overlap fails, and Maud lets it pass; the certificate rests on that."""
     wanting = require(Metric.OVERLAP, Comparison.AT_LEAST, "1")
     await cabinet.herbarium.publish_policy(
         replace(STRICT, overlap=3, requirements=(COVERED, wanting))
     )
     reference, text = await cabinet.herbarium.written("The third is on leave.", MAUD, "reason")
-    until = datetime.now(UTC) + timedelta(seconds=1.5)
-    waived = await cabinet.herbarium.tell(
-        WaiveRequirement(batch_id=DRAWER, place=1, policy_version=2, until=until, reason=reference),
-        texts=(text,),
+    command = WaiveRequirement(
+        batch_id=DRAWER, place=1, policy_version=2, until=until, reason=reference
     )
+    waiver = (await cabinet.herbarium.tell(command, texts=(text,))).event_ids[0]
     await certified(cabinet)
     (one,) = (await cabinet.certification()).certificates
-    assert one.fact.assessment.findings[1].result is Result.WAIVED
-    assert one.fact.assessment.findings[1].waiver == waived.event_ids[0]
+    finding = one.fact.assessment.findings[1]
+    assert (finding.result, finding.waiver) == (Result.WAIVED, waiver)
+    return waiver
+
+
+async def test_end_of_a_waiver_undermines_the_certificate_that_rests_on_it(
+    cabinet: Cabinet,
+) -> None:
+    waiver = await waived(cabinet, datetime.now(UTC) + timedelta(seconds=2))
     revocation = await _awaited(cabinet)
     fact = revocation.fact
     assert isinstance(fact, CertificateRevoked)
     assert fact.found is not None
-    assert fact.cause is RevocationCause.WAIVER
-    assert revocation.causation_id == waived.event_ids[0]
+    assert (fact.cause, revocation.causation_id) == (RevocationCause.WAIVER, waiver)
     assert "turned from waived to fail" in fact.found.sentence
+
+
+async def test_waiver_that_is_withdrawn_takes_the_certificate_with_it(cabinet: Cabinet) -> None:
+    waiver = await waived(cabinet, datetime.now(UTC) + timedelta(days=1))
+    reference, text = await cabinet.herbarium.written("She is back.", MAUD, "reason")
+    command = WithdrawWaiver(batch_id=DRAWER, waiver=waiver, reason=reference)
+    withdrawn = await cabinet.herbarium.tell(command, texts=(text,))
+    revocation, _ = await looked(cabinet)
+    fact = revocation.fact
+    assert isinstance(fact, CertificateRevoked)
+    assert (fact.cause, revocation.causation_id) == (
+        RevocationCause.WAIVER,
+        withdrawn.event_ids[0],
+    )
 
 
 async def _awaited(cabinet: Cabinet) -> RecordedEvent:
