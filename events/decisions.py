@@ -214,13 +214,11 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
     if isinstance(command, sliced.SliceCommand):
         own, beside = known.events, known.beside
         return sliced.decide(own, command, act, rules, beside, known.registered)
+    if isinstance(command, project.ProjectCommand):
+        return project.decide(rules.project, command, act)
+    if isinstance(command, standing.StandingCommand):
+        return people.decide(command, act, rules)
     match command:
-        case project.CreateProject():
-            return project.decide(rules.project, command, act)
-        case project.AddMember() | project.DescribeMember():
-            return project.decide(rules.project, command, act)
-        case project.ChangeMemberRoles() | project.RemoveMember():
-            return project.decide(rules.project, command, act)
         case (
             policy.PublishPolicy()
             | policy.ProposePolicy()
@@ -238,13 +236,6 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
         case automation.ObserveRule():
             return automation.decide(command)
-        case (
-            standing.QualifyAnnotator()
-            | standing.SuspendAnnotator()
-            | standing.ReinstateAnnotator()
-            | standing.NoteAnnotator()
-        ):
-            return people.decide(command, act, rules)
         case (
             assignment_commands.AssignItem()
             | assignment_commands.ReturnItem()
