@@ -42,6 +42,7 @@ from labeltrail.backend.cli import (
     status,
     taxonomy,
     timeline,
+    work,
     worker,
 )
 from labeltrail.backend.cli.faults import EXIT_CODES, ExitCode, told
@@ -89,6 +90,7 @@ application.command("queues", epilog=queues.EXAMPLES)(queues.queues)
 application.command("quotas", epilog=quotas.EXAMPLES)(quotas.quotas)
 application.command("splits", epilog=splits.EXAMPLES)(splits.splits)
 application.command("infer", epilog=infer.EXAMPLES)(infer.infer)
+application.command("work", epilog=work.EXAMPLES)(work.work)
 application.command("automation", epilog=automation.EXAMPLES)(automation.automation)
 application.command("timeline", epilog=timeline.EXAMPLES)(timeline.timeline)
 application.command("replay", epilog=replay.EXAMPLES)(replay.replay)

@@ -252,7 +252,7 @@ class Desk:
         if not isinstance(answer, Nothing) or answer.idle is not Idle.RESTING:
             return answer
         claim = shift.claim
-        until = await rest_of(
-            self._pool, claim.project_id, shift.last, shift.wanting.section, claim.act
-        )
+        # The decision may rest on newer rules than the claim began with.
+        wanting = wanting_of(await self._executor.known_rules(claim.project_id)) or shift.wanting
+        until = await rest_of(self._pool, claim.project_id, shift.last, wanting.section, claim.act)
         return msgspec.structs.replace(answer, until=until)

@@ -91,10 +91,17 @@ class Windows:
             window = own
         return await self._nothing(shift, window)
 
-    async def _nothing(self, shift: Shift, window: Window) -> Nothing:
+    async def _nothing(self, shift: Shift, window: Window) -> Window | Nothing:
+        """Why there is nothing; or the window anew, if it was read just before rows moved on."""
         shown = await progress.current(self._pool, shift.claim.project_id)
         position = shown.position if shown is not None else 0
-        if shown is None or shown.policy_version != shift.rules.policy.in_force:
+        if shown is not None and position > window.candidates.position:
+            await asyncio.sleep(RELOAD_SECONDS_MIN)
+            await self._reload(shift, window)
+            return window
+        if shown is None or shown.policy_version < max(
+            shift.rules.policy.in_force, shown.rules.policy.in_force
+        ):
             message = "the newest policy is being applied; ask again in a moment"
             return nothing(Idle.CATCHING_UP, message, position=position)
         is_any = await self._pool.fetchval(_SQL.is_any, *_key(shown), shift.claim.batch_id)

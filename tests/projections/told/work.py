@@ -17,7 +17,7 @@ from tests.events.examples import EXAMPLES
 from tests.events.owls import MIRA
 
 GIVEN = next(one for one in EXAMPLES if isinstance(one, ItemAssigned))
-RETURNED = next(one for one in EXAMPLES if isinstance(one, AssignmentReleased))
+RETURNED = replace(next(one for one in EXAMPLES if isinstance(one, AssignmentReleased)), note=None)
 TAKEN = next(one for one in EXAMPLES if isinstance(one, WorkTaken))
 STREAM = "item/rec-0412"
 

@@ -71,9 +71,15 @@ class Office:
         )
         return await self.desk.claim(asked)
 
-    async def label(self, person: MemberId, item_id: ItemId, name: str = "alder") -> Result:
+    async def label(
+        self, person: MemberId, item_id: ItemId, name: str = "alder", *, repeat: int = 1
+    ) -> Result:
         command = SubmitLabel(
-            item_id=item_id, answers=tree(name), taxonomy_version=1, guideline_revision=1
+            item_id=item_id,
+            answers=tree(name),
+            taxonomy_version=1,
+            guideline_revision=1,
+            repeat=repeat,
         )
         request = Request(
             project_id=HERBARIUM, command_id=uuid4(), command=command, act=self.act(person)
