@@ -174,6 +174,7 @@ async def load_for(seen: Snapshot, asked: Asked) -> Loaded:
             quorum=policy.quorum,
             is_majority=policy.truth_method is TruthMethod.MAJORITY,
             models_vote=policy.models_vote,
+            dropped=frozenset(seen.terms.dropped),
         ),
         decided=dict(zip(decided["items"], decided["categories"], strict=True)),
         gold=await load_gold(seen, asked.task),

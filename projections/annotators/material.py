@@ -67,11 +67,12 @@ class Truths(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
 
 class Voting(msgspec.Struct, frozen=True, kw_only=True):
-    """How votes become a consensus: the policy's terms."""
+    """How votes become a consensus: the policy's terms. `dropped` annotators have none."""
 
     quorum: int = 1
     is_majority: bool = False
     models_vote: bool = False
+    dropped: frozenset[str] = frozenset()
 
 
 class Material(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -134,7 +135,7 @@ def prepared(
     answer = answer.astype(np.int32)
     cause, counts = _counting(readings, answer)
     readers = Ballots.of(readings.first(categories)[0])
-    votes = readings.votes(categories, models_vote=voting.models_vote)
+    votes = readings.votes(categories, models_vote=voting.models_vote, dropped=voting.dropped)
     keys = (readings.item, readings.annotator, answer)
     rest = readers.others(*keys)
     elected = (

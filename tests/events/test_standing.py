@@ -8,6 +8,8 @@ from msgspec.structs import replace
 from labeltrail.events.identifiers import SYSTEM, MemberId, TaskName
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import standing
+from labeltrail.events.streams.item.commands import RetractLabel, SkipItem
+from labeltrail.events.streams.item.facts import RetractReason, SkipReason
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.project import MemberRolesChanged, Role
@@ -21,7 +23,7 @@ from labeltrail.events.streams.standing import (
     SuspendAnnotator,
     SuspensionCause,
 )
-from tests.events.history import History, happened
+from tests.events.history import ITEM, History, happened
 from tests.events.owls import (
     AUDREY,
     DESK,
@@ -147,6 +149,14 @@ def test_suspended_annotator_labels_nothing_and_what_they_did_stays() -> None:
     history.when(again, by=OSKAR).refuses(Rule.ANNOTATOR_SUSPENDED, (), "reinstates")
     history.when(revise(1, owl("little")), by=OSKAR).refuses(Rule.ANNOTATOR_SUSPENDED)
     history.and_given(REINSTATED).when(again, by=OSKAR).admitted()
+
+
+def test_suspended_annotator_takes_no_label_back_and_may_skip() -> None:
+    history = archive(happened(submitted(OSKAR, owl("tawny")), label_id(1)), SUSPENDED)
+    gone = RetractLabel(item_id=ITEM, label_id=label_id(1), reason=RetractReason.MISTAKE)
+    history.when(gone, by=OSKAR).refuses(Rule.ANNOTATOR_SUSPENDED, (), "reinstates")
+    skip = SkipItem(item_id=ITEM, reason=SkipReason.OTHER)
+    archive(SUSPENDED).when(skip, by=OSKAR).admitted()
 
 
 def test_suspended_annotator_labels_nothing_through_a_service_either() -> None:

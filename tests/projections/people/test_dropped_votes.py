@@ -17,6 +17,7 @@ from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.rules import Rules, evolve
 from labeltrail.projections.contribution import Sharing, share
 from labeltrail.projections.explanation import ground_truth
+from labeltrail.projections.statistics.table import ReadingTable
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.truth import Absence, Absent, InForce, outcome
 from labeltrail.projections.voting import NoVote
@@ -38,6 +39,7 @@ from tests.events.owls import (
     owl,
 )
 from tests.events.people import REINSTATED, SUSPENDED
+from tests.projections.answers_given import Given, readings
 
 DROPS = replace(LENIENT, people=People(suspended_vote=False))
 LISTENERS = (OSKAR, LENA, TOMEK, RUTH)
@@ -174,3 +176,24 @@ def test_share_along_the_events_equals_the_share_of_the_item(
         )
         assert known.tasks == fresh.tasks
         former = item
+
+
+@settings(max_examples=60, deadline=None)
+@given(said=SAID, gone=st.sets(st.sampled_from(LISTENERS), max_size=3))
+def test_votes_of_columns_leave_out_the_dropped(
+    said: list[tuple[MemberId, str, str]], gone: set[MemberId]
+) -> None:
+    """What runs and scorecards count is what the truth counts."""
+    plain = [one for one in said if one[2] == ""]
+    given_ = [Given("rec-1", who, name) for who, name, _ in plain]
+    kept = [one for one in given_ if one.annotator not in gone]
+    categories = ("tawny", "little", "long-eared")
+    whole, without = readings(given_), readings(kept)
+    dropped = whole.votes(categories, models_vote=False, dropped=gone)
+    alone = without.votes(categories, models_vote=False)
+    assert _named(dropped) == _named(alone)
+
+
+def _named(table: ReadingTable) -> set[tuple[str, str]]:
+    rows = zip(table.annotator.tolist(), table.category.tolist(), strict=True)
+    return {(table.annotators[who], table.categories[category]) for who, category in rows}
