@@ -59,11 +59,8 @@ def test_without_an_annotator_as_json(told: Command) -> None:
     ("wrong", "sentence"),
     [
         (("table-9",), "has no batch 'table-9'"),
-        (("table-1", "--what-if", "nowhere.json"), "cannot read nowhere.json"),
         (("table-1", "--what-if", "bad.json"), "bad.json holds no policy"),
         (("table-1", "--what-if", "unsound.json"), "policy.requirements.0.task: "),
-        (("table-1", "--picture", "trend.png"), "--picture draws SVG"),
-        (("table-1", "--as-of", "999999"), "999999 has not come yet"),
     ],
 )
 def test_what_is_not_there_is_told(
