@@ -1,5 +1,6 @@
 """Mutations about certificates: certified, waived, revoked, released."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
@@ -29,6 +30,8 @@ from labeltrail.graphql.types.certificate import Certificate, Waiver
 from labeltrail.graphql.types.release import Release
 from labeltrail.projections.certificates.certifying import Seal, Wanted, certify
 from labeltrail.projections.releases.releasing import certification, release
+
+_log = logging.getLogger(__name__)
 
 Asking = Info[Context, None]
 Carry = Callable[[asyncpg.Pool, Executor, Seal, Wanted], Awaitable[Result]]
@@ -202,8 +205,9 @@ async def _carried(
     )
     try:
         result = await carried(resources.pool, resources.executor, resources.seal, wanted)
-    except SealRefused as refused:
-        message = f"the ledger cannot be sealed, so nothing could be proved: {refused}"
+    except (SealRefused, OSError) as refused:  # the latter where the key cannot be read
+        _log.warning("batch %s of %s cannot be sealed: %s", batch_id, project_id, refused)
+        message = "the ledger cannot be sealed, so nothing could be proved"
         return refusal(Rejection(Rule.BATCH_NOT_SEALED, message), given, AT_INPUT)
     # What was judged is in the event; the answer needs to know only which batch it was.
     command = certificate.ApproveWaiver(batch_id=batch_id, waiver=given.command_id)

@@ -11,6 +11,7 @@ times.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
@@ -25,6 +26,7 @@ from labeltrail.events.identifiers import BatchId, ProjectId
 from labeltrail.events.ledger import read
 from labeltrail.events.ledger.binding import latest_signed
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
+from labeltrail.events.ledger.errors import FAULTS, LedgerError
 from labeltrail.events.limits import CERTIFIED_ITEMS_MAX
 from labeltrail.events.proof import note
 from labeltrail.events.proof.checkpoint import parse
@@ -119,7 +121,8 @@ async def carried(
         )
         if not isinstance(result, VersionConflict) or _is_clients(result, wanted, moment):
             if isinstance(result, Accepted):
-                await seal(wanted.project_id)
+                with contextlib.suppress(LedgerError, *FAULTS):  # it is sealed in its time then
+                    await seal(wanted.project_id)
             return result
     message = (
         f"something of this batch changed while it was judged, {ATTEMPTS_MAX} times in a row;"
@@ -132,10 +135,14 @@ async def judged_now(
     pool: asyncpg.Pool, seal: Seal, project_id: ProjectId, batch_id: BatchId
 ) -> Moment | Rejection:
     """Sealed first: all that is recorded by then counts, and nothing else."""
+    head = await read.head(pool, project_id)
     await seal(project_id)
     sealed = await latest_signed(pool, project_id)
-    if sealed is None:
-        message = "this project has no signed checkpoint, so nothing could be proved; seal it"
+    if sealed is None or sealed.tree_size < head:
+        message = (
+            "the ledger could not be sealed as it stands, so nothing could be proved; whoever runs"
+            " the server finds out why with `labeltrail doctor`"
+        )
         return Rejection(Rule.BATCH_NOT_SEALED, message, ("batch_id",))
     position = sealed.tree_size
     found = await gathered(pool, project_id, batch_id, position)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from labeltrail.events.identifiers import BatchId
 from labeltrail.events.ledger import checkpoints, read
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
+from labeltrail.events.ledger.seal import SealRefused
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, VersionConflict
 from labeltrail.events.streams.certificate import Judgment, Result
@@ -93,6 +94,35 @@ async def test_batch_without_a_checkpoint_is_not_certified(cabinet: Cabinet) -> 
     result = await certify(cabinet.pool, cabinet.herbarium.executor, no_key, wanted)
     assert isinstance(result, Rejection)
     assert result.rule is Rule.BATCH_NOT_SEALED
+
+
+async def test_ledger_that_is_sealed_no_further_certifies_nothing(cabinet: Cabinet) -> None:
+    """Its last checkpoint does not cover what was labeled since."""
+    await cabinet.seal(cabinet.project_id)
+    await cabinet.herbarium.label(cabinet.items[0], SOFIA, tree(TREES[0]))
+
+    async def stopped(_: str) -> SealedCheckpoint | None:
+        return None
+
+    wanted = cabinet.wanted()
+    result = await certify(cabinet.pool, cabinet.herbarium.executor, stopped, wanted)
+    assert isinstance(result, Rejection)
+    assert result.rule is Rule.BATCH_NOT_SEALED
+
+
+async def test_certificate_stands_when_only_the_last_seal_fails(cabinet: Cabinet) -> None:
+    is_first = True
+
+    async def seal(project_id: str) -> SealedCheckpoint | None:
+        nonlocal is_first
+        if not is_first:
+            raise SealRefused("the key was replaced")
+        is_first = False
+        return await cabinet.seal(project_id)
+
+    result = await certify(cabinet.pool, cabinet.herbarium.executor, seal, cabinet.wanted())
+    assert isinstance(result, Accepted)
+    assert (await cabinet.certification()).in_force is not None
 
 
 async def test_client_that_expected_another_version_is_told(cabinet: Cabinet) -> None:
