@@ -15,7 +15,13 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId, MemberId
 from labeltrail.events.streams.item import facts
 from labeltrail.events.streams.item.gold_commands import ProposeGold
-from labeltrail.events.streams.policy import AutomaticRule, Mode, People, people_of
+from labeltrail.events.streams.policy import (
+    AutomaticRule,
+    Mode,
+    People,
+    PolicyPublished,
+    people_of,
+)
 from labeltrail.events.streams.policy.people import GoldProposing
 from labeltrail.events.streams.standing import (
     QualifyAnnotator,
@@ -30,6 +36,7 @@ from labeltrail.projections.people.loading import (
     ANNOTATORS_MAX,
     admissions,
     concerned,
+    every_item,
     golds_held,
     items_touched,
     load_answers,
@@ -151,10 +158,17 @@ class ProposeGolds(Automatic):
         labeled = [event for event in events if isinstance(event.fact, _LABELED)]
         items = await items_touched(view, labeled)
         causes = {item_of(event): event.event_id for event in labeled}
+        published = next((e for e in events if isinstance(e.fact, PolicyPublished)), None)
         asked: list[Asked] = []
         for rule in rules:
             held = await golds_held(view, rule.task)
-            for found in drawn(_agreed(items, rule, view), rule, held):
+            candidates = list(_agreed(items, rule, view))
+            if published is not None:  # what was labeled before the rule was there
+                async for some in every_item(view):
+                    before = [one for one in _agreed(some, rule, view) if one.item_id not in items]
+                    causes.update((one.item_id, published.event_id) for one in before)
+                    candidates += before
+            for found in drawn(candidates, rule, held):
                 value = view.terms.values[rule.task].get(found.category)
                 if value is None:
                     continue

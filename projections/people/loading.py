@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 
 import asyncpg
 
@@ -22,6 +22,9 @@ from labeltrail.projections.snapshot import Snapshot
 
 ANNOTATORS_MAX = 20
 """Whose answers are loaded together; in a thread, so that the event loop stays free."""
+ITEMS_MAX = 100_000
+"""So many items are looked at when a policy comes into force; others when they are labeled next."""
+ITEMS_TOGETHER = 2_000
 _OF_GOLD = (gold_facts.GoldActivated, gold_facts.GoldContested, gold_facts.GoldRetired)
 _OF_LABELS = (facts.LabelRevised, facts.LabelRetracted, facts.LabelReviewed)
 
@@ -66,6 +69,18 @@ async def items_touched(view: Snapshot, events: Iterable[RecordedEvent]) -> dict
     if not names:
         return {}
     return await store.load_items(view.connection, view.rows, names)
+
+
+async def every_item(view: Snapshot) -> AsyncIterator[dict[ItemId, KeptItem]]:
+    """All items in pages, by id, up to `ITEMS_MAX`."""
+    after = ""
+    for _ in range(ITEMS_MAX // ITEMS_TOGETHER):
+        rows = await view.connection.fetch(_SQL.item_page, *view.key, after, ITEMS_TOGETHER)
+        if not rows:
+            return
+        after = rows[-1]["item_id"]
+        names = {ItemId(row["item_id"]) for row in rows}
+        yield await store.load_items(view.connection, view.rows, names)
 
 
 async def concerned(

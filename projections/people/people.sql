@@ -32,6 +32,16 @@ WHERE r.project_id = $1
   AND r.from_position <= $3
   AND r.to_position > $3
 
+-- name: item_page
+-- The next items by id.
+SELECT i.item_id
+FROM read.items AS i
+WHERE i.project_id = $1
+  AND i.generation = $2
+  AND i.item_id > $3
+ORDER BY i.item_id
+LIMIT $4
+
 -- name: golds_held
 -- How many golds of a task wait or are in force, by category.
 SELECT

@@ -214,3 +214,23 @@ async def test_items_that_annotators_agree_about_are_proposed_as_gold(
     await herbarium.tell(approve, INES)
     await acted(herbarium)
     assert len(await facts_of(herbarium, GoldProposed)) == 2
+
+
+async def test_policy_that_comes_later_proposes_what_was_agreed_before(
+    herbarium: Herbarium,
+) -> None:
+    await herbarium.found(policies=(Policy(overlap=3, quorum=2),))
+    await herbarium.register(*SHEETS)
+    for sheet in SHEETS[:3]:
+        for annotator in (NOOR, JIRI, SOFIA):
+            await herbarium.label(sheet, annotator, tree("birch"))
+    await acted(herbarium)
+    proposing = GoldProposing(
+        task=GENUS, annotators_min=3, agreement_min=Decimal(1), per_class_max=2
+    )
+    rules = Policy(overlap=3, quorum=2, people=People(gold_proposals=(proposing,)))
+    published = await herbarium.publish_policy(rules)
+    await acted(herbarium)
+    proposed = [e for e in await herbarium.events() if isinstance(e.fact, GoldProposed)]
+    assert len(proposed) == 2
+    assert {one.causation_id for one in proposed} == {published.event_ids[0]}
