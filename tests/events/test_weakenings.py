@@ -24,6 +24,7 @@ from labeltrail.events.streams.policy import (
     Requirement,
     Severity,
     StaleLabels,
+    TaxonomyApproval,
     TruthMethod,
     weakenings,
 )
@@ -61,8 +62,11 @@ ABOVE = SuspensionRule(
 PROPOSING = GoldProposing(
     task=SPECIES, annotators_min=4, agreement_min=Decimal("0.9"), per_class_max=5
 )
+APPROVED = Demands(taxonomy_approval=TaxonomyApproval.BEFORE_PRODUCTION)
+PILOT = replace(APPROVED, pilot=True, pilot_items_min=50, pilot_overlap_min=3)
 STRICT = replace(
     PLAIN,
+    demands=PILOT,
     truth_method=TruthMethod.MAJORITY,
     stale_labels=StaleLabels.REFUSE,
     review_ties=True,
@@ -153,7 +157,14 @@ STEPS: list[tuple[Policy, str]] = [
         ),
         "the rule suspend_annotators is observe instead of on",
     ),
-    (replace(STRICT, demands=Demands()), "the section demands is another"),
+    (replace(STRICT, costs=()), "the section costs is another"),
+    (replace(STRICT, demands=replace(PILOT, pilot_items_min=40)), "items of a pilot: 40 instead"),
+    (replace(STRICT, demands=replace(PILOT, pilot_overlap_min=2)), "pilot: 2 instead of 3"),
+    (replace(STRICT, demands=APPROVED), "production waits for no pilot"),
+    (
+        replace(STRICT, demands=replace(PILOT, taxonomy_approval=TaxonomyApproval.NOT_DEMANDED)),
+        "approval of the taxonomy: not_demanded",
+    ),
 ]
 
 
@@ -249,7 +260,7 @@ def _passes(one: Requirement, low: Decimal, high: Decimal, n: int) -> bool:
 
 def test_every_part_of_a_policy_is_compared_or_goes_to_a_second_person() -> None:
     """A section that comes later is never weakened in silence."""
-    compared = {"probability_min", "automation", "people"}
+    compared = {"probability_min", "automation", "people", "demands"}
     for name in Policy.__struct_fields__:
         if getattr(PLAIN, name) is not msgspec.UNSET or name in compared:
             continue

@@ -11,6 +11,7 @@ from decimal import Decimal
 import msgspec
 
 from labeltrail.events.streams.policy.automation import AutomaticRule, Mode
+from labeltrail.events.streams.policy.demands import Demands, TaxonomyApproval
 from labeltrail.events.streams.policy.people import (
     NO_PEOPLE,
     GoldProposing,
@@ -28,6 +29,11 @@ from labeltrail.events.streams.policy.requirements import (
 from labeltrail.events.streams.policy.rules import Policy, StaleLabels, TruthMethod
 
 _STALE = (StaleLabels.ACCEPT, StaleLabels.WARN, StaleLabels.REFUSE)
+_APPROVALS = (
+    TaxonomyApproval.NOT_DEMANDED,
+    TaxonomyApproval.BEFORE_PRODUCTION,
+    TaxonomyApproval.BEFORE_PUBLICATION,
+)
 _MODES = (Mode.OFF, Mode.OBSERVE, Mode.ON)
 _COMPARED = frozenset(
     {
@@ -42,6 +48,7 @@ _COMPARED = frozenset(
         "probability_min",
         "automation",
         "people",
+        "demands",
     }
 )
 
@@ -56,6 +63,7 @@ def weakenings(old: Policy | None, new: Policy) -> list[str]:
         *_of_requirements(old.requirements, new.requirements),
         *_of_automation(old, new),
         *_of_people(people_of(old), people_of(new)),
+        *_of_demands(old.demanded, new.demanded),
         *_of_sections(old, new),
     ]
 
@@ -206,6 +214,20 @@ def _of_proposing(was: GoldProposing, now: GoldProposing | None) -> Iterator[str
             f"gold of {was.task} is proposed from agreement of {now.agreement_min} instead of"
             f" {was.agreement_min}"
         )
+
+
+def _of_demands(old: Demands, new: Demands) -> Iterator[str]:
+    if _APPROVALS.index(new.taxonomy_approval) < _APPROVALS.index(old.taxonomy_approval):
+        yield f"an expert's approval of the taxonomy: {new.taxonomy_approval}"
+    if old.pilot and not new.pilot:
+        yield "production waits for no pilot"
+    elif new.pilot:
+        for name, was, now in (
+            ("items of a pilot", old.pilot_items_min, new.pilot_items_min),
+            ("answers to each item of a pilot", old.pilot_overlap_min, new.pilot_overlap_min),
+        ):
+            if now < was:
+                yield f"{name}: {now} instead of {was}"
 
 
 def _of_sections(old: Policy, new: Policy) -> Iterator[str]:
