@@ -20,7 +20,7 @@ from labeltrail.projections.taxonomy_advice import advice, coincidences
 from labeltrail.projections.taxonomy_advice.advice import advise, advise_on, ratio
 from labeltrail.projections.taxonomy_advice.coincidences import WHOLE, Coincidences, alpha
 from labeltrail.projections.taxonomy_advice.findings import AdviceGiven, Finding, Ground
-from labeltrail.projections.taxonomy_advice.resampled import Resampling
+from labeltrail.projections.taxonomy_advice.resampled import Draws, Resampling
 from tests.projections.answers_given import Given, readings
 from tests.projections.taxonomy_advice import naive
 
@@ -213,3 +213,13 @@ def test_weights_of_many_values_are_rounded_down_and_not_lost() -> None:
     exact = naive.met(rows, "herring", "caspian") * WHOLE
     assert 0 <= exact - int(found.met(0, 1).sum()) < 1
     assert found.counts.dtype == np.int64
+
+
+def test_sums_of_draws_are_exact_as_floats_and_as_integers() -> None:
+    draws = Draws(50, Resampling(resamples=20, seed=3))
+    assert draws.times is not None
+    small = np.arange(100, dtype=np.int64).reshape(50, 2) * WHOLE
+    assert np.array_equal(draws.sums(small), draws.times @ small)
+    large = np.full(50, 2**52 + 1, dtype=np.int64)
+    assert np.array_equal(draws.sums(large), draws.times @ large)
+    assert draws.sums(large).tolist() == [50 * (2**52 + 1)] * 20
