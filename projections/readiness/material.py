@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -33,6 +34,7 @@ from labeltrail.projections.tally import Tally
 from labeltrail.projections.terms import Terms, terms_in_force
 from labeltrail.projections.truth import Outcome
 
+T = TypeVar("T")
 States = Mapping[ItemId, Item]
 KEPT_APART = (AUDIT, MODEL, SPLITS)
 """Streams of the project that metrics may ask about, besides items and rules."""
@@ -71,6 +73,7 @@ class Material:
         self.stop = stop
         self._readings: dict[TaskName, Readings] = {}
         self._golds: dict[TaskName, GoldColumns] = {}
+        self._once: dict[object, object] = {}
 
     @cached_property
     def shares(self) -> dict[ItemId, Share]:
@@ -104,6 +107,12 @@ class Material:
             states = {item_id: self.terms.read(item) for item_id, item in self.states.items()}
             found = self._golds[task] = golds_of(states, task, position=self.position)
         return found
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` gives, computed the first time that the key is asked for."""
+        if key not in self._once:
+            self._once[key] = make()
+        return cast("T", self._once[key])
 
     def slices(self, attribute: str) -> dict[str, Material]:
         """The material of the items with each value of an attribute; those without are in none."""

@@ -7,7 +7,7 @@ each pair times its squared number of steps.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
@@ -18,9 +18,13 @@ from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams.policy import Bound, IntervalBy, Metric, Requirement
 from labeltrail.events.streams.policy import Coefficient as Named
 from labeltrail.events.values import Task, TaskKind
-from labeltrail.projections.agreement.by import By
-from labeltrail.projections.agreement.groups import Group, groups
-from labeltrail.projections.agreement.measures import Measure, score, score_against_the_rest
+from labeltrail.projections.agreement.groups import against_the_rest
+from labeltrail.projections.agreement.measures import (
+    Measure,
+    Whole,
+    score,
+    score_against_the_rest,
+)
 from labeltrail.projections.evidence import Evidence, heaviest
 from labeltrail.projections.readiness.material import Material
 from labeltrail.projections.readiness.metrics.shares import nothing, rounded, undefined
@@ -42,6 +46,7 @@ from labeltrail.projections.statistics.errors import StatisticsError, TooMuchAsk
 from labeltrail.projections.statistics.resampling import Stop
 from labeltrail.projections.statistics.score import Distance, Score, Status
 from labeltrail.projections.statistics.sets import set_of
+from labeltrail.projections.statistics.table import ReadingTable
 
 ALPHAS: Mapping[Metric, Distance] = {
     Metric.ALPHA_NOMINAL: Distance.NOMINAL,
@@ -59,15 +64,15 @@ def measure(material: Material, requirement: Requirement) -> Measured:
     if task is None:
         return task_unknown(requirement, material.terms, len(material.states))
     try:
-        group = _group(material, requirement, task)
-        if group is None:
+        compared = _table(material, requirement, task)
+        if compared is None:
             return nothing(f"{requirement.annotator} shares no item with anybody.")
-        found = _score(group, requirement, task, material.stop)
+        table, pairs = compared
+        found = _score(table, pairs, requirement, task, material.stop)
     except TooMuchAsked:
         raise
     except StatisticsError as fault:
         return undefined(f"{fault}.", len(material.states))
-    pairs = group.item_of_pair
     n_items = found.n_items if pairs is None else len(np.unique(pairs))
     return _measured(found, n_items, requirement, material, task)
 
@@ -80,15 +85,35 @@ def categories_of(material: Material, task: Task) -> tuple[str, ...]:
     return tuple(one for one in material.readings(task.name).values if one in known)
 
 
-def _group(material: Material, requirement: Requirement, task: Task) -> Group | None:
-    by = By.WHOLE if requirement.annotator is None else By.ANNOTATOR
-    readings = material.readings(task.name)
-    every = np.ones(len(readings.item), dtype=np.bool_)
-    found = groups(readings, categories_of(material, task), by, every)
-    return next((one for one in found if requirement.annotator in (None, one.key)), None)
+def first_table(material: Material, task: Task) -> ReadingTable:
+    """The first readings, as agreement takes them."""
+
+    def make() -> ReadingTable:
+        return material.readings(task.name).first(categories_of(material, task))[0]
+
+    return material.once(("first readings", task.name), make)
 
 
-def _score(group: Group, requirement: Requirement, task: Task, stop: Stop | None) -> Score:
+def _table(
+    material: Material, requirement: Requirement, task: Task
+) -> tuple[ReadingTable, Whole | None] | None:
+    """What is compared; of one annotator their pairs with others, and the item of each."""
+    table = first_table(material, task)
+    if requirement.annotator is None:
+        return table, None
+    if requirement.annotator not in table.annotators:
+        return None
+    pairs, items = against_the_rest(table, table.annotators.index(requirement.annotator))
+    return (pairs, items) if len(items) else None
+
+
+def _score(
+    table: ReadingTable,
+    pairs: Whole | None,
+    requirement: Requirement,
+    task: Task,
+    stop: Stop | None,
+) -> Score:
     distance = ALPHAS.get(requirement.metric)
     named = requirement.coefficient or Named.KRIPPENDORFF_ALPHA
     asked = Measure(coefficient=Coefficient(named.value), distance=distance)
@@ -100,11 +125,9 @@ def _score(group: Group, requirement: Requirement, task: Task, stop: Stop | None
             resamples=requirement.resamples,
             seed=requirement.seed,
         )
-    if group.item_of_pair is not None:
-        return score_against_the_rest(group.table, group.item_of_pair, asked, task, interval, stop)
-    return score(
-        group.table, asked, task, category=requirement.category, interval=interval, stop=stop
-    )
+    if pairs is not None:
+        return score_against_the_rest(table, pairs, asked, task, interval, stop)
+    return score(table, asked, task, category=requirement.category, interval=interval, stop=stop)
 
 
 def _measured(
@@ -145,22 +168,20 @@ class _Weights(msgspec.Struct, frozen=True):
 
 def _weights(material: Material, requirement: Requirement, task: Task) -> _Weights:
     """Who disagrees, and about what: unequal pairs / (m - 1), in millionths, rounded down."""
-    table, _ = material.readings(task.name).first(categories_of(material, task))
+    table = first_table(material, task)
     names = _asked_about(table.categories, requirement, is_of_sets=task.kind is TaskKind.MULTILABEL)
-    values = [names[code] for code in table.category.tolist()]
-    by_item: dict[int, list[tuple[int, str]]] = {}
-    for item, who, value in zip(table.item.tolist(), table.annotator.tolist(), values, strict=True):
-        by_item.setdefault(item, []).append((who, value))
+    by_item = material.once(("by item", task.name), lambda: _by_item(table))
+    chosen: Iterable[int] = by_item
+    own = -1
+    if requirement.annotator in table.annotators:
+        own = table.annotators.index(requirement.annotator)
+        chosen = np.unique(table.item[table.annotator == own]).tolist()
     items: dict[int, int] = {}
     people: dict[int, Fraction] = {}
-    for item, said in by_item.items():
-        unequal = 0
+    for item in chosen:
+        said, unequal = by_item[item], 0
         for (one, value), (other, against) in combinations(said, 2):
-            is_asked = requirement.annotator in (
-                None,
-                *map(table.annotators.__getitem__, (one, other)),
-            )
-            if value == against or not is_asked:
+            if names[value] == names[against] or (own >= 0 and own not in (one, other)):
                 continue
             unequal += 1
             for who in (one, other):
@@ -180,10 +201,19 @@ def _weights(material: Material, requirement: Requirement, task: Task) -> _Weigh
                     weight=int(WEIGHT_SCALE * weight),
                 )
                 for who, weight in people.items()
-                if table.annotators[who] != requirement.annotator
+                if who != own
             ]
         ),
     )
+
+
+def _by_item(table: ReadingTable) -> dict[int, list[tuple[int, int]]]:
+    """Who said what of each item, as codes."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    columns = (table.item.tolist(), table.annotator.tolist(), table.category.tolist())
+    for item, who, value in zip(*columns, strict=True):
+        found.setdefault(item, []).append((who, value))
+    return found
 
 
 def _asked_about(

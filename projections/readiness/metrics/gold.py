@@ -47,7 +47,11 @@ def gold_accuracy(material: Material, requirement: Requirement) -> Measured:
     answers = answers_of(material, task)
     known, cases = answers.readings, Cases(requirement)
     gold = answers.standards[HeldAgainst.GOLD_TODAY]
-    for row in np.flatnonzero(answers.counts & (gold != NONE)).tolist():
+    judged = answers.counts & (gold != NONE)
+    if requirement.annotator is not None:
+        own = [one == requirement.annotator for one in known.annotators]
+        judged &= np.array(own or [False], dtype=np.bool_)[known.annotator]
+    for row in np.flatnonzero(judged).tolist():
         annotator = known.annotators[known.annotator[row]]
         if not _is_asked(material, requirement, annotator, is_person=bool(known.is_person[row])):
             continue

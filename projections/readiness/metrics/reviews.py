@@ -6,9 +6,7 @@ stands; an adjudication while it was not re-opened.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, MemberId
 from labeltrail.events.streams.item.facts import Verdict
 from labeltrail.events.streams.item.state import Label
 from labeltrail.events.streams.policy import Requirement
@@ -46,9 +44,18 @@ def adjudication_rate(material: Material, requirement: Requirement) -> Measured:
     return cases.measured("the batch has no items.")
 
 
-def standing(material: Material, requirement: Requirement) -> Iterator[tuple[ItemId, Label]]:
+def standing(material: Material, requirement: Requirement) -> list[tuple[ItemId, Label]]:
     """Labels that were not taken back, of the annotator asked about or of everybody."""
+    found = material.once("standing labels", lambda: _standing(material))
+    return found.get(requirement.annotator, [])
+
+
+def _standing(material: Material) -> dict[MemberId | None, list[tuple[ItemId, Label]]]:
+    """By annotator, and of everybody under None."""
+    found: dict[MemberId | None, list[tuple[ItemId, Label]]] = {None: []}
     for item_id, item in material.states.items():
         for label in item.labels.values():
-            if not label.is_retracted and requirement.annotator in (None, label.annotator):
-                yield item_id, label
+            if not label.is_retracted:
+                found[None].append((item_id, label))
+                found.setdefault(label.annotator, []).append((item_id, label))
+    return found
