@@ -15,11 +15,13 @@ from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
-from labeltrail.graphql.access.sight import Sight
+from labeltrail.graphql.access.sight import Sight, hides_names
 from labeltrail.graphql.caller import Caller
 from labeltrail.graphql.errors import Code, CodedError
 from labeltrail.graphql.known import KnownRules
 from labeltrail.graphql.loading import Loaders
+from labeltrail.projections.answers import ItemAnswer
+from labeltrail.projections.reviewing.anonymous import anonymised, names_of
 from labeltrail.projections.work.claiming import Desk
 
 
@@ -89,7 +91,7 @@ class Scope:
         self.project_id = project_id
         self.rules = rules
         self.roles: frozenset[Role] = rules.project.roles_of(context.identified.actor)
-        self.sight = Sight(context.identified.actor, self.roles)
+        self.sight = Sight(context.identified.actor, self.roles, hides_names(rules, self.roles))
 
     @property
     def pool(self) -> asyncpg.Pool:
@@ -108,6 +110,21 @@ class Scope:
         if not self.sight.sees_others or self.sight.sees_all:
             return self.sight.sees_others
         return self.sight.sees_judgments_of(await self.item_now(item_id))
+
+    def shown(self, answer: ItemAnswer) -> ItemAnswer:
+        """The answer with the names that the caller may know."""
+        if not self.sight.hides_names:
+            return answer
+        names = names_of(answer.state, self.sight.person)
+        dropped = frozenset(names.get(one, one) for one in answer.terms.dropped)
+        return msgspec.structs.replace(
+            answer,
+            state=anonymised(answer.state, self.sight.person),
+            terms=msgspec.structs.replace(answer.terms, dropped=dropped),
+        )
+
+    def shown_item(self, item: Item) -> Item:
+        return anonymised(item, self.sight.person) if self.sight.hides_names else item
 
     async def words(self, reference: PersonalText | None) -> str | None:
         """What stands behind a reference; None when there is none, or the words were erased."""

@@ -12,9 +12,26 @@ from graphql.execution import default_field_resolver
 
 from labeltrail.graphql.access import table
 from labeltrail.graphql.access.readers import Readers
+from labeltrail.graphql.context import Scope
 from labeltrail.graphql.errors import forbidden
 
 Resolver = Callable[..., Any]
+
+NAMING = frozenset(
+    {
+        "Assignment.annotator",
+        "GoldExposure.annotator",
+        "ItemDifference.labels",
+        "ItemDifference.events",
+        "LabelToRelabel.annotator",
+        "RescoredAnswer.annotator",
+        "StaleLabel.annotator",
+        "WorkStep.annotator",
+    }
+)
+"""Fields that name whose judgment of which item it is, beside the item's own: nobody reads them
+from whom the policy keeps the names of annotators.
+"""
 
 
 def guard(schema: GraphQLSchema) -> None:
@@ -24,7 +41,7 @@ def guard(schema: GraphQLSchema) -> None:
             continue
         for field_name, field in type_.fields.items():
             readers = table.readers(name, field_name)
-            if not readers.is_open:
+            if not readers.is_open or f"{name}.{field_name}" in NAMING:
                 inner = field.resolve or default_field_resolver
                 field.resolve = _gated(f"{name}.{field_name}", readers, inner)
 
@@ -36,8 +53,12 @@ def _gated(field: str, readers: Readers, inner: Resolver) -> Resolver:
             asked.context.identified  # noqa: B018 - raises for whoever did not say who they are
             if not readers.any_caller:
                 raise forbidden(field)
-        elif not readers.admits(scope.roles):
+        elif not readers.admits(scope.roles) or (field in NAMING and scope.sight.hides_names):
             raise forbidden(field)
         return inner(source, asked, **given)
 
     return resolve
+
+
+def _is_own(source: Any, scope: Scope) -> bool:
+    return getattr(source, "annotator", None) == scope.sight.person

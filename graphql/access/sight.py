@@ -14,15 +14,17 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import MemberId
 from labeltrail.events.streams.item.state import Escalation, Item, Label
 from labeltrail.events.streams.project import Role
+from labeltrail.events.streams.rules import Rules
 
 SEES_OTHERS = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR})
 
 
 class Sight(msgspec.Struct, frozen=True):
-    """One person's view of a project."""
+    """One person's view of a project. `hides_names`: of annotators, since the policy says so."""
 
     person: MemberId
     roles: frozenset[Role]
+    hides_names: bool = False
 
     @property
     def sees_others(self) -> bool:
@@ -80,6 +82,17 @@ PERSONS = (
 """Fields of an item's facts that name in whose name it happened; the first that is there. Who is
 named as the author of a label that a rule fired on did nothing then.
 """
+
+
+KNOWS_NAMES = frozenset({Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR, Role.SERVICE})
+
+
+def hides_names(rules: Rules, roles: frozenset[Role]) -> bool:
+    """Whether the policy keeps the names of annotators from who only reviews."""
+    policy = rules.policy.current()
+    if policy is None or not policy.reviews.hides_annotators:
+        return False
+    return Role.REVIEWER in roles and KNOWS_NAMES.isdisjoint(roles)
 
 
 def person_of(event: RecordedEvent) -> MemberId | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import strawberry
 
-from labeltrail.events.identifiers import ItemId, PrecedentId
+from labeltrail.events.identifiers import SYSTEM, ItemId, MemberId, PrecedentId
 from labeltrail.events.streams.guideline import Demand
 from labeltrail.events.streams.item import state
 from labeltrail.events.streams.item.facts import EscalationDecision
@@ -21,6 +21,7 @@ from labeltrail.graphql.types.precedent_search import offered, precedent
 from labeltrail.graphql.types.precedents import Precedent
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections.precedents.ranking import Question, involved
+from labeltrail.projections.reviewing.anonymous import pseudonym
 
 if TYPE_CHECKING:
     from labeltrail.graphql.types.item import Item
@@ -49,7 +50,7 @@ class EscalationComment(Scoped):
         return cls(
             scope=scope,
             event_id=found.event_id,
-            commented_by=strawberry.ID(found.commented_by),
+            commented_by=strawberry.ID(_shown(scope, found.commented_by, found.event_id)),
             recorded_at=found.recorded_at,
             position=BigInt(found.position),
             held=found,
@@ -199,7 +200,7 @@ class Escalation(Node):
             ),
             escalation_id=escalation.escalation_id,
             item_id=strawberry.ID(item_id),
-            raised_by=strawberry.ID(escalation.raised_by),
+            raised_by=strawberry.ID(_shown(scope, escalation.raised_by, escalation.escalation_id)),
             level=escalation.level,
             clause=escalation.clause,
             owner=who(escalation.owner),
@@ -217,3 +218,10 @@ class Escalation(Node):
             held=escalation,
             past=past,
         )
+
+
+def _shown(scope: Scope, name: MemberId, event_id: UUID) -> MemberId:
+    """Whoever asked may be an annotator, whose name the policy may keep from the caller."""
+    if not scope.sight.hides_names or name in (SYSTEM, scope.sight.person):
+        return name
+    return pseudonym(f"asking-{str(event_id)[-4:]}")

@@ -99,7 +99,7 @@ class Item(Node):
         shown = paging.held(seen, wanted, _label_key)
 
         def label(one: state.Label) -> Label:
-            return Label.of(self.scope, self.held.item_id, one, wanted.position)
+            return Label.shown(self.scope, self.held.item_id, one, wanted.position)
 
         async def count() -> int:
             return len(seen)
@@ -241,8 +241,10 @@ class Item(Node):
     async def _answer(self, position: int | None) -> ItemAnswer | None:
         if position == self.past:
             return self.held
+        scope = self.scope
         with coded():
-            return await self.scope.loaders.item(self.scope.project_id, self.held.item_id, position)
+            answer = await scope.loaders.item(scope.project_id, self.held.item_id, position)
+        return scope.shown(answer) if answer is not None else None
 
     async def _at(
         self, position: int | None, occurred_by: datetime | None
@@ -251,13 +253,9 @@ class Item(Node):
             answer = await self._answer(position)
             return (answer.holds_for, answer.state) if answer is not None else None
         with coded():
-            return await history.item_by(
-                self.scope.pool,
-                self.scope.project_id,
-                self.held.item_id,
-                occurred_by=occurred_by,
-                position=position,
-            )
+            place = (self.scope.pool, self.scope.project_id, self.held.item_id)
+            then, item = await history.item_by(*place, occurred_by=occurred_by, position=position)
+        return then, self.scope.shown_item(item)
 
     @classmethod
     async def at(cls, scope: Scope, item_id: ItemId, position: int | None) -> Self | None:
@@ -268,6 +266,7 @@ class Item(Node):
 
     @classmethod
     def of(cls, scope: Scope, answer: ItemAnswer, past: int | None = None) -> Self | None:
+        answer = scope.shown(answer)
         registered = answer.state.registered
         if registered is None:
             return None

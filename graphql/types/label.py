@@ -18,6 +18,7 @@ from labeltrail.graphql.types.node import Node
 from labeltrail.graphql.types.paging import Connection
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.values import Answer
+from labeltrail.projections.reviewing.anonymous import anonymised_label
 
 if TYPE_CHECKING:
     from labeltrail.graphql.types.item import Item
@@ -159,6 +160,14 @@ class Label(Node):
 
     @classmethod
     def of(cls, scope: Scope, item_id: ItemId, label: state.Label, past: int | None = None) -> Self:
+        """Of a label by itself, with the names that the caller may know."""
+        if scope.sight.hides_names:
+            label = anonymised_label(label, scope.sight.person)
+        return cls.shown(scope, item_id, label, past)
+
+    @classmethod
+    def shown(cls, scope: Scope, item_id: ItemId, label: state.Label, past: int | None) -> Self:
+        """Of a label of an item that is shown so already."""
         return cls(
             scope=scope,
             id=ids.node(ids.Kind.LABEL, scope.project_id, item_id, str(label.label_id), at=past),

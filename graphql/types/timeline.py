@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+import msgspec
 import strawberry
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, MemberId
 from labeltrail.events.streams.batch import ItemsAddedToBatch
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.item.facts import ItemRegistered
@@ -24,6 +25,7 @@ from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.projections import history
 from labeltrail.projections.answers import Page, Window
 from labeltrail.projections.bitemporal import Happened, Moment
+from labeltrail.projections.reviewing.anonymous import hidden_in, names_of
 from labeltrail.projections.timeline import Entry
 
 PUBLIC = {ItemRegistered.__name__, ItemsAddedToBatch.__name__}
@@ -158,6 +160,8 @@ async def _told(
     key: Callable[[Entry], CursorKey],
 ) -> TimelineConnection:
     entries = await history.entries(scope.context.resources.directory, scope.project_id, events)
+    if scope.sight.hides_names:
+        entries = [await _without_names(scope, one) for one in entries]
     shown = Shown(rows=entries, has_more=found.shown.has_more)
     return TimelineConnection(
         **paging.parts(
@@ -165,6 +169,16 @@ async def _told(
         ),
         as_of=AsOf.of(scope, found.holds_for),
     )
+
+
+async def _without_names(scope: Scope, entry: Entry) -> Entry:
+    """Of an item's event, where the policy keeps annotators' names from the caller."""
+    if not entry.stream.startswith(ITEM):
+        return entry
+    item = await scope.item_now(ItemId(entry.stream.removeprefix(ITEM)))
+    names = names_of(item, scope.sight.person)
+    actor = names.get(MemberId(entry.actor), MemberId(entry.actor))
+    return msgspec.structs.replace(entry, actor=actor, sentence=hidden_in(entry.sentence, names))
 
 
 def position_from(key: CursorKey) -> int:

@@ -8,10 +8,10 @@ from types import ModuleType
 import pytest
 
 from labeltrail.events.streams.item import review_draws
-from labeltrail.projections.reviewing import consulted
+from labeltrail.projections.reviewing import anonymous, consulted
 
 
-@pytest.mark.parametrize("module", [review_draws, consulted], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("module", [review_draws, consulted, anonymous], ids=lambda one: one.__name__)
 def test_worked_examples_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted
