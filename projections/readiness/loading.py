@@ -37,6 +37,8 @@ from labeltrail.projections.terms import Terms
 
 MATERIAL_ITEMS_MAX = 50_000
 """Of a batch, or of all batches that are compared with it."""
+ITEMS_TOGETHER_MAX = 200_000
+"""Of all batches that one answer judges."""
 MATERIAL_EVENTS_MAX = 500_000
 """Of a project, where the whole of it is asked about."""
 JUDGING_SECONDS_MAX = 60.0
@@ -84,13 +86,14 @@ async def judged_scopes(
     pool: asyncpg.Pool, view: Snapshot, scopes: Collection[str]
 ) -> AsyncIterator[tuple[str, Readiness]]:
     """Of each under the terms of a snapshot that need not be open any more: what is recorded never
-    changes. Not more items together than of one.
+    changes. One after the other, and not more than ITEMS_TOGETHER_MAX items in batches.
     """
-    ledger, left = ledger_of(view, pool), MATERIAL_ITEMS_MAX
+    ledger, left = ledger_of(view, pool), ITEMS_TOGETHER_MAX
     for scope in scopes:
-        material = await material_from(ledger, scope, view.rules, view.terms, items_max=left)
+        most = min(left, MATERIAL_ITEMS_MAX)
+        material = await material_from(ledger, scope, view.rules, view.terms, items_max=most)
         if material is not None:
-            left -= len(material.states)
+            left -= 0 if scope == PROJECT_SCOPE else len(material.states)
             yield scope, await judged_aside(material)
 
 

@@ -17,6 +17,7 @@ from labeltrail.projections import reads
 from labeltrail.projections.answers import BatchFacts, HoldsFor, Window
 from labeltrail.projections.aside import aside_until
 from labeltrail.projections.readiness.loading import (
+    ITEMS_TOGETHER_MAX,
     JUDGING_SECONDS_MAX,
     MATERIAL_ITEMS_MAX,
     Ledger,
@@ -143,10 +144,11 @@ async def dry_run(
     window = Window(limit=limit, after=after)
     page = await reads.batches_page(pool, project_id, window, position=seen.ledger.position)
     found: list[DryRunOfBatch] = []
-    left = MATERIAL_ITEMS_MAX
+    left = ITEMS_TOGETHER_MAX
     named = referred(seen.terms.policy) | referred(policy)
     for batch in page.rows:
-        material = await seen.material(batch.batch_id, named, left)
+        most = min(left, MATERIAL_ITEMS_MAX)
+        material = await seen.material(batch.batch_id, named, most)
         if material is None:
             continue
         left -= len(material.states)

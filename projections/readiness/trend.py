@@ -14,6 +14,7 @@ import msgspec
 from labeltrail.projections import snapshot
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.readiness.loading import (
+    ITEMS_TOGETHER_MAX,
     MATERIAL_ITEMS_MAX,
     Ledger,
     judged_aside,
@@ -57,7 +58,7 @@ async def trend(
 ) -> tuple[TrendPoint, ...]:
     """In order of position. Raises ReplayTooLong, Overloaded and TooMuchAsked."""
     points: list[TrendPoint] = []
-    left = MATERIAL_ITEMS_MAX
+    left = ITEMS_TOGETHER_MAX
     for position in wanted:
         async with pool.acquire() as connection:
             ruled = await snapshot.rules_at(connection, project_id, position)
@@ -69,7 +70,9 @@ async def trend(
             position=position,
             ends={one.stream: one.position for one in holds_for.parked},
         )
-        material = await material_from(ledger, scope, ruled, terms, items_max=left)
+        material = await material_from(
+            ledger, scope, ruled, terms, items_max=min(left, MATERIAL_ITEMS_MAX)
+        )
         readiness = None
         if material is not None:
             left -= len(material.states)
