@@ -26,6 +26,7 @@ TAKES: Mapping[Metric, Takes] = {
     Metric.ALPHA_NOMINAL: agreeing.agreement,
     Metric.ALPHA_ORDINAL: agreeing.agreement,
     Metric.AGREEMENT: agreeing.agreement,
+    Metric.COST_WEIGHTED_ALPHA: agreeing.agreement,
     Metric.ITEMS_WITHOUT_GROUND_TRUTH: counts.without_truth,
     Metric.OPEN_ESCALATIONS: counts.escalations,
     Metric.GOLD_ACCURACY: shares.gold_accuracy,
