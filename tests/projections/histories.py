@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -25,6 +26,10 @@ from labeltrail.events.streams.inference.commands import (
 from labeltrail.events.streams.item import commands, facts, gold_commands, gold_facts
 from labeltrail.events.streams.item.assignment_commands import AssignItem, ReturnItem
 from labeltrail.events.streams.item.assignment_facts import Purpose
+from labeltrail.events.streams.item.escalation_commands import (
+    AssignEscalation,
+    CommentEscalation,
+)
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy import AssignmentRules, Policy, TruthMethod
 from labeltrail.events.streams.policy.people import People
@@ -56,6 +61,7 @@ from tests.projections.made_up import made_up, made_up_run
 from tests.projections.some_mappings import some_mapping
 
 SHEETS = 7
+DUE = datetime(2031, 5, 1, tzinfo=UTC)
 CABINETS = ("cabinet-a", "cabinet-b")
 
 TAXONOMIES: tuple[tuple[Task, ...], ...] = (
@@ -130,6 +136,7 @@ class History:
             (5, self.review),
             (5, self.escalate),
             (5, self.close_escalation),
+            (3, self.hand_on_escalation),
             (3, self.adjudicate),
             (4, self.propose_gold),
             (5, self.decide_gold),
@@ -263,6 +270,26 @@ class History:
             rationale=reference,
         )
         return await self.herbarium.ask(command, INES, texts=(text,))
+
+    async def hand_on_escalation(self) -> Result:
+        sheet, held = await self._some_item()
+        raised = list(held.escalations.values())
+        if not raised:
+            return await self.escalate()
+        one = self.random.choice(raised)
+        if self.random.random() < 0.5:
+            reference, text = await self.herbarium.written("See 1846.", TOMAS, "comment")
+            comment = CommentEscalation(
+                item_id=sheet, escalation_id=one.escalation_id, comment=reference
+            )
+            return await self.herbarium.ask(comment, TOMAS, texts=(text,))
+        assign = AssignEscalation(
+            item_id=sheet,
+            escalation_id=one.escalation_id,
+            owner=self.random.choice((INES, TOMAS)),
+            due_at=self.random.choice((None, DUE)),
+        )
+        return await self.herbarium.ask(assign, MAUD)
 
     async def adjudicate(self) -> Result:
         sheet, held = await self._some_item()
