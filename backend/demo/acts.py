@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 from labeltrail.backend.client import Accepted, outcome
 from labeltrail.backend.demo import rules
-from labeltrail.backend.demo.answers import Item, Items, ItemStory, Standing, converted
+from labeltrail.backend.demo.answers import (
+    Item,
+    Items,
+    ItemStory,
+    Nodes,
+    Precedent,
+    Standing,
+    converted,
+)
 from labeltrail.backend.demo.cast import (
     ADJUDICATOR,
     AUDITOR,
@@ -62,9 +70,7 @@ async def fill_batch(cast: Cast, patients: Sequence[Patient]) -> None:
         result = outcome(one)
         if not isinstance(result, Accepted):
             raise StoryInterrupted(f"register_items: {result.code}: {result.message}")
-    await cast.act(
-        MANAGER, "open_batch", batchId=BATCH, title="Table 1 of 1979", batchKind="PRODUCTION"
-    )
+    await cast.act(MANAGER, "open_batch", batchId=BATCH, title="Table 1 of 1979", batchKind="PILOT")
     await cast.act(MANAGER, "add_items_to_batch", batchId=BATCH, itemIds=items)
     await cast.act(MANAGER, "close_batch", batchId=BATCH)
 
@@ -147,9 +153,18 @@ async def revise_guideline(cast: Cast) -> int:
 
 
 async def settle(cast: Cast, raised: dict[int, str], items: dict[str, Item]) -> int:
-    """The adjudicator answers the questions and decides the two patients that need it."""
+    """The adjudicator answers the questions and decides the two patients that need it.
+
+    The first answer is kept as a precedent, and the last one follows it.
+    """
     position = 0
     for patient, escalation in raised.items():
+        kept: dict[str, object] = {}
+        if patient == rules.PRECEDENT:
+            kept = {"precedent": rules.SUMMARY}
+        if patient == rules.FOLLOWING:
+            (precedent, *_) = await precedents(cast, at_least=position)
+            kept = {"follows": precedent.precedent_id}
         position = await cast.act(
             ADJUDICATOR,
             "resolve_escalation",
@@ -159,6 +174,7 @@ async def settle(cast: Cast, raised: dict[int, str], items: dict[str, Item]) -> 
             decision="GUIDELINE_CLARIFIED",
             rationale=rules.RATIONALES[patient],
             clause=rules.CLAUSE_OF[patient],
+            **kept,
         )
     for patient, grade in rules.ADJUDICATED.items():
         item = items[item_of(patient)]
@@ -173,6 +189,13 @@ async def settle(cast: Cast, raised: dict[int, str], items: dict[str, Item]) -> 
             clause=rules.CLAUSE_OF[patient],
         )
     return position
+
+
+async def precedents(cast: Cast, *, at_least: int, search: str | None = None) -> list[Precedent]:
+    """Answers that are kept to be followed, the likest first."""
+    answered = await cast.ask(ADJUDICATOR, "precedents", atLeast=str(at_least), search=search)
+    found = converted(answered["project"], dict[str, Nodes[Precedent]])
+    return found["precedents"].nodes
 
 
 async def standing(cast: Cast, *, at_least: int, as_of: int | None = None) -> Standing:

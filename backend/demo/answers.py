@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -167,6 +167,161 @@ class PageInfo(_Answer, kw_only=True):
 class Items(_Answer, kw_only=True):
     nodes: list[Item]
     page_info: PageInfo
+
+
+class Nodes(_Answer, Generic[Told], kw_only=True):
+    nodes: list[Told]
+
+
+class Precedent(_Answer, kw_only=True):
+    precedent_id: str
+    question: str
+    answer: str
+    clause: str | None
+    followed_count: int
+
+
+class Part(_Answer, kw_only=True):
+    """Where a share of the disagreement sits."""
+
+    seat: str
+    name: str
+    share: float
+    alpha_without: float | None
+
+
+class PilotReport(_Answer, kw_only=True):
+    cause: str
+    sentence: str
+    because: list[Part]
+    items: int
+
+
+class Refused(_Answer, kw_only=True):
+    code: str
+    message: str
+
+
+class Supposed(_Answer, kw_only=True):
+    verdict: str
+    sentence: str
+
+
+class BatchTried(_Answer, kw_only=True):
+    batch: dict[str, str]
+    supposed: Supposed
+
+
+class DryRun(_Answer, kw_only=True):
+    refusal: Refused | None
+    batches: list[BatchTried]
+
+
+class Gold(_Answer, kw_only=True):
+    gold_id: str
+    item_id: str
+    category: str
+    proposed_by: str
+
+
+class StaleCount(_Answer, kw_only=True):
+    guideline_revision: int
+    labels: int
+    items: int
+
+
+class StaleCounts(_Answer, kw_only=True):
+    counts: list[StaleCount]
+
+
+class GoldsProposed(_Answer, kw_only=True):
+    gold_items: Nodes[Gold]
+    stale_label_counts: StaleCounts
+
+
+class Sentence(_Answer, kw_only=True):
+    sentence: str
+
+
+class Metric(_Answer, kw_only=True):
+    metric: str
+
+
+class WorkFinding(_Answer, kw_only=True):
+    """A requirement, and what would turn it."""
+
+    status: str
+    subject: str | None
+    sentence: str
+    requirement: Metric
+    what_would_it_take: Sentence | None
+
+
+class WorkWanted(_Answer, kw_only=True):
+    verdict: str
+    sentence: str
+    requirements: list[WorkFinding]
+
+
+class Turned(_Answer, kw_only=True):
+    before: str | None
+    after: str
+
+
+class Revocation(_Answer, kw_only=True):
+    cause: str
+    sentence: str | None
+    cause_event_id: str | None
+    position: int
+    turned: list[Turned]
+
+
+class CertificateNow(_Answer, kw_only=True):
+    number: int
+    is_in_force: bool
+    revocation: Revocation | None
+
+
+class BatchWork(_Answer, kw_only=True):
+    """A batch's verdict, what it would take, and its last certificate."""
+
+    readiness: WorkWanted
+    certificates: Nodes[CertificateNow]
+
+    @property
+    def revocation(self) -> Revocation | None:
+        return next((one.revocation for one in self.certificates.nodes), None)
+
+
+class Tree(_Answer, kw_only=True):
+    size: int
+    root: str
+
+
+class Assessment(_Answer, kw_only=True):
+    state_sha256: str
+    truths: int
+    policy_version: int
+
+
+class Certificate(_Answer, kw_only=True):
+    """As it was recorded."""
+
+    number: int
+    position: int
+    checkpoint: Tree
+    assessment: Assessment
+
+
+class TruthsReleased(_Answer, kw_only=True):
+    truths: int
+
+
+class Release(_Answer, kw_only=True):
+    number: int
+    certificate_number: int
+    manifest_sha256: str
+    assessment: TruthsReleased
 
 
 def converted(found: object, kind: type[Told]) -> Told:

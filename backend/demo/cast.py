@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from labeltrail.backend.client import Accepted, Client, Variables
+from labeltrail.backend.client import Accepted, Client, Refusal, Variables
 from labeltrail.backend.demo.facts import OBSERVERS
 from labeltrail.backend.importing.command_ids import command_id
 from labeltrail.backend.keys import Keys
@@ -54,11 +54,23 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
 
         `identity` is what tells this act from the others of its kind.
         """
-        variables = self.input(document, *identity, **given)
-        result = await self.clients[member].act(document, variables)
+        return int(str((await self.fields(member, document, *identity, **given))["position"]))
+
+    async def fields(
+        self, member: str, document: str, /, *identity: str | int, **given: object
+    ) -> dict[str, object]:
+        """The same, and all that the mutation answered. Raises StoryInterrupted."""
+        result = await self.tried(member, document, *identity, **given)
         if isinstance(result, Accepted):
-            return result.position
+            return result.fields
         raise StoryInterrupted(f"{document} by {member}: {result.code}: {result.message}")
+
+    async def tried(
+        self, member: str, document: str, /, *identity: str | int, **given: object
+    ) -> Accepted | Refusal:
+        """Carry out a mutation that may be refused."""
+        variables = self.input(document, *identity, **given)
+        return await self.clients[member].act(document, variables)
 
     def input(self, document: str, /, *identity: str | int, **given: object) -> Variables:
         """The input of a mutation, with a command id that follows from what it is."""

@@ -5,8 +5,12 @@ The paper prints the numbers 1 to 4 and no definitions, so every word here is il
 
 from __future__ import annotations
 
+import msgspec
+
 TASK = "fitness"
 BATCH = "table-1"
+"""The pilot: all that the paper has."""
+PRODUCTION = "training-1"
 OVERLAP = 5
 
 TASKS: list[dict[str, object]] = [
@@ -135,6 +139,31 @@ POLICY: dict[str, object] = {
     ],
 }
 
+GATED: dict[str, object] = {
+    **POLICY,
+    "demands": {"pilot": True, "pilotItemsMin": 40},
+    "assignment": {"leaseMinutes": 30},
+    "people": {
+        "goldProposals": [
+            {"task": TASK, "annotatorsMin": OVERLAP, "agreementMin": "1", "perClassMax": 1}
+        ]
+    },
+}
+CHANGE_NOTE_GATED = "No production before a pilot; items are given out; gold where all five agree."
+
+DEMANDS: list[object] = [
+    *msgspec.convert(POLICY["requirements"], list[object]),
+    {
+        "metric": "CLASS_ITEMS",
+        "task": TASK,
+        "scope": "EACH_CLASS",
+        "comparison": "AT_LEAST",
+        "threshold": "4",
+    },
+]
+DEMANDING: dict[str, object] = {**GATED, "requirements": DEMANDS}
+CHANGE_NOTE_DEMANDING = "A grade with fewer than four patients cannot be learned."
+
 QUESTIONS = {
     2: "Two diseases limit this patient's life. By the worst of them 3, or both together 4?",
     4: "Treated daily and free of complaints. Is that grade 1 or grade 2?",
@@ -149,6 +178,24 @@ RATIONALES = {
 }
 ADJUDICATED = {2: 4, 4: 2}
 """The adjudicator's grades: also the paper's own estimates."""
+
+PRECEDENT = 2
+"""The question whose answer is kept to be followed, and in FOLLOWING the one that follows it."""
+FOLLOWING = 36
+SUMMARY: dict[str, object] = {
+    "question": "Two diseases that each limit daily life: the worst of them, or both together?",
+    "answer": "Both together: grade 4.",
+    "classes": [{"task": TASK, "classId": one} for one in ("severe", "life-threatening")],
+}
+
+RELABELED = {12: (1, 3), 14: (4, 2), 20: (3, 2)}
+"""What the authors of rejected labels say under revision 2: patient -> (observer, grade)."""
+TARGETED, TARGETED_GRADE = 46, 4
+"""A patient more, for the grade that has too few."""
+LATE = (36, 1, 3)
+"""A reading that is revised after the batch was certified: patient, observer, grade."""
+LATE_GRADE = 4
+LATE_RATIONALE = "The form names both diseases; clause 3 of revision 2 makes that grade 4."
 
 CLAUSE_OF = {2: "3", 4: "3.1", 36: "3"}
 """The clause of revision 2 that answers each question."""

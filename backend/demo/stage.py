@@ -42,6 +42,11 @@ class Stage:
         text.stylize("yellow", MARGIN, MARGIN + len(MARK))
         self._out.print(text, soft_wrap=True)
 
+    def asks(self, query: str) -> None:
+        """The query that a dashboard would send, so that nobody takes the story for more than it
+        is: each figure is an answer."""
+        self._out.print(Text(" " * MARGIN + query, style="dim"), soft_wrap=True)
+
     def _filled(self, *sentences: str) -> str:
         return textwrap.fill(
             " ".join(sentences),

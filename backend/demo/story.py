@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from labeltrail.backend.cli.terminal import progress_bar, word
-from labeltrail.backend.demo import acts, rules
+from labeltrail.backend.demo import acts, governing, production, rules
 from labeltrail.backend.demo.answers import Agreement, Item, Readiness, Standing
 from labeltrail.backend.demo.cast import Cast
 from labeltrail.backend.demo.facts import (
@@ -19,6 +19,7 @@ from labeltrail.backend.demo.facts import (
     Patient,
     patients,
 )
+from labeltrail.backend.demo.production import Certified
 from labeltrail.backend.demo.stage import Stage
 
 STORY_ITEM = 2
@@ -40,6 +41,7 @@ class Ending(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     before_revision_2: dict[str, str]
     now: dict[str, str]
     position_before_revision_2: int
+    certified: Certified
     position: int
 
 
@@ -50,6 +52,7 @@ async def tell(stage: Stage, cast: Cast) -> Ending:
     labeled = await _labels(stage, cast, table)
     first = await acts.standing(cast, at_least=labeled)
     _agreement(stage, first.agreement[0])
+    await _pilot(stage, cast, labeled)
     items = await acts.items(cast, at_least=labeled)
     equal = _votes(stage, table, items)
     _verdict(stage, "Fit to train on?", first)
@@ -58,6 +61,7 @@ async def tell(stage: Stage, cast: Cast) -> Ending:
     last = await acts.standing(cast, at_least=last_position)
     _changes(stage, first, last)
     before_told, now_told = await _replay(stage, cast, before, last_position)
+    certified = await production.tell(stage, cast, table, last_position)
     agreement = first.agreement[0]
     return Ending(
         project=cast.project,
@@ -72,7 +76,8 @@ async def tell(stage: Stage, cast: Cast) -> Ending:
         before_revision_2=before_told,
         now=now_told,
         position_before_revision_2=before,
-        position=last_position,
+        certified=certified,
+        position=certified.position,
     )
 
 
@@ -120,6 +125,24 @@ def _agreement(stage: Stage, found: Agreement) -> None:
         " is why alpha is low as long as grade 1 against 2 counts as much as 1 against 4."
     )
     stage.table(("statistic", "here", "reference"), rows, right=("here", "reference"))
+
+
+async def _pilot(stage: Stage, cast: Cast, labeled: int) -> None:
+    stage.chapter("Where do they disagree: in the grades, in the guideline, or in a person?")
+    report = await governing.pilot_report(cast, at_least=labeled)
+    stage.say(report.sentence)
+    rows = [
+        (
+            f"{one.seat.lower().replace('_', ' ')} {one.name}",
+            f"{one.share:.0%}",
+            f"{one.alpha_without:.3f}" if one.alpha_without is not None else "none",
+        )
+        for one in report.because
+    ]
+    if rows:
+        head = ("seat", "share of the disagreement", "alpha without it")
+        stage.table(head, rows, right=head[1:])
+    stage.asks("{ batch(batchId: …) { pilotReport { sentence because { … } } } }")
 
 
 def _votes(stage: Stage, table: list[Patient], items: dict[str, Item]) -> int:

@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 
 from labeltrail.events.identifiers import BatchId, TaskName
-from labeltrail.events.ledger.read import find_command, read_project, read_streams
+from labeltrail.events.ledger.read import find_command, head, read_project, read_streams
 from labeltrail.events.streams import certificate
 from labeltrail.events.streams.item import PREFIX as ITEM
 from labeltrail.events.streams.policy.demands import NO_DEMANDS, Demands
@@ -91,8 +91,11 @@ async def pilot_report(
 
 
 async def passing(pool: asyncpg.Pool, project_id: str, batch_id: BatchId) -> PassPilot:
-    """The command that lets the pilot pass as things stand, or is refused for what it says."""
-    async with snapshot(pool, project_id) as view:
+    """The command that lets the pilot pass as things stand, or is refused for what it says.
+
+    Waits, a while, until what is recorded is folded and the rules in force hold everywhere.
+    """
+    async with snapshot(pool, project_id, position=await head(pool, project_id)) as view:
         material = await _material(view, batch_id)
         size = _size(view, material) if material is not None else NO_ITEMS
         certified = certificate.fold(

@@ -15,7 +15,7 @@ import httpx
 from labeltrail.backend.demo.facts import patients
 from tests.backend.cli.conftest import Command, Ended, run
 
-CHAPTERS = 10
+CHAPTERS = 18
 
 
 def test_story_is_told_to_its_end(story: Ended) -> None:
@@ -41,6 +41,13 @@ def test_what_is_not_in_the_paper_is_marked(story: Ended) -> None:
         "The rules come first",
         "A reviewer looks, and asks",
         "The guideline is revised, and the questions are answered under it",
+        "No production before the pilot has passed",
+        "Labels of before revision 2",
+        "Gold, proposed by a rule and approved by a person",
+        "Fit to train on? Not for one grade",
+        "Certified",
+        "A late correction",
+        "Settled, certified again, released",
     ]
 
 
@@ -67,6 +74,13 @@ def test_second_run_makes_a_project_of_its_own_with_the_same_figures(retold: Com
         "patient-4": "none (tie)",
     }
     assert figures["now"] == {"patient-2": "4 by adjudication", "patient-4": "2 by adjudication"}
+    certified = figures["certified"]
+    assert certified["refusedBeforePilot"] == "PILOT_NOT_PASSED"
+    assert certified["golds"] == ["patient-11 = 4", "patient-27 = 2", "patient-28 = 1"]
+    assert "is 3, wanted at least 4" in certified["verdictOnClass"]
+    assert certified["revokedBecause"].startswith("A label undermined certificate 1")
+    assert (certified["certificate"], certified["recertified"]) == (1, 2)
+    assert len(certified["manifestSha256"]) == 64
 
 
 def test_it_serves_what_it_tells_to_try(tmp_path: Path, database_url: str) -> None:
