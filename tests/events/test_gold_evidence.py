@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from labeltrail.events.constraints import Constraint
 from labeltrail.events.identifiers import SYSTEM, ClassId, GoldId, LabelId, MemberId
+from labeltrail.events.limits import LABELS_CITED_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.item.facts import LabelRetracted, RetractReason
 from labeltrail.events.streams.item.gold_commands import (
@@ -147,8 +148,9 @@ def test_label_that_was_taken_back_is_none_to_cite() -> None:
 
 
 def test_only_so_many_labels_are_cited() -> None:
-    many = tuple(label_id(n) for n in range(101))
+    many = tuple(label_id(n) for n in range(LABELS_CITED_MAX + 1))
     active().when(contest(*many), by=INES).refuses(Rule.TOO_MANY, ("labels",))
+    active().when(contest(*many[1:]), by=INES).refuses(Rule.LABEL_UNKNOWN, ("labels", 0))
 
 
 def test_votes_that_the_policy_drops_are_not_counted_as_evidence() -> None:

@@ -9,6 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from labeltrail.events.identifiers import ItemId, TaskName
+from labeltrail.events.limits import (
+    ANSWERS_WATCHED_MAX,
+    PROPOSED_PER_CLASS_MAX,
+    SUSPENSION_RULES_MAX,
+    TEST_ITEMS_MAX,
+)
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.policy import Bound, People, PublishPolicy
 from labeltrail.events.streams.policy.people import GoldProposing, Signal, SuspensionRule
@@ -29,6 +35,20 @@ def test_whole_section_is_admitted() -> None:
     archive().when(publishing(whole)).admitted()
 
 
+def test_what_reaches_the_limits_is_admitted() -> None:
+    items = tuple(ItemId(f"i{n}") for n in range(TEST_ITEMS_MAX))
+    long = replace(BELOW_HALF, last=ANSWERS_WATCHED_MAX, answers_min=ANSWERS_WATCHED_MAX)
+    whole = replace(
+        STRICT,
+        tests=(replace(OWL_TEST, items=items, answers_min=TEST_ITEMS_MAX),),
+        suspensions=(long,) * SUSPENSION_RULES_MAX,
+        gold_proposals=(replace(PROPOSING, per_class_max=PROPOSED_PER_CLASS_MAX),),
+        grace_answers=ANSWERS_WATCHED_MAX,
+        exposures_max=ANSWERS_WATCHED_MAX,
+    )
+    archive().when(publishing(whole)).admitted()
+
+
 def watching(signal: Signal, threshold: str, **more: Any) -> SuspensionRule:
     given = {"last": 20, "answers_min": 5, **more}
     return SuspensionRule(signal=signal, threshold=Decimal(threshold), **given)
@@ -41,7 +61,11 @@ def watching(signal: Signal, threshold: str, **more: Any) -> SuspensionRule:
         ({"items": ()}, Rule.NOTHING_GIVEN, ("items",)),
         ({"items": (ItemId("a"), ItemId("a"))}, Rule.DUPLICATE_GIVEN, ("items", 1)),
         ({"items": (ItemId(" a"),)}, Rule.IDENTIFIER_MALFORMED, ("items", 0)),
-        ({"items": tuple(ItemId(f"i{n}") for n in range(501))}, Rule.TOO_MANY, ("items",)),
+        (
+            {"items": tuple(ItemId(f"i{n}") for n in range(TEST_ITEMS_MAX + 1))},
+            Rule.TOO_MANY,
+            ("items",),
+        ),
         ({"accuracy_min": Decimal("1.1")}, Rule.NUMBER_OUT_OF_RANGE, ("accuracy_min",)),
         ({"accuracy_min": Decimal("NaN")}, Rule.NUMBER_OUT_OF_RANGE, ("accuracy_min",)),
         ({"answers_min": 6}, Rule.NUMBER_OUT_OF_RANGE, ("answers_min",)),
@@ -73,7 +97,7 @@ def test_task_has_one_test_and_one_rule_of_proposals() -> None:
         (replace(BELOW_HALF, task=TaskName("plumage")), Rule.TASK_UNKNOWN, "task"),
         (replace(BELOW_HALF, threshold=Decimal(2)), Rule.NUMBER_OUT_OF_RANGE, "threshold"),
         (replace(BELOW_HALF, last=0), Rule.NUMBER_OUT_OF_RANGE, "last"),
-        (replace(BELOW_HALF, last=10_001), Rule.NUMBER_OUT_OF_RANGE, "last"),
+        (replace(BELOW_HALF, last=ANSWERS_WATCHED_MAX + 1), Rule.NUMBER_OUT_OF_RANGE, "last"),
         (replace(BELOW_HALF, answers_min=21), Rule.NUMBER_OUT_OF_RANGE, "answers_min"),
         (watching(Signal.DRIFT, "1"), Rule.TASK_UNKNOWN, "task"),
         (watching(Signal.STRAIGHT_LINING, "8"), Rule.TASK_UNKNOWN, "task"),
@@ -103,6 +127,7 @@ def test_suspension_that_says_nothing_is_refused(
         ({"annotators_min": 1}, Rule.NUMBER_OUT_OF_RANGE, "annotators_min"),
         ({"agreement_min": Decimal("0.5")}, Rule.NUMBER_OUT_OF_RANGE, "agreement_min"),
         ({"agreement_min": Decimal("1.1")}, Rule.NUMBER_OUT_OF_RANGE, "agreement_min"),
+        ({"per_class_max": PROPOSED_PER_CLASS_MAX + 1}, Rule.NUMBER_OUT_OF_RANGE, "per_class_max"),
         ({"per_class_max": 0}, Rule.NUMBER_OUT_OF_RANGE, "per_class_max"),
         ({"share": Decimal(-1)}, Rule.NUMBER_OUT_OF_RANGE, "share"),
         ({"seed": -1}, Rule.NUMBER_OUT_OF_RANGE, "seed"),
@@ -128,5 +153,5 @@ def test_numbers_have_their_limits(changes: dict[str, Any], field: str) -> None:
 
 
 def test_only_so_many_rules_suspend() -> None:
-    many = replace(STRICT, suspensions=(BELOW_HALF,) * 51)
+    many = replace(STRICT, suspensions=(BELOW_HALF,) * (SUSPENSION_RULES_MAX + 1))
     archive().when(publishing(many)).refuses(Rule.TOO_MANY, ("policy", "people", "suspensions"))

@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from labeltrail.events.identifiers import SYSTEM, MemberId, TaskName
+from labeltrail.events.limits import CLAUSES_CITED_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import standing
 from labeltrail.events.streams.item.commands import RetractLabel, SkipItem
@@ -263,7 +264,9 @@ def test_retraining_is_noted_with_its_clauses() -> None:
     archive().when(replace(command, clauses=("2", "2"))).refuses(
         Rule.DUPLICATE_GIVEN, ("clauses", 1)
     )
-    archive().when(replace(command, clauses=("2",) * 21)).refuses(Rule.TOO_MANY, ("clauses",))
+    archive().when(replace(command, clauses=("2",) * (CLAUSES_CITED_MAX + 1))).refuses(
+        Rule.TOO_MANY, ("clauses",)
+    )
     archive().when(replace(command, task=TaskName("plumage"))).refuses(Rule.TASK_UNKNOWN, ("task",))
     archive().when(command, by=LENA).refuses(Rule.ROLE_MISSING)
 

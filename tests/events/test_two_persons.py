@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from labeltrail.events.identifiers import EventId
+from labeltrail.events.limits import POLICY_PROPOSALS_OPEN_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import policy
 from labeltrail.events.streams.policy import (
@@ -181,6 +182,8 @@ def test_proposal_that_contradicts_itself_is_refused_at_once() -> None:
 
 
 def test_only_so_many_proposals_wait() -> None:
-    twenty = [replace(PROPOSED, proposal=number) for number in range(1, 21)]
+    numbers = range(1, POLICY_PROPOSALS_OPEN_MAX + 1)
+    waiting = [replace(PROPOSED, proposal=number) for number in numbers]
     command = ProposePolicy(policy=LOWERED, change_note="The deadline")
-    guarded(*twenty).when(command).refuses(Rule.TOO_MANY, ("policy",))
+    guarded(*waiting[1:]).when(command).admitted()
+    guarded(*waiting).when(command).refuses(Rule.TOO_MANY, ("policy",))
