@@ -15,6 +15,7 @@ from labeltrail.events.ledger.turns import ask_for
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Request, Result
 from labeltrail.events.streams import certificate
+from labeltrail.events.streams.certificate.decide import not_sealed
 from labeltrail.graphql.context import Context
 from labeltrail.graphql.inputs.certificate import (
     ApproveWaiverInput,
@@ -207,8 +208,7 @@ async def _carried(
         result = await carried(resources.pool, resources.executor, resources.seal, wanted)
     except (SealRefused, OSError) as refused:  # the latter where the key cannot be read
         _log.warning("batch %s of %s cannot be sealed: %s", batch_id, project_id, refused)
-        message = "the ledger cannot be sealed, so nothing could be proved"
-        return refusal(Rejection(Rule.BATCH_NOT_SEALED, message), given, AT_INPUT)
+        return refusal(not_sealed(), given, AT_INPUT)
     # What was judged is in the event; the answer needs to know only which batch it was.
     command = certificate.ApproveWaiver(batch_id=batch_id, waiver=given.command_id)
     request = Request(project_id=project_id, command_id=given.command_id, command=command, act=act)

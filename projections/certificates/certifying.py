@@ -37,7 +37,9 @@ from labeltrail.events.streams.authority import admits_kind
 from labeltrail.events.streams.certificate import CertifyBatch, SealedTree
 from labeltrail.events.streams.certificate.decide import (
     already_certified_fault,
+    moved_on,
     not_certified,
+    not_sealed,
 )
 from labeltrail.projections.certificates.assessing import Assessed, assessed
 from labeltrail.projections.certificates.gathering import Gathering
@@ -124,11 +126,7 @@ async def carried(
                 with contextlib.suppress(LedgerError, *FAULTS):  # it is sealed in its time then
                     await seal(wanted.project_id)
             return result
-    message = (
-        f"something of this batch changed while it was judged, {ATTEMPTS_MAX} times in a row;"
-        " try again when less is going on"
-    )
-    return Rejection(Rule.BATCH_MOVED_ON, message, ("batch_id",))
+    return moved_on(ATTEMPTS_MAX)
 
 
 async def judged_now(
@@ -139,11 +137,7 @@ async def judged_now(
     await seal(project_id)
     sealed = await latest_signed(pool, project_id)
     if sealed is None or sealed.tree_size < head:
-        message = (
-            "the ledger could not be sealed as it stands, so nothing could be proved; whoever runs"
-            " the server finds out why with `labeltrail doctor`"
-        )
-        return Rejection(Rule.BATCH_NOT_SEALED, message, ("batch_id",))
+        return not_sealed()
     position = sealed.tree_size
     found = await gathered(pool, project_id, batch_id, position)
     kept = found.batch(batch_id)

@@ -24,6 +24,7 @@ from labeltrail.events.streams.certificate import (
     WaiveRequirement,
     WithdrawWaiver,
 )
+from labeltrail.events.streams.certificate.decide import moved_on, not_sealed
 from labeltrail.events.streams.policy import Policy, PolicyPublished, PublishPolicy
 from labeltrail.events.streams.policy.certification import Certification
 from labeltrail.events.streams.policy.people import People
@@ -165,6 +166,14 @@ def test_certificate_in_force_is_not_doubled() -> None:
 def test_revoked_certificate_is_followed_by_the_next_number() -> None:
     history = april(certified(), revoked())
     history.when(certify()).then(certified(2))
+
+
+def test_what_cannot_be_sealed_or_stand_still_says_what_to_do() -> None:
+    sealed, still = not_sealed(), moved_on(5)
+    assert (sealed.rule, sealed.path) == (Rule.BATCH_NOT_SEALED, ("batch_id",))
+    assert "labeltrail doctor" in sealed.message
+    assert (still.rule, still.path) == (Rule.BATCH_MOVED_ON, ("batch_id",))
+    assert "5 times in a row" in still.message
 
 
 # Revoking

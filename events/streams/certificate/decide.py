@@ -105,6 +105,24 @@ def not_certified(state: Certification) -> Rejection:
     return Rejection(Rule.BATCH_NOT_CERTIFIED, message, ("batch_id",))
 
 
+def not_sealed() -> Rejection:
+    """The refusal where no signed checkpoint covers all that is recorded."""
+    message = (
+        "the ledger could not be sealed as it stands, so nothing could be proved; whoever runs the"
+        " server finds out why with `labeltrail doctor`"
+    )
+    return Rejection(Rule.BATCH_NOT_SEALED, message, ("batch_id",))
+
+
+def moved_on(times: int) -> Rejection:
+    """The refusal of a batch of which something changed each time that it was judged."""
+    message = (
+        f"something of this batch changed while it was judged, {times} times in a row; try again"
+        " when less is going on"
+    )
+    return Rejection(Rule.BATCH_MOVED_ON, message, ("batch_id",))
+
+
 def not_ready(found: facts.Assessment) -> str:
     """What stands in the way, for people."""
     blocking = [one for one in found.findings if one.requirement.severity is Severity.BLOCK]
