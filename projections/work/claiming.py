@@ -27,7 +27,7 @@ from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.standing import admission
 from labeltrail.events.streams.work import WorkTaken, stream_of_work
 from labeltrail.events.streams.work.draws import drawn, purpose_of
-from labeltrail.events.streams.work.limits import Load, last_taken, taken
+from labeltrail.events.streams.work.limits import Load, last_taken, must_look, taken
 from labeltrail.projections.work.answers import (
     IDLE,
     Answer,
@@ -183,7 +183,8 @@ class Desk:
     async def _assign(self, shift: Shift, item_id: ItemId, purpose: Purpose) -> Answer:
         """Ask for the decision; what the annotator was given meanwhile is looked up again."""
         for _ in range(TRIES_MAX):
-            held = shift.last.held if shift.last is not None else ()
+            last, section = shift.last, shift.wanting.section
+            held = last.held if last is not None and must_look(section, last) else ()
             command = AssignItem(
                 item_id=item_id,
                 annotator=shift.annotator,

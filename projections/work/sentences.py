@@ -38,8 +38,8 @@ def _(fact: WorkTaken, event: RecordedEvent) -> str:
     who = event.stream.removeprefix(WORK)
     taken = fact.held[-1].item_id
     return (
-        f"{who} made claim {fact.number} and holds {len(fact.held)} items, {taken} the last;"
-        f" {fact.done} are done, {fact.session_items} given since the last rest."
+        f"{who} made claim {fact.number} and got {taken}; held or not looked at since"
+        f" {len(fact.held)}, done {fact.done}, given since the last rest {fact.session_items}."
     )
 
 

@@ -211,13 +211,32 @@ def test_count_of_done_items_is_carried_from_claim_to_claim() -> None:
     history.when(claim(3, THIRD, held=(NEXT,)), by=OSKAR).refuses(Rule.WORK_CAPPED)
 
 
-@pytest.mark.parametrize(("number", "held"), [(1, (ITEM,)), (3, (ITEM,)), (2, ())])
+@pytest.mark.parametrize(("number", "held"), [(1, (ITEM,)), (3, (ITEM,))])
 def test_claim_on_an_old_view_of_ones_work_is_decided_anew(
     number: int, held: tuple[ItemId, ...]
 ) -> None:
     history = claimed(shift(PAIRS))
     asked = claim(number, NEXT, held=held)
     history.when(asked, by=OSKAR).refuses(Rule.WORK_MOVED_ON, ("number",))
+
+
+@pytest.mark.parametrize(
+    ("section", "is_decided"),
+    [
+        ({"open_max": 2}, True),
+        ({"open_max": 1}, False),
+        ({"open_max": 2, "items_max": 1}, False),
+        ({"open_max": 2, "session_items_max": 5}, False),
+    ],
+)
+def test_what_one_held_before_is_looked_at_wherever_it_may_matter(
+    section: dict[str, int], is_decided: bool
+) -> None:
+    outcome = claimed(shift(assigning(**section))).when(claim(2, NEXT), by=OSKAR)
+    if is_decided:
+        outcome.admitted()
+    else:
+        outcome.refuses(Rule.WORK_MOVED_ON, ("number",))
 
 
 def test_after_so_many_items_a_rest_is_due_and_then_work_goes_on() -> None:

@@ -103,15 +103,15 @@ class World:
                 self.times.append((self.now, emitted.fact, item_id))
         return True
 
-    def claim(self, person: MemberId, item_id: ItemId) -> AssignItem:
-        """What an honest desk asks for: it looked at the annotator's work just now."""
+    def claim(self, person: MemberId, item_id: ItemId, *, looks: bool) -> AssignItem:
+        """What an honest desk asks for, whether it looks at what was held before or not."""
         last = last_taken(self.streams.get(stream_of_work(person), []))
         return AssignItem(
             item_id=item_id,
             annotator=person,
             number=last.number + 1 if last is not None else 1,
             purpose=Purpose.WORK,
-            held=tuple(one.item_id for one in last.held) if last is not None else (),
+            held=tuple(one.item_id for one in last.held) if last is not None and looks else (),
         )
 
 
@@ -142,7 +142,7 @@ def test_overlap_caps_and_never_twice_hold_over_any_interleaving(
             continue
         command: Command
         if what == "claim":
-            command = world.claim(person, item_id)
+            command = world.claim(person, item_id, looks=name == "tawny")
         elif what == "label":
             command = msgspec.structs.replace(submit(owl(name)), item_id=item_id)
         elif what == "skip":

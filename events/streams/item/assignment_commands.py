@@ -11,7 +11,7 @@ class AssignItem(msgspec.Struct, frozen=True, kw_only=True):
     """Give this item to the annotator: claim number `number` of theirs.
 
     `held` are the other items that they held after the claim before, so that the decision can see
-    what became of them.
+    what became of them; they may be left out while that cannot matter.
     """
 
     item_id: ItemId

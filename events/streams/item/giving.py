@@ -31,7 +31,7 @@ from labeltrail.events.streams.policy.assignment import AssignmentRules
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.standing import admission
 from labeltrail.events.streams.work import WorkTaken, stream_of_work
-from labeltrail.events.streams.work.limits import idle_fault, load_at, taken
+from labeltrail.events.streams.work.limits import idle_fault, load_at, must_look, taken
 
 AssignmentFact = facts.AssignmentFact | WorkTaken
 
@@ -57,8 +57,9 @@ def assign(
         return fault
     items = {**others, command.item_id: state}
     known = last.number if last is not None else 0
+    is_unseen = last is not None and any(one.item_id not in items for one in last.held)
     if command.number != known + 1 or (
-        last is not None and any(one.item_id not in items for one in last.held)
+        last is not None and is_unseen and must_look(wanting.section, last)
     ):
         message = f"{act.person!r} was given another item meanwhile; look again"
         return Rejection(Rule.WORK_MOVED_ON, message, ("number",))

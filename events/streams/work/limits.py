@@ -13,6 +13,9 @@ from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy.assignment import AssignmentRules
 from labeltrail.events.streams.work.facts import HeldItem, WorkTaken
 
+LOOKED_AT_FROM = 8
+"""So many items held are looked at in any case, so that their list stays short."""
+
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
     """What an annotator has on their hands at a moment. `active_at` is when they last took or
@@ -41,13 +44,19 @@ def last_taken(events: Sequence[RecordedEvent]) -> WorkTaken | None:
 def load_at(
     last: WorkTaken | None, items: Mapping[ItemId, Item], annotator: MemberId, now: datetime
 ) -> Load:
-    """What became of the items of the last claim; `items` are at least those that it names."""
+    """What became of the items of the last claim. Those that are not among `items` were not
+    looked at, and count as held: that is never too few.
+    """
     if last is None:
         return Load()
     done, active_at = last.done, last.taken_at
     held: list[HeldItem] = []
     for one in last.held:
-        found = _assignment(items[one.item_id], annotator, one)
+        item = items.get(one.item_id)
+        if item is None:
+            held.append(one)
+            continue
+        found = _assignment(item, annotator, one)
         if found is None:
             continue
         if found.ended_at is not None and found.ending is not Ending.EXPIRED:
@@ -75,6 +84,16 @@ def _assignment(item: Item, annotator: MemberId, held: HeldItem) -> Assignment |
         ):
             return one
     return None
+
+
+def must_look(section: AssignmentRules, last: WorkTaken) -> bool:
+    """Whether it may matter by now what became of the items that the annotator held."""
+    return (
+        len(last.held) >= min(section.open_max, LOOKED_AT_FROM)
+        or (section.items_max is not None and last.done + len(last.held) >= section.items_max)
+        or section.session_minutes_max is not None
+        or section.session_items_max is not None
+    )
 
 
 def idle_fault(section: AssignmentRules, load: Load, now: datetime) -> Rejection | None:

@@ -54,8 +54,8 @@ TOLD += [
         "oskar",
         TAKEN,
         (
-            "oskar made claim 12 and holds 1 items, rec-0412 the last; 10 are done, 4 given since"
-            " the last rest."
+            "oskar made claim 12 and got rec-0412; held or not looked at since 1, done 10, given"
+            " since the last rest 4."
         ),
     ),
 ]
