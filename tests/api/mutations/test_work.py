@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-from tests.api.letters import BATCH, read
+from tests.api.letters import BATCH, attempt, read
 from tests.api.townhall import LETTERS, PROJECT, Payload, TownHall, labeling
 
 CLAIM = """
@@ -64,6 +64,7 @@ async def test_work_is_claimed_labeled_returned_and_recalled(town: TownHall) -> 
     assert [one["itemId"] for one in mine] == [LETTERS[2]]
     assert (await read(town, "cy", MINE, int(first["position"])))["myWork"] == []
     await refused(town, first["assignment"]["assignmentId"])
+    await hides_what_is_drawn(town, at)
 
     given = labeling(LETTERS[2]) | {"assignmentId": first["assignment"]["assignmentId"]}
     await town.accepted("bo", "submitLabel", given)
@@ -128,6 +129,18 @@ async def refused(town: TownHall, assignment_id: str) -> None:
     for actor in ("rae", "liv"):
         assert (await claim(town, actor))["code"] == "ROLE_MISSING"
     assert (await claim(town, "bo", expectedVersion=3))["code"] == "NUMBER_OUT_OF_RANGE"
+
+
+async def hides_what_is_drawn(town: TownHall, at: int) -> None:
+    """Annotators read how long a lease is, and not which claims get gold."""
+    shown = "policy { assignment { leaseMinutes isRequired openMax } }"
+    told = (await read(town, "bo", shown, at))["policy"]["assignment"]
+    assert told == {"leaseMinutes": 30, "isRequired": True, "openMax": 1}
+    drawn = "policy { assignment { goldPercent repeatPercent seed } }"
+    assert (await attempt(town, "bo", drawn, at)).code == "FORBIDDEN"
+    assert (await read(town, "rae", drawn, at))["policy"]["assignment"]["seed"] == "0"
+    for field in ("workQueue(first: 1) { totalCount }", "workSummary { whole { free } }"):
+        assert (await attempt(town, "bo", field, at)).code == "FORBIDDEN"
 
 
 async def seen(town: TownHall, third: Payload) -> None:
