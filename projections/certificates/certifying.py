@@ -27,7 +27,6 @@ from labeltrail.events.ledger import read
 from labeltrail.events.ledger.binding import latest_signed
 from labeltrail.events.ledger.checkpoints import SealedCheckpoint
 from labeltrail.events.ledger.errors import FAULTS, LedgerError
-from labeltrail.events.limits import CERTIFIED_ITEMS_MAX
 from labeltrail.events.proof import note
 from labeltrail.events.proof.checkpoint import parse
 from labeltrail.events.rejections import Rejection, Rule
@@ -40,6 +39,7 @@ from labeltrail.events.streams.certificate.decide import (
     moved_on,
     not_certified,
     not_sealed,
+    size_fault,
 )
 from labeltrail.projections.certificates.assessing import Assessed, assessed
 from labeltrail.projections.certificates.gathering import Gathering
@@ -144,9 +144,9 @@ async def judged_now(
     if kept.title is None:
         message = f"no batch {batch_id!r} in this project; open it first"
         return Rejection(Rule.BATCH_UNKNOWN, message, ("batch_id",))
-    if len(kept.item_ids) > CERTIFIED_ITEMS_MAX:
-        message = f"a batch of at most {CERTIFIED_ITEMS_MAX} items is certified; make smaller ones"
-        return Rejection(Rule.TOO_MANY, message, ("batch_id",))
+    too_large = size_fault(len(kept.item_ids))
+    if too_large is not None:
+        return too_large
     moment = await recorded_at(pool, project_id, position)
     material = found.material(batch_id, position)
     known = found.certification(batch_id)

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from labeltrail.events import catalogue
 from labeltrail.events.identifiers import SYSTEM, BatchId, MemberId
+from labeltrail.events.limits import CERTIFIED_ITEMS_MAX, WAIVER_DAYS_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import batch, certificate
 from labeltrail.events.streams.certificate import (
@@ -166,6 +167,13 @@ def test_certificate_in_force_is_not_doubled() -> None:
 def test_revoked_certificate_is_followed_by_the_next_number() -> None:
     history = april(certified(), revoked())
     history.when(certify()).then(certified(2))
+
+
+def test_batch_has_as_many_items_as_an_append_can_look_up() -> None:
+    largest = replace(assessment(), items=CERTIFIED_ITEMS_MAX)
+    april().when(certify(largest)).then(replace(certified(), assessment=largest))
+    larger = replace(largest, items=CERTIFIED_ITEMS_MAX + 1)
+    april().when(certify(larger)).refuses(Rule.TOO_MANY, ("batch_id",), "20,000")
 
 
 def test_what_cannot_be_sealed_or_stand_still_says_what_to_do() -> None:
@@ -383,6 +391,14 @@ def test_section_that_cannot_be_applied_is_refused(
 ) -> None:
     published = publish(section)
     april().when(published).refuses(rule, ("policy", "certification", field))
+
+
+def test_waivers_last_at_most_ten_years() -> None:
+    longest = Certification(waiver_days_max=WAIVER_DAYS_MAX)
+    april().when(publish(longest)).admitted()
+    longer = replace(longest, waiver_days_max=WAIVER_DAYS_MAX + 1)
+    at = ("policy", "certification", "waiver_days_max")
+    april().when(publish(longer)).refuses(Rule.NUMBER_OUT_OF_RANGE, at, "3660 days")
 
 
 def test_annotators_neither_certify_nor_waive() -> None:

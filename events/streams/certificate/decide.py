@@ -8,6 +8,7 @@ from typing import assert_never
 
 from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import SYSTEM
+from labeltrail.events.limits import CERTIFIED_ITEMS_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.batch import Batch
 from labeltrail.events.streams.certificate import commands, facts, waivers
@@ -68,7 +69,7 @@ def _certify(
     fault = waivers.role_fault(act, rules, section.certifiers, "certifies")
     if fault is not None:
         return fault
-    fault = already_certified_fault(state)
+    fault = already_certified_fault(state) or size_fault(found.items)
     if fault is not None:
         return fault
     if found.judgment is not facts.Judgment.READY:
@@ -103,6 +104,14 @@ def not_certified(state: Certification) -> Rejection:
     revoked = " any more: its last certificate was revoked" if state.certificates else ""
     message = f"this batch is not certified{revoked}; certify it, and release it then"
     return Rejection(Rule.BATCH_NOT_CERTIFIED, message, ("batch_id",))
+
+
+def size_fault(items: int) -> Rejection | None:
+    """The append looks every item up, while nobody else appends to the project."""
+    if items <= CERTIFIED_ITEMS_MAX:
+        return None
+    message = f"a batch of at most {CERTIFIED_ITEMS_MAX:,} items is certified, not {items:,}"
+    return Rejection(Rule.TOO_MANY, message, ("batch_id",))
 
 
 def not_sealed() -> Rejection:
