@@ -1,15 +1,18 @@
 """The search for precedents, straight in the ledger, as of any position.
 
 PostgreSQL's own text search reads the published summaries; nothing is kept that could be behind.
+What is folded and ranked is so in a thread: the event loop stays free.
 """
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 import msgspec
 
+from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import PrecedentId, TaskName
 from labeltrail.events.ledger.read import HIGHEST, POSITION_MAX, Connection, read_prefixed
 from labeltrail.events.sql import load
@@ -75,6 +78,10 @@ async def precedents(
     if events > events_max:
         raise TooManyPrecedents(events, events_max)
     streams = await read_prefixed(connection, project_id, PRECEDENT, up_to=position)
+    return await to_thread(_folded, streams)
+
+
+def _folded(streams: Mapping[str, list[RecordedEvent]]) -> dict[PrecedentId, Precedent]:
     folded = (fold(one) for one in streams.values())
     return {one.precedent_id: one for one in folded if one is not None}
 
@@ -90,11 +97,11 @@ async def found(
     """Those that match the search, if one is given, best first. Raises TooManyPrecedents."""
     known = await precedents(connection, project_id, position)
     kept = [one for one in known.values() if where.holds(one)]
-    if search is None:
-        return ranked(kept)[:RANKED_MAX]
-    matches = await matching(connection, project_id, search, position=position)
-    rows = ranked([one for one in kept if one.precedent_id in matches], NOTHING_ASKED, matches)
-    return rows[:RANKED_MAX]
+    matches: Mapping[PrecedentId, Matched] = {}
+    if search is not None:
+        matches = await matching(connection, project_id, search, position=position)
+        kept = [one for one in kept if one.precedent_id in matches]
+    return (await to_thread(ranked, kept, NOTHING_ASKED, matches))[:RANKED_MAX]
 
 
 async def alike(
@@ -114,8 +121,8 @@ async def alike(
     matches: Mapping[PrecedentId, Matched] = {}
     if text and in_force:
         matches = await matching(connection, project_id, text, position=position, is_any=True)
-    rows = [one for one in ranked(in_force, question, matches) if one.score > 0]
-    return tuple(rows[:RANKED_MAX])
+    rows = await to_thread(ranked, in_force, question, matches)
+    return tuple(one for one in rows[:RANKED_MAX] if one.score > 0)
 
 
 async def matching(
