@@ -82,6 +82,11 @@ OTHERS_JUDGMENTS = {
     ("Item", "difference"),
     ("Label", "isIndependent"),
     ("Label", "reviews"),
+    ("Project", "reviewQueue"),
+    ("Project", "adjudicationQueue"),
+    ("Project", "secondLooks"),
+    ("ReviewingPolicy", "rules"),
+    ("ReviewingPolicy", "seed"),
 }
 LEDGER = {
     ("Project", "events"),

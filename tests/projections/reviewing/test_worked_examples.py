@@ -11,7 +11,9 @@ from labeltrail.events.streams.item import review_draws
 from labeltrail.projections.reviewing import anonymous, consulted
 
 
-@pytest.mark.parametrize("module", [review_draws, consulted, anonymous], ids=lambda one: one.__name__)
+@pytest.mark.parametrize(
+    "module", [review_draws, consulted, anonymous], ids=lambda one: one.__name__
+)
 def test_worked_examples_hold(module: ModuleType) -> None:
     found = doctest.testmod(module)
     assert found.attempted
