@@ -180,6 +180,12 @@ async def test_settled_question_changes_the_handbook(town: TownHall) -> None:
     assert clause["precedents"] == [{"answer": ORGAN["answer"]}]
     assert [one["defined"]["classId"] for one in clause["classes"]] == ["noise"]
 
+    stale = 'staleLabels(first: 5, annotator: "cy") { nodes { itemId annotator } }'
+    own = await read(town, "cy", stale, int(published))
+    assert own["staleLabels"]["nodes"] == [{"itemId": "letter-2", "annotator": "cy"}]
+    others = await read(town, "bo", stale, int(published))
+    assert others["staleLabels"]["nodes"] == [], "who only annotates sees their own"
+
 
 async def test_overturned_precedent_lists_what_rested_on_it(town: TownHall) -> None:
     ids = []
