@@ -11,7 +11,9 @@ from labeltrail.events.streams.item.assignment_facts import AssignmentFact
 from labeltrail.events.streams.item.escalation_facts import EscalationFact
 from labeltrail.events.streams.item.gold_facts import GoldFact
 from labeltrail.events.streams.item.review_facts import ReviewFact
-from labeltrail.events.streams.item.review_facts import Verdict as Verdict  # noqa: PLC0414 - named here
+from labeltrail.events.streams.item.review_facts import (
+    Verdict as Verdict,  # noqa: PLC0414 - told here, too
+)
 from labeltrail.events.streams.policy.reviewing import FourEyes
 from labeltrail.events.streams.project import MemberKind, Role
 from labeltrail.events.values import Answers, Value
