@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from labeltrail.events.identifiers import MemberId
+from labeltrail.projections.people import asking
 from labeltrail.projections.people.roster import roster
 from tests.api.letters import read
 from tests.api.townhall import PROJECT, TownHall, labeling
@@ -91,7 +94,7 @@ async def test_errors_are_told_after_the_fact_and_gold_in_use_is_not(town: TownH
 
 
 async def test_gold_that_annotators_know_or_agree_against_is_shown_to_judges(
-    town: TownHall,
+    town: TownHall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people = {"exposuresMax": 1, "suspendedVote": False}
     policy = {"policy": {"overlap": 2, "quorum": 2, "people": people}, "changeNote": "Guarded."}
@@ -113,6 +116,10 @@ async def test_gold_that_annotators_know_or_agree_against_is_shown_to_judges(
     labels = [first["labelId"], second["labelId"]]
     assert (doubted["gold"], doubted["category"], doubted["labels"]) == ("parks", "noise", labels)
     assert (doubted["against"]["hits"], doubted["against"]["n"]) == (2, 2)
+    with monkeypatch.context() as smaller:
+        smaller.setattr(asking, "VOTES_MAX", 0)
+        answer = await town.ask("liv", f'{{ project(id: "{PROJECT}") {{ {DOUBT} }} }}')
+        assert answer.code == "TOO_COMPLEX"
     cited = {"itemId": "letter-1", "goldId": gold, "reason": "WRONG_VALUE", "labels": labels}
     told = await town.accepted(
         "jo", "contestGold", cited, "gold { contest { against { json against votes labels } } }"
