@@ -186,6 +186,7 @@ def test_rules_change_with_the_events_of_their_streams_only() -> None:
         "guideline": 2,
         "policy": 1,
         "inference": 0,
+        "standing": 0,
     }
 
 
