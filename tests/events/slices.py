@@ -1,4 +1,4 @@
-"""Splits, audits and models of the owls: one example of every event of theirs."""
+"""Splits, audits and models of the owls: one example of every event and command of theirs."""
 
 from __future__ import annotations
 
@@ -96,4 +96,17 @@ OF_SLICES: tuple[msgspec.Struct, ...] = (
         trained_on=("march-1",),
     ),
     model.ModelEvaluated(version="2.4", result=EVALUATED),
+)
+COMMANDS = (
+    splits.AssignSplits(item_ids=(ITEM,), splits=(Split.TRAIN,)),
+    audits.OpenAuditBatch(
+        batch_id=BatchId("check"), title="Spring check", plan=PLAN, sample=SAMPLE
+    ),
+    audits.AuditItem(
+        batch_id=BatchId("check"), item_id=ITEM, value=Choice(class_id=ClassId("little"))
+    ),
+    model.RegisterModel(
+        model_id="birdnet", name="BirdNET", version="2.4", model_kind=MemberKind.MODEL
+    ),
+    model.EvaluateModel(model_id="birdnet", version="2.4", result=EVALUATED),
 )

@@ -21,6 +21,7 @@ from labeltrail.events.identifiers import (
 )
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import authority
+from labeltrail.events.streams.automation import ObserveRule
 from labeltrail.events.streams.batch import AddItemsToBatch, CloseBatch, OpenBatch
 from labeltrail.events.streams.guideline import PublishGuideline, ReviseGuideline
 from labeltrail.events.streams.item import (
@@ -38,11 +39,12 @@ from labeltrail.events.streams.item.facts import (
     Verdict,
 )
 from labeltrail.events.streams.item.gold_facts import ContestReason, RetireReason
-from labeltrail.events.streams.policy import PublishPolicy
+from labeltrail.events.streams.policy import AutomaticRule, PublishPolicy
 from labeltrail.events.streams.project import (
     AddMember,
     ChangeMemberRoles,
     CreateProject,
+    DescribeMember,
     MemberAdded,
     RemoveMember,
     Role,
@@ -70,6 +72,7 @@ from tests.events.owls import (
 from tests.events.people import COMMANDS as PEOPLE_COMMANDS
 from tests.events.runs import computed, record
 from tests.events.settled import COMMANDS as SETTLING_COMMANDS
+from tests.events.slices import COMMANDS as SLICING
 from tests.events.taxonomies import COMMANDS as TAXONOMY_COMMANDS
 
 JAN = MemberId("jan")
@@ -79,6 +82,7 @@ TAWNY = owl("tawny")[SPECIES].value
 
 GIVEN: tuple[Command, ...] = (
     AddMember(member=JAN, roles=(Role.ANNOTATOR,)),
+    DescribeMember(member=OSKAR, attributes={"team": "night"}),
     ChangeMemberRoles(member=OSKAR, roles=(Role.ANNOTATOR,)),
     RemoveMember(member=OSKAR),
     PublishTaxonomy(tasks=TASKS, change_note="Again"),
@@ -124,6 +128,14 @@ GIVEN: tuple[Command, ...] = (
         item_id=ITEM, task=SPECIES, value=TAWNY, proposed_by=INES, source="atlas.csv"
     ),
     *PEOPLE_COMMANDS,
+    *SLICING,
+    ObserveRule(
+        rule=AutomaticRule.PROPOSE_GOLD,
+        policy_version=1,
+        why="Three agree",
+        command="ProposeGold",
+        content="{}",
+    ),
     record(computed()),
 )
 BY_NAME = {type(command).__name__: command for command in GIVEN}
@@ -131,6 +143,7 @@ BY_NAME = {type(command).__name__: command for command in GIVEN}
 # The order of the columns: annotator, reviewer, adjudicator, manager, auditor, service.
 TABLE = """
     AddMember           . . . M . .
+    DescribeMember      . . . M . .
     ChangeMemberRoles   . . . M . .
     RemoveMember        . . . M . .
     PublishTaxonomy     . . . M . .
@@ -160,6 +173,12 @@ TABLE = """
     RevokeCertificate   . . . M . .
     ReleaseBatch        . . . M . .
     RegisterItem        . . . M . S
+    AssignSplits        . . . M . S
+    OpenAuditBatch      . . . M . .
+    AuditItem           . R J . . .
+    RegisterModel       . . . M . S
+    EvaluateModel       . . . M . S
+    ObserveRule         . . . . . .
     SubmitLabel         A . . . . .
     ReviseLabel         A . . . . .
     RetractLabel        A . . . . .
