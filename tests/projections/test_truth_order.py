@@ -204,7 +204,8 @@ def naive(story: Story, order: tuple[Origin, ...]) -> tuple[str, str]:
         if origin is ADJUDICATION and story.decision:
             return "adjudication", story.decision
         if origin is REVIEW and reviewed:
-            return ("review", "contested") if len(reviewed) > 1 else ("review", *reviewed)  # type: ignore[return-value]  # one is left
+            only, *others = reviewed
+            return "review", "contested" if others else only
         if origin is not CONSENSUS:
             continue
         total = sum(number for _, number in counted)

@@ -34,7 +34,7 @@ FIELDS = {
     "leakage": 'leakage(task: "concern", permutations: 9) { nItems }',
     "duplicates": "duplicates(first: 9) { nodes { itemIds tasks } }",
 }
-_NO_ROWS = {"totalCount": None, "nodes": []}
+_NO_ROWS: dict[str, object] = {"totalCount": None, "nodes": []}
 SHOWN_EMPTY: dict[str, object] = {"goldItems": _NO_ROWS, "relabelWorklist": _NO_ROWS}
 """A list leaves out what may not be seen; all else is null, with an error."""
 

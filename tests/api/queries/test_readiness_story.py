@@ -49,7 +49,8 @@ FOUND = """verdict sentence asOf { position policyVersion } requirements {
   whatWouldItTake { sureness sentence total steps { kind times itemId category } }
 }"""
 BATCH = f"""
-query Batch($project: ID!, $policy: PolicyInput, $without: WithoutInput, $asOf: AsOfInput) {{ batch(project: $project, batchId: "board") {{
+query Batch($project: ID!, $policy: PolicyInput, $without: WithoutInput, $asOf: AsOfInput) {{
+batch(project: $project, batchId: "board") {{
   readiness(asOf: $asOf) {{ {FOUND} }}
   readinessUnder(policy: $policy, without: $without, asOf: $asOf) {{
     leftOut refusal {{ code path }} actual {{ verdict }} supposed {{ verdict
