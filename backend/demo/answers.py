@@ -1,4 +1,4 @@
-"""What the API answered, as far as the story tells it."""
+"""What the API answered in the first half of the story, as far as it is told."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import msgspec
 Told = TypeVar("Told")
 
 
-class _Answer(msgspec.Struct, kw_only=True, rename="camel"):
+class Answer(msgspec.Struct, kw_only=True, rename="camel"):
     """Names as in GraphQL; what the story does not tell is left out."""
 
 
-class Figure(_Answer, kw_only=True):
+class Figure(Answer, kw_only=True):
     value: float | None
     status: str
     n_items: int
@@ -24,7 +24,7 @@ class Figure(_Answer, kw_only=True):
         return f"{self.value:.3f}" if self.value is not None else self.status
 
 
-class Agreement(_Answer, kw_only=True):
+class Agreement(Answer, kw_only=True):
     task: str
     observed: Figure
     alpha_nominal: Figure
@@ -32,7 +32,7 @@ class Agreement(_Answer, kw_only=True):
     ac1: Figure
 
 
-class Requirement(_Answer, kw_only=True):
+class Requirement(Answer, kw_only=True):
     metric: str
     task: str | None
     comparison: str
@@ -40,11 +40,11 @@ class Requirement(_Answer, kw_only=True):
     severity: str
 
 
-class Evidence(_Answer, kw_only=True):
+class Evidence(Answer, kw_only=True):
     item_id: str
 
 
-class Finding(_Answer, kw_only=True):
+class Finding(Answer, kw_only=True):
     status: str
     observed: str | None
     sentence: str
@@ -52,14 +52,14 @@ class Finding(_Answer, kw_only=True):
     evidence: list[Evidence]
 
 
-class AsOf(_Answer, kw_only=True):
+class AsOf(Answer, kw_only=True):
     position: int
     recorded_at: datetime | None = None
     guideline_revision: int
     policy_version: int = 0
 
 
-class Readiness(_Answer, kw_only=True):
+class Readiness(Answer, kw_only=True):
     verdict: str
     sentence: str
     requirements: list[Finding]
@@ -69,13 +69,13 @@ class Readiness(_Answer, kw_only=True):
         return [one for one in self.requirements if one.status != "PASS"]
 
 
-class Counts(_Answer, kw_only=True):
+class Counts(Answer, kw_only=True):
     items: int
     items_to_review: int
     open_escalations: int
 
 
-class Standing(_Answer, kw_only=True):
+class Standing(Answer, kw_only=True):
     """How a batch stands."""
 
     item_count: int
@@ -84,17 +84,17 @@ class Standing(_Answer, kw_only=True):
     counts: Counts
 
 
-class Vote(_Answer, kw_only=True):
+class Vote(Answer, kw_only=True):
     annotator: str
     category: str
 
 
-class Explanation(_Answer, kw_only=True):
+class Explanation(Answer, kw_only=True):
     sentence: str
     votes: list[Vote] = []
 
 
-class GroundTruth(_Answer, kw_only=True):
+class GroundTruth(Answer, kw_only=True):
     category: str | None
     origin: str | None
     absence: str | None
@@ -107,11 +107,11 @@ class GroundTruth(_Answer, kw_only=True):
         return f"none ({(self.absence or '').lower().replace('_', ' ')})"
 
 
-class LabelAnswer(_Answer, kw_only=True):
+class LabelAnswer(Answer, kw_only=True):
     json: object
 
 
-class Label(_Answer, kw_only=True):
+class Label(Answer, kw_only=True):
     label_id: str
     annotator: str
     repeat: int
@@ -119,15 +119,15 @@ class Label(_Answer, kw_only=True):
     answers: list[LabelAnswer]
 
 
-class Labels(_Answer, kw_only=True):
+class Labels(Answer, kw_only=True):
     nodes: list[Label]
 
 
-class ReviewRequest(_Answer, kw_only=True):
+class ReviewRequest(Answer, kw_only=True):
     cause: str
 
 
-class Item(_Answer, kw_only=True):
+class Item(Answer, kw_only=True):
     item_id: str
     review_requests: list[ReviewRequest]
     ground_truth: list[GroundTruth]
@@ -142,186 +142,43 @@ class Item(_Answer, kw_only=True):
         return min(found, key=lambda label: label.repeat)
 
 
-class Event(_Answer, kw_only=True):
+class Event(Answer, kw_only=True):
     position: int
     recorded_at: datetime
     type: str
     sentence: str
 
 
-class Timeline(_Answer, kw_only=True):
+class Timeline(Answer, kw_only=True):
     nodes: list[Event]
 
 
-class ItemStory(_Answer, kw_only=True):
+class ItemStory(Answer, kw_only=True):
     now: list[GroundTruth]
     before: list[GroundTruth]
     timeline: Timeline
 
 
-class PageInfo(_Answer, kw_only=True):
+class PageInfo(Answer, kw_only=True):
     has_next_page: bool
     end_cursor: str | None
 
 
-class Items(_Answer, kw_only=True):
+class Items(Answer, kw_only=True):
     nodes: list[Item]
     page_info: PageInfo
 
 
-class Nodes(_Answer, Generic[Told], kw_only=True):
+class Nodes(Answer, Generic[Told], kw_only=True):
     nodes: list[Told]
 
 
-class Precedent(_Answer, kw_only=True):
+class Precedent(Answer, kw_only=True):
     precedent_id: str
     question: str
     answer: str
     clause: str | None
     followed_count: int
-
-
-class Part(_Answer, kw_only=True):
-    """Where a share of the disagreement sits."""
-
-    seat: str
-    name: str
-    share: float
-    alpha_without: float | None
-
-
-class PilotReport(_Answer, kw_only=True):
-    cause: str
-    sentence: str
-    because: list[Part]
-    items: int
-
-
-class Refused(_Answer, kw_only=True):
-    code: str
-    message: str
-
-
-class Supposed(_Answer, kw_only=True):
-    verdict: str
-    sentence: str
-
-
-class BatchTried(_Answer, kw_only=True):
-    batch: dict[str, str]
-    supposed: Supposed
-
-
-class DryRun(_Answer, kw_only=True):
-    refusal: Refused | None
-    batches: list[BatchTried]
-
-
-class Gold(_Answer, kw_only=True):
-    gold_id: str
-    item_id: str
-    category: str
-    proposed_by: str
-
-
-class StaleCount(_Answer, kw_only=True):
-    guideline_revision: int
-    labels: int
-    items: int
-
-
-class StaleCounts(_Answer, kw_only=True):
-    counts: list[StaleCount]
-
-
-class GoldsProposed(_Answer, kw_only=True):
-    gold_items: Nodes[Gold]
-    stale_label_counts: StaleCounts
-
-
-class Sentence(_Answer, kw_only=True):
-    sentence: str
-
-
-class Metric(_Answer, kw_only=True):
-    metric: str
-
-
-class WorkFinding(_Answer, kw_only=True):
-    """A requirement, and what would turn it."""
-
-    status: str
-    subject: str | None
-    sentence: str
-    requirement: Metric
-    what_would_it_take: Sentence | None
-
-
-class WorkWanted(_Answer, kw_only=True):
-    verdict: str
-    sentence: str
-    requirements: list[WorkFinding]
-
-
-class Turned(_Answer, kw_only=True):
-    before: str | None
-    after: str
-
-
-class Revocation(_Answer, kw_only=True):
-    cause: str
-    sentence: str | None
-    cause_event_id: str | None
-    position: int
-    turned: list[Turned]
-
-
-class CertificateNow(_Answer, kw_only=True):
-    number: int
-    is_in_force: bool
-    revocation: Revocation | None
-
-
-class BatchWork(_Answer, kw_only=True):
-    """A batch's verdict, what it would take, and its last certificate."""
-
-    readiness: WorkWanted
-    certificates: Nodes[CertificateNow]
-
-    @property
-    def revocation(self) -> Revocation | None:
-        return next((one.revocation for one in self.certificates.nodes), None)
-
-
-class Tree(_Answer, kw_only=True):
-    size: int
-    root: str
-
-
-class Assessment(_Answer, kw_only=True):
-    state_sha256: str
-    truths: int
-    policy_version: int
-
-
-class Certificate(_Answer, kw_only=True):
-    """As it was recorded."""
-
-    number: int
-    position: int
-    checkpoint: Tree
-    assessment: Assessment
-
-
-class TruthsReleased(_Answer, kw_only=True):
-    truths: int
-
-
-class Release(_Answer, kw_only=True):
-    number: int
-    certificate_number: int
-    manifest_sha256: str
-    assessment: TruthsReleased
 
 
 def converted(found: object, kind: type[Told]) -> Told:

@@ -9,16 +9,7 @@ from typing import TypeVar
 from labeltrail.backend.client import Refusal
 from labeltrail.backend.demo import acts, rules
 from labeltrail.backend.demo.acts import item_of
-from labeltrail.backend.demo.answers import (
-    BatchWork,
-    Certificate,
-    DryRun,
-    GoldsProposed,
-    Item,
-    PilotReport,
-    Release,
-    converted,
-)
+from labeltrail.backend.demo.answers import Item, converted
 from labeltrail.backend.demo.cast import (
     ADJUDICATOR,
     AUDITOR,
@@ -28,6 +19,14 @@ from labeltrail.backend.demo.cast import (
     StoryInterrupted,
 )
 from labeltrail.backend.demo.facts import OBSERVERS, Patient
+from labeltrail.backend.demo.governing_answers import (
+    BatchWork,
+    Certificate,
+    DryRun,
+    GoldsProposed,
+    PilotReport,
+    Release,
+)
 from labeltrail.backend.demo.rules import BATCH, PRODUCTION, TASK
 
 PATIENCE_SECONDS = 30.0

@@ -7,9 +7,9 @@ import msgspec
 from labeltrail.backend.cli.terminal import word
 from labeltrail.backend.demo import acts, governing, rules
 from labeltrail.backend.demo.acts import item_of
-from labeltrail.backend.demo.answers import BatchWork, Certificate
 from labeltrail.backend.demo.cast import Cast
 from labeltrail.backend.demo.facts import OBSERVERS, Patient
+from labeltrail.backend.demo.governing_answers import BatchWork, Certificate
 from labeltrail.backend.demo.rules import PRODUCTION
 from labeltrail.backend.demo.stage import Stage
 
