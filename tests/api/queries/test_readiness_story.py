@@ -56,8 +56,8 @@ batch(project: $project, batchId: "board") {{
     leftOut refusal {{ code path }} actual {{ verdict }} supposed {{ verdict
       requirements {{ status whatWouldItTake {{ total }} }} }} asOf {{ position }} }}
   readinessTrend(points: 4, asOf: $asOf) {{ asOf {{ position }} readiness {{ verdict }} }} }} }}"""
-DRY = """query Dry($project: ID!, $policy: PolicyInput!, $first: Int! = 20) {
-project(id: $project) { policyDryRun(policy: $policy, first: $first) {
+DRY = """query Dry($project: ID!, $policy: PolicyInput!, $atLeast: BigInt, $first: Int! = 20) {
+project(id: $project, atLeast: $atLeast) { policyDryRun(policy: $policy, first: $first) {
   refusal { code message path } hasMore asOf { position }
   batches { batch { batchId } actual { verdict } supposed { verdict sentence } } } } }"""
 
@@ -77,7 +77,8 @@ async def test_readiness_tells_what_it_rests_on_and_what_it_would_take(
     for letter, said in zip(letters[:2], ("noise", "roads"), strict=True):
         for who in ("bo", "cy"):
             await town.label(who, letter, said)
-    dry = (await ask(town, DRY, policy=STRICT))["project"]["policyDryRun"]
+    head = await town.parts.pool.fetchval("SELECT count(*) FROM ledger.events")
+    dry = (await ask(town, DRY, policy=STRICT, atLeast=str(head)))["project"]["policyDryRun"]
     (one,) = dry["batches"]
     assert (one["batch"]["batchId"], dry["refusal"]) == ("board", None)
     assert one["actual"]["verdict"] == one["supposed"]["verdict"] == "NOT_READY"
@@ -88,7 +89,6 @@ async def test_readiness_tells_what_it_rests_on_and_what_it_would_take(
     assert dry["refusal"]["path"] == ["policy", "requirements", "4", "coefficient"]
     assert dry["batches"] == []
 
-    head = await town.parts.pool.fetchval("SELECT count(*) FROM ledger.events")
     await town.accepted("ada", "publishPolicy", {"policy": STRICT, "changeNote": "Stricter."})
     position = head + 1
     await assert_found(town, position)
