@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from labeltrail.events.identifiers import SYSTEM, MemberId
-from labeltrail.events.limits import COMMENTS_MAX
+from labeltrail.events.limits import COMMENTS_MAX, LEVEL_HOURS_MAX, OWNERS_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.item import PREFIX, state
 from labeltrail.events.streams.item.commands import RaiseEscalation
@@ -233,6 +233,10 @@ def test_question_that_nobody_asked_is_unknown(command: Any) -> None:
     levelled(ASKED).when(other, by=MIRA).refuses(Rule.ESCALATION_UNKNOWN, AT)
 
 
+def owners(count: int) -> tuple[MemberId, ...]:
+    return tuple(MemberId(f"listener-{number}") for number in range(count))
+
+
 def level(**more: Any) -> EscalationLevel:
     return EscalationLevel(**{"title": "Shift lead", "hours": 4, "role": Role.REVIEWER, **more})
 
@@ -242,7 +246,8 @@ def level(**more: Any) -> EscalationLevel:
     [
         ({"title": " "}, Rule.TEXT_EMPTY, ("title",)),
         ({"hours": 0}, Rule.NUMBER_OUT_OF_RANGE, ("hours",)),
-        ({"hours": 24 * 366 + 1}, Rule.NUMBER_OUT_OF_RANGE, ("hours",)),
+        ({"hours": LEVEL_HOURS_MAX + 1}, Rule.NUMBER_OUT_OF_RANGE, ("hours",)),
+        ({"owners": owners(OWNERS_MAX + 1), "role": None}, Rule.TOO_MANY, ("owners",)),
         ({"role": None}, Rule.POLICY_CONTRADICTORY, ("owners",)),
         ({"owners": (RUTH,)}, Rule.POLICY_CONTRADICTORY, ("owners",)),
         ({"owners": (RUTH, RUTH), "role": None}, Rule.DUPLICATE_GIVEN, ("owners", 1)),
@@ -257,6 +262,13 @@ def test_level_that_cannot_be_is_refused(
         policy=Policy(overlap=2, quorum=2, escalating=section), change_note="Levels"
     )
     archive().when(publish).refuses(rule, ("policy", "escalating", "levels", 3, *path))
+
+
+def test_level_has_so_many_owners_and_hours() -> None:
+    widest = level(owners=owners(OWNERS_MAX), role=None, hours=LEVEL_HOURS_MAX)
+    section = Escalating(levels=(widest,))
+    policy = Policy(overlap=2, quorum=2, escalating=section)
+    archive().when(PublishPolicy(policy=policy, change_note="Levels")).admitted()
 
 
 @pytest.mark.parametrize(("count", "rule"), [(0, Rule.NOTHING_GIVEN), (10, Rule.TOO_MANY)])

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import EscalationId, ItemId
+from labeltrail.events.limits import DEMANDS_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.guideline import (
     ClarifyClause,
@@ -32,6 +33,7 @@ from tests.events.owls import (
     OSKAR,
     RUTH,
     archive,
+    event_id,
     label_id,
     owl,
     revise,
@@ -119,6 +121,18 @@ def test_resolution_without_a_demand_demands_nothing() -> None:
 def test_demand_that_is_not_there_is_refused(demand: Demand) -> None:
     command = msgspec.structs.replace(LEARNED, answers=(DEMAND, demand))
     archive(ASKED, RESOLVED).when(command).refuses(Rule.DEMAND_UNKNOWN, ("answers", 1))
+
+
+def test_revision_answers_so_many_demands() -> None:
+    ids = [EscalationId(event_id(number)) for number in range(100, 101 + DEMANDS_MAX)]
+    asked = (happened(ASKED.fact, one, actor=OSKAR) for one in ids)
+    resolved = (msgspec.structs.replace(RESOLVED, escalation_id=one) for one in ids)
+    history = archive(*asked, *resolved)
+    demands = tuple(Demand(item_id=ITEM, escalation_id=one) for one in ids)
+    most = msgspec.structs.replace(LEARNED, answers=demands[:-1])
+    history.when(most).then(msgspec.structs.replace(SECOND, answers=demands[:-1]))
+    more = msgspec.structs.replace(LEARNED, answers=demands)
+    history.when(more).refuses(Rule.TOO_MANY, ("answers",))
 
 
 def test_demand_named_twice_is_refused() -> None:

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from labeltrail.events.identifiers import ClassId, MemberId, PrecedentId, TaskName
+from labeltrail.events.limits import CLASSES_INVOLVED_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import precedent
 from labeltrail.events.streams.item.commands import AdjudicateItem, ReviewLabel
@@ -21,6 +22,7 @@ from labeltrail.events.streams.precedent import (
     SupersedePrecedent,
     stream_of_precedent,
 )
+from labeltrail.events.streams.taxonomy import TaxonomyPublished
 from tests.events.history import ITEM, History, Outcome, given, happened
 from tests.events.owls import (
     FOUNDED,
@@ -30,8 +32,11 @@ from tests.events.owls import (
     MIRA,
     OSKAR,
     RUTH,
+    SPECIES,
     TAXONOMY_1,
+    WHICH_OWL,
     archive,
+    defined,
     event_id,
     label_id,
     labeled,
@@ -120,6 +125,21 @@ def test_summary_that_cannot_be_kept_is_refused(
 ) -> None:
     summary = msgspec.structs.replace(GIVEN, **wrong)
     archive(ASKED).when(resolution(precedent=summary), by=INES).refuses(rule, ("precedent", *path))
+
+
+def test_summary_involves_so_many_classes() -> None:
+    owls = tuple(defined(f"owl-{n}", "One more.") for n in range(CLASSES_INVOLVED_MAX + 1))
+    task = msgspec.structs.replace(WHICH_OWL, classes=owls)
+    history = archive(
+        ASKED, TaxonomyPublished(taxonomy_version=2, tasks=(task,), change_note="The world's owls")
+    )
+    every = tuple(InvolvedClass(task=SPECIES, class_id=one.class_id) for one in owls)
+    most = msgspec.structs.replace(GIVEN, classes=every[:-1])
+    history.when(resolution(precedent=most), by=INES).admitted()
+    more = msgspec.structs.replace(GIVEN, classes=every)
+    history.when(resolution(precedent=more), by=INES).refuses(
+        Rule.TOO_MANY, ("precedent", "classes")
+    )
 
 
 def test_closed_question_makes_no_second_precedent() -> None:

@@ -8,7 +8,12 @@ from typing import Any
 import msgspec
 import pytest
 
-from labeltrail.events.limits import REQUIREMENT_PARTS_MAX, REQUIREMENTS_MAX, SEED_MAX
+from labeltrail.events.limits import (
+    REQUIREMENT_DEPTH_MAX,
+    REQUIREMENT_PARTS_MAX,
+    REQUIREMENTS_MAX,
+    SEED_MAX,
+)
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams.policy import (
     MEASURABLE,
@@ -209,9 +214,9 @@ def test_parts_go_so_deep_and_are_so_many_and_no_more() -> None:
         parts = (nested(depth - 1),)
         return demand(metric=Metric.PARTS_PASSED, threshold=Decimal(1), parts=parts)
 
-    archive().when(agree(nested(3))).admitted()
-    path = ("policy", "requirements", 0, "parts", 0, "parts", 0, "parts", 0, "parts")
-    archive().when(agree(nested(4))).refuses(Rule.TOO_MANY, path)
+    archive().when(agree(nested(REQUIREMENT_DEPTH_MAX - 1))).admitted()
+    path = ("policy", "requirements", *(0, "parts") * REQUIREMENT_DEPTH_MAX)
+    archive().when(agree(nested(REQUIREMENT_DEPTH_MAX))).refuses(Rule.TOO_MANY, path)
     many = demand(metric=Metric.PARTS_PASSED, threshold=Decimal(1), parts=(demand(),) * 40)
     three = (many,) * (REQUIREMENTS_MAX // 40 + 1)
     archive().when(agree(*three)).refuses(Rule.TOO_MANY, ("policy", "requirements"))
