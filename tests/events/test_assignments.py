@@ -8,18 +8,43 @@ import msgspec
 import pytest
 
 from labeltrail.events.identifiers import SYSTEM, AssignmentId, MemberId
-from labeltrail.events.rejections import Rule
+from labeltrail.events.limits import (
+    ASSIGNMENTS_PER_ITEM_MAX,
+    CLAIM_MINUTES_MAX,
+    CLAIM_SEED_MAX,
+    CLAIMS_MAX,
+    OPEN_CLAIMS_MAX,
+    OVERLAP_MAX,
+    PRIORITIES_MAX,
+    PRIORITY_MAX,
+)
+from labeltrail.events.rejections import Rejection, Rule
+from labeltrail.events.streams.item import giving
 from labeltrail.events.streams.item.assignment_facts import (
     AssignmentReleased,
     ItemAssigned,
+    Purpose,
     ReleaseReason,
 )
+from labeltrail.events.streams.item.assignment_state import Assignment, Ending
 from labeltrail.events.streams.item.commands import SkipItem, SubmitLabel
 from labeltrail.events.streams.item.facts import LabelSubmitted, SkipReason
+from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import PublishPolicy
 from labeltrail.events.streams.project import MemberKind
-from tests.events.history import ITEM, History
-from tests.events.owls import BIRDNET, LENA, LENIENT, MIRA, OSKAR, archive, owl, submit, submitted
+from tests.events.history import DAWN, ITEM, History
+from tests.events.owls import (
+    BIRDNET,
+    LENA,
+    LENIENT,
+    MIRA,
+    OSKAR,
+    REGISTERED,
+    archive,
+    owl,
+    submit,
+    submitted,
+)
 from tests.events.shifts import (
     LEASE,
     MINUTE,
@@ -155,8 +180,8 @@ def test_system_ends_a_lease_once_it_ran_out_and_once() -> None:
     [
         ({"lease_minutes": 0}, "lease_minutes"),
         ({"items_max": 0}, "items_max"),
-        ({"open_max": 51}, "open_max"),
-        ({"extra_annotators_max": 999}, "extra_annotators_max"),
+        ({"open_max": 0}, "open_max"),
+        ({"extra_annotators_max": OVERLAP_MAX - 1}, "extra_annotators_max"),
         ({"agreement_min": "0"}, "agreement_min"),
         ({"agreement_min": "0.005"}, "agreement_min"),
         ({"agreement_min": "1.01"}, "agreement_min"),
@@ -176,14 +201,84 @@ def test_section_keeps_to_its_bounds(section: dict[str, object], field: str) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [
+        ("lease_minutes", CLAIM_MINUTES_MAX),
+        ("items_max", CLAIMS_MAX),
+        ("open_max", OPEN_CLAIMS_MAX),
+        ("extra_annotators_max", OVERLAP_MAX - LENIENT.overlap),
+        ("gold_percent", 100),
+        ("repeat_percent", 100),
+        ("repeat_distance", CLAIMS_MAX),
+        ("session_minutes_max", CLAIM_MINUTES_MAX),
+        ("session_items_max", CLAIMS_MAX),
+        ("rest_minutes", CLAIM_MINUTES_MAX),
+        ("seed", CLAIM_SEED_MAX),
+    ],
+)
+def test_number_of_the_section_goes_so_high_and_no_higher(field: str, most: int) -> None:
+    def publish(number: int) -> PublishPolicy:
+        policy = assigning(LENIENT, **{field: number})
+        return PublishPolicy(policy=policy, change_note="To the limit")
+
+    archive().when(publish(most)).admitted()
+    path = ("policy", "assignment", field)
+    archive().when(publish(most + 1)).refuses(Rule.NUMBER_OUT_OF_RANGE, path)
+
+
+@pytest.mark.parametrize("priority", [PRIORITY_MAX, -PRIORITY_MAX])
+def test_priority_has_two_ends(priority: int) -> None:
+    def publish(one: int) -> PublishPolicy:
+        policy = assigning(batch_priorities={"april": one})
+        return PublishPolicy(policy=policy, change_note="April first")
+
+    archive().when(publish(priority)).admitted()
+    path = ("policy", "assignment", "batch_priorities", "april")
+    for beyond in (priority * 2, priority + priority // PRIORITY_MAX):
+        archive().when(publish(beyond)).refuses(Rule.NUMBER_OUT_OF_RANGE, path)
+
+
+def test_so_many_batches_have_a_priority() -> None:
+    def publish(count: int) -> PublishPolicy:
+        policy = assigning(batch_priorities={f"night-{number}": 1 for number in range(count)})
+        return PublishPolicy(policy=policy, change_note="Nights in order")
+
+    archive().when(publish(PRIORITIES_MAX)).admitted()
+    path = ("policy", "assignment", "batch_priorities")
+    archive().when(publish(PRIORITIES_MAX + 1)).refuses(Rule.TOO_MANY, path)
+
+
+def test_item_is_given_out_so_often() -> None:
+    def returned(count: int) -> Item:
+        once = Assignment(
+            annotator=LENA,
+            repeat=1,
+            number=1,
+            purpose=Purpose.WORK,
+            assigned_at=DAWN,
+            lease_until=DAWN + LEASE,
+            position=1,
+            ending=Ending.RETURNED,
+        )
+        before = {AssignmentId(UUID(int=number)): once for number in range(count)}
+        return Item(registered=REGISTERED, assignments=before)
+
+    outcome = shift(FREE).when(claim(), by=OSKAR)
+    rules = outcome.history.known(outcome.command).rules
+    last = returned(ASSIGNMENTS_PER_ITEM_MAX - 1)
+    given = giving.assign(last, claim(), outcome.act, rules, None, {})
+    assert not isinstance(given, Rejection)
+    full = returned(ASSIGNMENTS_PER_ITEM_MAX)
+    refused = giving.assign(full, claim(), outcome.act, rules, None, {})
+    assert isinstance(refused, Rejection)
+    assert (refused.rule, refused.path) == (Rule.TOO_MANY, ("item_id",))
+
+
 def test_section_does_not_contradict_itself() -> None:
     both = assigning(gold_percent=60, repeat_percent=41)
     archive().when(PublishPolicy(policy=both, change_note="Gold")).refuses(
         Rule.POLICY_CONTRADICTORY, ("policy", "assignment", "repeat_percent")
-    )
-    far = assigning(batch_priorities={"april": 1_000_001})
-    archive().when(PublishPolicy(policy=far, change_note="April first")).refuses(
-        Rule.NUMBER_OUT_OF_RANGE, ("policy", "assignment", "batch_priorities", "april")
     )
     nameless = assigning(priority_attribute=" urgency")
     archive().when(PublishPolicy(policy=nameless, change_note="Urgent first")).refuses(

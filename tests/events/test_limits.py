@@ -104,7 +104,7 @@ def test_overlap_has_an_end() -> None:
 def requiring(threshold: Decimal, items_min: int = 1) -> Policy:
     one = Requirement(
         metric=Metric.OPEN_ESCALATIONS,
-        comparison=Comparison.AT_MOST,
+        comparison=Comparison.AT_LEAST if threshold < 0 else Comparison.AT_MOST,
         threshold=threshold,
         items_min=items_min,
     )
