@@ -128,9 +128,34 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     bo = await town.label("bo", "letter-1", "parks")
     cy = await town.label("cy", "letter-1", "noise")
     await town.label("bo", "letter-2", "parks")
-    head = str(await town.parts.pool.fetchval("SELECT max(position) FROM ledger.events"))
-
+    head = await head_of(town)
     found = await queues(town, "rae", head)
+    assert_routed(found, bo)
+    await assert_paged_and_filtered(town, head)
+    await claim_is_exclusive(town)
+    first = await returned_to_the_author(town, bo)
+    checked = await looked_at_twice(town, bo, first)
+    await assert_explained(town, checked["position"])
+
+    decided = {
+        "itemId": "letter-1",
+        "answers": ROADS,
+        "judged": [bo["currentEventId"], cy["currentEventId"]],
+        "rationale": "The bandstand stands in the road.",
+    }
+    done = await town.accepted("jo", "adjudicateItem", decided)
+    empty = await queues(town, "jo", str(done["position"]))
+    assert empty["adjudicationQueue"]["nodes"] == []
+    then = await queues(town, "jo", asOf={"position": head})
+    for queue in ("reviewQueue", "adjudicationQueue"):
+        assert then[queue]["nodes"] == found[queue]["nodes"], "as it was asked about then"
+
+
+async def head_of(town: TownHall) -> str:
+    return str(await town.parts.pool.fetchval("SELECT max(position) FROM ledger.events"))
+
+
+def assert_routed(found: Payload, bo: Payload) -> None:
     heavy, light = found["reviewQueue"]["nodes"]
     assert found["reviewQueue"]["totalCount"] == 2
     assert (heavy["itemId"], heavy["weight"], heavy["rule"]) == ("letter-1", 1000, "parks")
@@ -143,6 +168,8 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
         {"cause": "ROUTED", "task": "concern", "rule": "torn", "policyVersion": 2}
     ]
 
+
+async def assert_paged_and_filtered(town: TownHall, head: str) -> None:
     page = await queues(town, "rae", head, first=1)
     cursor = page["reviewQueue"]["pageInfo"]["endCursor"]
     rest = await queues(town, "rae", head, first=1, after=cursor)
@@ -150,16 +177,19 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     nothing = await queues(town, "rae", head, where={"rule": "torn"})
     assert nothing["reviewQueue"]["nodes"] == []
 
+
+async def claim_is_exclusive(town: TownHall) -> None:
     await town.accepted("rae", "claimReview", {"itemId": "letter-1"}, "claim { claimedBy until }")
     refused = await town.mutate("jo", "claimReview", {"itemId": "letter-1"})
     assert refused["code"] == "ITEM_CLAIMED"
-    head_claimed = str(await town.parts.pool.fetchval("SELECT max(position) FROM ledger.events"))
-    mine = await queues(town, "rae", head_claimed, where={"claimedBy": "rae"})
+    mine = await queues(town, "rae", await head_of(town), where={"claimedBy": "rae"})
     assert [one["claim"]["claimedBy"] for one in mine["reviewQueue"]["nodes"]] == ["rae"]
 
+
+async def returned_to_the_author(town: TownHall, bo: Payload) -> Payload:
+    """The review that rejects; its author alone finds the label waiting."""
     rejected = {"verdict": "REJECTED", "reason": "WRONG_CLASS", "action": "RETURN", "clause": "1"}
     first = await reviewed(town, "rae", bo, **rejected)
-    (review,) = first["label"]["reviews"]
     told = (await town.ask("bo", OWN, {"at": first["position"]})).told["project"]["item"]
     (own,) = told["labels"]["nodes"]
     told = await town.ask("bo", RETURNED, {"at": first["position"]})
@@ -168,7 +198,11 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     others = await town.ask("cy", RETURNED, {"at": first["position"]})
     assert others.told["project"]["returnedLabels"]["nodes"] == []
     assert own["rework"] == {"action": "RETURN", "reason": "WRONG_CLASS", "clause": "1"}
+    return first
 
+
+async def looked_at_twice(town: TownHall, bo: Payload, first: Payload) -> Payload:
+    (review,) = first["label"]["reviews"]
     again = await queues(town, "jo", str(first["position"]))
     (second,) = [one for one in again["reviewQueue"]["nodes"] if one["level"] == 2]
     assert (second["cause"], second["reviewEventId"]) == ("SECOND_LEVEL", review["eventId"])
@@ -186,8 +220,11 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
         ],
     }
     assert all(one["level"] == 1 for one in after["reviewQueue"]["nodes"])
+    return checked
 
-    seen = (await town.ask("jo", TRUTH, {"at": checked["position"]})).told["project"]["item"]
+
+async def assert_explained(town: TownHall, position: str) -> None:
+    seen = (await town.ask("jo", TRUTH, {"at": position})).told["project"]["item"]
     (truth,) = seen["groundTruth"]
     assert (truth["category"], truth["origin"]) == ("parks", "REVIEW")
     why = truth["explanation"]
@@ -200,19 +237,6 @@ async def test_item_goes_from_a_rule_to_a_decision(town: TownHall) -> None:
     }
     assert why["policyVersion"] == 2
     assert [(one["wanted"], one["rule"]) for one in why["wishes"]] == [("ADJUDICATION", "torn")]
-
-    decided = {
-        "itemId": "letter-1",
-        "answers": ROADS,
-        "judged": [bo["currentEventId"], cy["currentEventId"]],
-        "rationale": "The bandstand stands in the road.",
-    }
-    done = await town.accepted("jo", "adjudicateItem", decided)
-    empty = await queues(town, "jo", str(done["position"]))
-    assert empty["adjudicationQueue"]["nodes"] == []
-    then = await queues(town, "jo", asOf={"position": head})
-    for queue in ("reviewQueue", "adjudicationQueue"):
-        assert then[queue]["nodes"] == found[queue]["nodes"], "as it was asked about then"
 
 
 async def test_who_annotates_sees_no_queue_and_no_rules(town: TownHall) -> None:
