@@ -14,6 +14,7 @@ import msgspec
 
 from labeltrail.events.identifiers import MemberId
 from labeltrail.events.streams.policy import (
+    MEASURABLE,
     Metric,
     Policy,
     Requirement,
@@ -30,7 +31,7 @@ from labeltrail.projections.readiness.material import Material
 from labeltrail.projections.readiness.member_teams import labels_only_of, teams_of
 from labeltrail.projections.readiness.metrics.registry import METRICS
 from labeltrail.projections.readiness.metrics.shares import nothing, undefined
-from labeltrail.projections.readiness.names import name_of, wanted_by
+from labeltrail.projections.readiness.names import name_of, told, wanted_by
 from labeltrail.projections.readiness.verdicts import (
     CULPRITS_MAX,
     MET,
@@ -111,7 +112,7 @@ def _ofeach(material: Material, requirement: Requirement, place: int) -> Require
     ]
     name = name_of(requirement)
     if not verdicts:
-        sentence = f"{name} has no {_each_word(requirement)} to ask about."
+        sentence = f"{name} has no {each_word(requirement)} to ask about."
         return RequirementVerdict(
             place=place,
             requirement=requirement,
@@ -122,15 +123,12 @@ def _ofeach(material: Material, requirement: Requirement, place: int) -> Require
         )
     ordered = sorted(verdicts, key=lambda one: (_WORST_FIRST[one.status], _badness(one), one.place))
     worst, n_met = ordered[0], sum(one.status in MET for one in verdicts)
-    wanted = f"wanted {wanted_by(requirement)}"
-    sentence = (
-        f"{name} is met by {n_met} of {len(verdicts)} {_each_word(requirement, len(verdicts))},"
-        f" {wanted}; the worst is {worst.subject}: {worst.sentence}"
-    )
-    if worst.status in MET:
+    for_so_many = f"{len(verdicts)} {each_word(requirement, len(verdicts))}"
+    sentence = f"{name} is {wanted_by(requirement)} for all {for_so_many}."
+    if worst.status not in MET:
         sentence = (
-            f"{name} is met by all {len(verdicts)} {_each_word(requirement, len(verdicts))},"
-            f" {wanted}."
+            f"{name} is {wanted_by(requirement)} for {n_met or 'none'} of {for_so_many};"
+            f" {each_word(requirement)} {worst.subject} is furthest off: {_in_short(worst)}"
         )
     unmet = [one for one in ordered if one.status not in MET]
     return RequirementVerdict(
@@ -151,6 +149,13 @@ def _ofeach(material: Material, requirement: Requirement, place: int) -> Require
     )
 
 
+def _in_short(worst: RequirementVerdict) -> str:
+    """The worst in a few words, as what is measured was just named; whole where it has no value."""
+    if worst.observed is None or worst.interval is not None or worst.status is not _FAIL:
+        return worst.sentence
+    return f"{told(worst.observed)}, on {worst.n} {MEASURABLE[worst.requirement.metric].counted}."
+
+
 def _badness(one: RequirementVerdict) -> Decimal:
     """How far on the right side of the threshold; the worst is the lowest."""
     if one.observed is None:
@@ -159,7 +164,8 @@ def _badness(one: RequirementVerdict) -> Decimal:
     return difference if one.requirement.comparison == "at_least" else -difference
 
 
-def _each_word(requirement: Requirement, n: int = 1) -> str:
+def each_word(requirement: Requirement, n: int = 1) -> str:
+    """What the requirement is about one by one, as one of them or `n` of them are called."""
     word = str(_KINDS[requirement.scope])
     return word if n == 1 else f"{word}es" if word == "class" else f"{word}s"
 

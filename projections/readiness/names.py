@@ -11,6 +11,7 @@ from labeltrail.events.streams.policy import (
     Comparison,
     Metric,
     Requirement,
+    Scope,
 )
 
 _COEFFICIENTS: Mapping[Coefficient, str] = {
@@ -71,6 +72,8 @@ def name_of(requirement: Requirement) -> str:
         named = _COEFFICIENTS[requirement.coefficient]
     if metric is Metric.CLASS_ITEMS and requirement.category is not None:
         named = f"The number of items of class {requirement.category!r}"
+    if metric is Metric.CLASS_ITEMS and requirement.scope is Scope.EACH_CLASS:
+        named = "The number of items of a class"
     of = f" of {requirement.task}" if requirement.task is not None else ""
     if requirement.category is not None and metric is not Metric.CLASS_ITEMS:
         of += f" on class {requirement.category!r}"

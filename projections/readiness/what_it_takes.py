@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 
 from labeltrail.events.streams.policy import Comparison, Metric, Requirement, Scope
-from labeltrail.projections.readiness.judge import each, narrowed, verdict_of
+from labeltrail.projections.readiness.judge import each, each_word, narrowed, verdict_of
 from labeltrail.projections.readiness.material import Material
 from labeltrail.projections.readiness.takes import agreeing, counts, shares
 from labeltrail.projections.readiness.verdicts import MET, RequirementVerdict
@@ -17,6 +17,9 @@ from labeltrail.projections.readiness.work import (
     together,
     work,
 )
+
+NAMED_MAX = 10
+"""So many of those that fall short are named."""
 
 Takes = Callable[[Material, Requirement], Work]
 
@@ -72,8 +75,11 @@ def _of_each(material: Material, requirement: Requirement) -> Work:
     ]
     if not failed:
         return none_known("There is nothing that it could be asked about.")
-    names = ", ".join(subject for subject, _ in failed[:10])
-    return together((one for _, one in failed), f"For each of {len(failed)}: {names}.")
+    named = ", ".join(subject for subject, _ in failed[:NAMED_MAX])
+    if len(failed) > NAMED_MAX:
+        named += f" and {len(failed) - NAMED_MAX} more"
+    sentence = f"For each {each_word(requirement)} that falls short: {named}."
+    return together((one for _, one in failed), sentence)
 
 
 def _of_parts(material: Material, requirement: Requirement, found: RequirementVerdict) -> Work:

@@ -135,7 +135,10 @@ def test_requirements_of_slices_classes_and_annotators_tell_the_worst() -> None:
         ("east", "pass"),
     ]
     assert [(found.kind, found.name) for found in one.culprits] == [("slice", "west")]
-    assert one.sentence.startswith("Observed agreement of genus is met by 1 of 2 slices, wanted")
+    assert one.sentence == (
+        "Observed agreement of genus is at least 0.9 for 1 of 2 slices;"
+        " slice west is furthest off: 0, on 1 items."
+    )
 
 
 def test_trend_is_drawn_the_same_each_time_and_escapes_what_it_is_told() -> None:

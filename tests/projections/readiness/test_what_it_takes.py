@@ -14,7 +14,7 @@ from labeltrail.events.streams.policy import (
     Requirement,
     Scope,
 )
-from labeltrail.projections.readiness import MET, Material, material_of
+from labeltrail.projections.readiness import MET, Material, judged, material_of
 from labeltrail.projections.readiness.judge import verdict_of
 from labeltrail.projections.readiness.takes.turning import grown, is_met, turned
 from labeltrail.projections.readiness.what_it_takes import what_it_takes
@@ -167,6 +167,14 @@ def test_classes_that_lack_items_are_named_with_how_many() -> None:
     told = what_it_takes(held(shelves), least)
     assert {(one.category, one.times) for one in told.steps} == {("alder", 1), ("willow", 2)}
     assert told.sureness is Sureness.AT_LEAST
+    assert told.sentence == "For each class that falls short: alder, willow."
+    (verdict,) = judged(
+        held(shelves), Policy(overlap=1, quorum=1, requirements=(least,))
+    ).requirements
+    assert verdict.sentence == (
+        "The number of items of a class of genus is at least 2 for 1 of 3 classes;"
+        " class willow is furthest off: 0, on 5 items."
+    )
     even = what_it_takes(held(shelves), demand(Metric.IMBALANCE_RATIO, MOST, "2", task=GENUS))
     assert {(one.category, one.times) for one in even.steps} == {("alder", 1), ("willow", 2)}
 
