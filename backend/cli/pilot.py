@@ -106,10 +106,10 @@ def _tell(found: Pilot) -> None:
         right = ("of disagreement", "items", "without", "gain")
         table(out, head, rows, right=right)
     verdict = found.readiness.verdict.upper().replace("_", " ")
-    passed = f"passed, let by {found.passed.passed_by}" if found.passed else "has not passed"
+    passed = f"passed, by {found.passed.passed_by}" if found.passed else "not passed"
     out.print(word(verdict), end="")
     reason = why_not(found.readiness)
-    out.print(f": {passed}{f'; {reason}' if reason else ''}", highlight=False)
+    out.print(f" today; pilot {passed}{f'. {reason}' if reason else ''}", highlight=False)
     mixed = mixing(report.versions)
     for warning in (*size.warnings, *((f"taxonomy versions: {mixed}",) if mixed else ())):
         note(warning)

@@ -79,7 +79,8 @@ def _tell(out: Console, rows: tuple[Ranked, ...]) -> None:
         known, recorded = row.precedent, row.precedent.recorded
         about = ", ".join(f"{one.class_id} of {one.task}" for one in recorded.classes)
         cited = f"clause {recorded.clause}" if recorded.clause is not None else ""
-        followed = f"followed {len(known.followed)} times"
+        times = len(known.followed)
+        followed = f"followed {times} time{'' if times == 1 else 's'}"
         over = known.supersession
         told = [one for one in (about, cited, followed) if one]
         if over is not None:

@@ -19,13 +19,13 @@ from labeltrail.projections.splits.contamination import Contamination
 SHOWN_MAX = 50
 NAMED_MAX = 3
 
-EXAMPLES = f"""\\b
+EXAMPLES = f"""\b
 Examples:
   labeltrail splits fitness                 items of each split, and what has leaked
   labeltrail splits fitness --distance 0    only what is equal, not what is nearly so
   labeltrail splits fitness --json          every contamination, not {SHOWN_MAX} of them
 
-\\b
+\b
 Exit code 1: something has got from one split into another.
 """
 

@@ -89,7 +89,11 @@ async def golds(cast: Cast, *, at_least: int) -> GoldsProposed:
         answered = await cast.ask(AUDITOR, "golds_proposed", atLeast=str(at_least))
         return converted(answered["project"], GoldsProposed)
 
-    return await _awaited("gold to be proposed", look, lambda seen: bool(seen.gold_items.nodes))
+    return await _awaited("gold to be proposed", look, _all_proposed)
+
+
+def _all_proposed(seen: GoldsProposed) -> bool:
+    return len(seen.gold_items.nodes) >= rules.GOLDS
 
 
 async def approve(cast: Cast, proposed: GoldsProposed) -> int:

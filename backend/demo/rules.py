@@ -164,6 +164,9 @@ DEMANDS: list[object] = [
 DEMANDING: dict[str, object] = {**GATED, "requirements": DEMANDS}
 CHANGE_NOTE_DEMANDING = "A grade with fewer than four patients cannot be learned."
 
+GOLDS = 3
+"""So many grades have a patient on whom all agree: nobody agrees on any as grade 3."""
+
 QUESTIONS = {
     2: "Two diseases limit this patient's life. By the worst of them 3, or both together 4?",
     4: "Treated daily and free of complaints. Is that grade 1 or grade 2?",
