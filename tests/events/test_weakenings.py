@@ -220,7 +220,8 @@ def is_weaker(old: Policy, new: Policy) -> bool:
     """The second opinion: is anything that the old policy stops let through by the new one?
 
     Requirements are tried on every observation there can be on a grid: a requirement is kept when
-    one of the new ones blocks whatever it blocked, and warns of whatever it warned of.
+    one of the new ones blocks whatever it blocked, and warns of whatever it warned of. The grid
+    is as wide below as above: no metric's own range is known here.
     """
     order = [StaleLabels.ACCEPT, StaleLabels.WARN, StaleLabels.REFUSE]
     return (
@@ -238,7 +239,7 @@ def _covers(now: Requirement, was: Requirement) -> bool:
         return False
     if was.severity is Severity.BLOCK and now.severity is Severity.WARN:
         return False
-    grid = [Decimal(-1), *(Decimal(n) / 8 for n in range(9)), Decimal(9)]
+    grid = [Decimal(-9), Decimal(-1), *(Decimal(n) / 8 for n in range(9)), Decimal(9)]
     return all(
         _passes(was, low, high, n) or not _passes(now, low, high, n)
         for n in range(5)
