@@ -66,11 +66,6 @@ class Period(msgspec.Struct, frozen=True, kw_only=True):
     def after(self) -> Terms:
         return self.terms[-1][1]
 
-    @property
-    def has_one_edition(self) -> bool:
-        """Whether the same terms held throughout, so that only an item's own events matter."""
-        return len(self.terms) == 1
-
     def holds(self, position: int) -> bool:
         return self.earlier < position <= self.later
 

@@ -32,9 +32,6 @@ class RuleObserved(msgspec.Struct, frozen=True, kw_only=True):
     content: str
 
 
-AutomationFact = RuleApplied | RuleObserved
-
-
 class ObserveRule(msgspec.Struct, frozen=True, kw_only=True):
     """Record what a watched rule would have done."""
 

@@ -88,11 +88,6 @@ class Staleness(msgspec.Struct, frozen=True, kw_only=True):
         return [one for one, clauses in self.changed.items() if clause is None or clause in clauses]
 
 
-class StalePage(msgspec.Struct, frozen=True, kw_only=True):
-    page: Page[StaleLabel]
-    staleness: Staleness
-
-
 def staleness(known: Life, taxonomy_version: int) -> Staleness:
     """Pure."""
     in_force = known.revision(known.in_force)

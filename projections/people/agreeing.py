@@ -16,7 +16,7 @@ import msgspec
 
 from labeltrail.events.identifiers import ItemId, MemberId
 from labeltrail.events.streams.item.ballots import ballots, leaders, tally
-from labeltrail.events.streams.item.gold_state import GoldStatus, of_task
+from labeltrail.events.streams.item.gold_state import of_task
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy.people import GoldProposing
 
@@ -75,7 +75,3 @@ def lot(seed: int, item_id: str) -> Decimal:
     """
     digest = sha256(f"{seed}\0{item_id}".encode()).digest()
     return Decimal(int.from_bytes(digest[:8], "big") >> 11) / Decimal(2**53)
-
-
-HELD = (GoldStatus.PROPOSED, GoldStatus.ACTIVE)
-"""Golds that count against the quota of their class."""
