@@ -60,8 +60,18 @@ def _(fact: policy.PolicyPublished, event: RecordedEvent) -> str:
         f" {rules.overlap} labels wanted per item, {rules.truth_method} of at least {rules.quorum},"
         f" models {'vote' if rules.models_vote else 'do not vote'},"
         f" stale labels: {rules.stale_labels}, sent to review: {_and(routed) or 'nothing'},"
-        f" {_requirements(rules.requirements)}. Change: {fact.change_note}"
+        f" {_requirements(rules.requirements)}{_sections(rules)}. Change: {fact.change_note}"
     )
+
+
+def _sections(rules: policy.Policy) -> str:
+    """What else the policy rules, by name: the sections themselves are too long for a sentence."""
+    given = [
+        _spaced(one.name)
+        for one in msgspec.structs.fields(rules)
+        if one.default is msgspec.UNSET and getattr(rules, one.name) is not msgspec.UNSET
+    ]
+    return f", with rules of its own on {_and(given)}" if given else ""
 
 
 def _publisher(fact: policy.PolicyPublished, event: RecordedEvent) -> str:
@@ -160,7 +170,10 @@ def _revision(revision: int, clause: str | None = None) -> str:
 
 def _requirements(requirements: Sequence[policy.Requirement]) -> str:
     told_each = [
-        f"{_spaced(one.metric)}{f' of {one.task}' if one.task is not None else ''}"
+        f"{_spaced(one.coefficient or one.metric)}"
+        f"{f' of {one.task}' if one.task is not None else ''}"
+        f"{f' on class {one.category}' if one.category is not None else ''}"
+        f"{f' for {_spaced(one.scope)}' if one.scope is not policy.Scope.BATCH else ''}"
         f" {_spaced(one.comparison)} {one.threshold} ({one.severity})"
         for one in requirements
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import msgspec
 from msgspec.structs import replace
 
@@ -142,6 +144,35 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
             "ines approved what mira had proposed and published policy version 3: 1 labels wanted"
             " per item, plurality of at least 1, models do not vote, stale labels: warn, sent to"
             " review: nothing, nothing required. Change: The deadline"
+        ),
+    ),
+    (
+        policy.STREAM,
+        "ines",
+        policy.PolicyPublished(
+            policy_version=4,
+            policy=policy.Policy(
+                overlap=1,
+                quorum=1,
+                demands=policy.Demands(pilot=True),
+                people=policy.People(two_persons=True),
+                requirements=(
+                    policy.Requirement(
+                        metric=policy.Metric.CLASS_ITEMS,
+                        task="genus",
+                        scope=policy.Scope.EACH_CLASS,
+                        comparison=policy.Comparison.AT_LEAST,
+                        threshold=Decimal(4),
+                    ),
+                ),
+            ),
+            change_note="Four of each",
+        ),
+        (
+            "ines published policy version 4: 1 labels wanted per item, plurality of at least 1,"
+            " models do not vote, stale labels: warn, sent to review: nothing, required: class"
+            " items of genus for each class at least 4 (block), with rules of its own on people"
+            " and demands. Change: Four of each"
         ),
     ),
 ]
