@@ -7,6 +7,7 @@ from importlib import metadata
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from labeltrail.backend.cli import (
     agreement,
@@ -62,8 +63,28 @@ Examples:
 The database is an embedded PostgreSQL in ./.labeltrail, or LABELTRAIL_DATABASE_URL.
 """
 
+ORDER = (
+    *("demo", "serve", "worker", "import"),
+    *("status", "readiness", "certify", "release"),
+    *("taxonomy", "guideline", "pilot", "precedents"),
+    *("people", "work", "queues", "automation"),
+    *("agreement", "infer", "annotators", "distribution", "quotas", "splits"),
+    *("timeline", "replay", "diff", "audit", "erase"),
+    *("migrate", "keys", "doctor", "rebuild", "repair", "outbox", "bench", "schema"),
+)
+"""Commands as help lists them: by what one is about, not by when they came."""
+
+
+class InOrder(TyperGroup):
+    """A command that is not in ORDER is an error: help would have no place for it."""
+
+    def list_commands(self, ctx: object) -> list[str]:
+        return sorted(self.commands, key=ORDER.index)
+
+
 application = typer.Typer(
     name="labeltrail",
+    cls=InOrder,
     help="Every decision about a label is an event; truth, agreement and readiness follow.",
     epilog=EPILOG,
     no_args_is_help=True,
