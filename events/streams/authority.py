@@ -87,6 +87,7 @@ ADMITTED_ROLES: dict[type[msgspec.Struct], frozenset[Role]] = {
     commands.ReviewLabel: _JUDGES,
     review_commands.ClaimReview: _JUDGES,
     review_commands.ReleaseReview: _JUDGES | _MANAGER,
+    review_commands.RouteInferred: frozenset(),
     commands.RaiseEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER}),
     commands.ResolveEscalation: frozenset({Role.ADJUDICATOR, Role.MANAGER}),
     commands.WithdrawEscalation: frozenset({Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER}),
@@ -111,6 +112,7 @@ SYSTEM_COMMANDS: frozenset[type[msgspec.Struct]] = frozenset(
         standing.SuspendAnnotator,
         gold_commands.ProposeGold,
         certificate.RevokeCertificate,
+        review_commands.RouteInferred,
     }
 )
 """What rules of the policy ask for: carried out by `system`, which no key stands for."""

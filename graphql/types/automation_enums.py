@@ -12,7 +12,10 @@ _declare(
     SUSPEND_ANNOTATORS="Who falls below the policy's bounds gets no more items.",
     QUALIFY_ANNOTATORS="Who passes the policy's test may label.",
     PROPOSE_GOLD="Items that annotators agree on are proposed as gold.",
-    SAMPLE_REVIEWS="A share of labels is sent to review.",
+    SAMPLE_REVIEWS=(
+        "Once a run in force is recorded, the routing rules that look at its probability are asked"
+        " about each item that it told of. Routing of labels is part of their own decision."
+    ),
 )
 _declare(
     Mode,

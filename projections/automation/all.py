@@ -10,6 +10,7 @@ from labeltrail.projections.people.automatic import (
     QualifyAnnotators,
     SuspendAnnotators,
 )
+from labeltrail.projections.reviewing.sampling import SampleReviews
 from labeltrail.projections.work.expiring import ExpireAssignments
 
 RULES: tuple[Automatic, ...] = (
@@ -19,4 +20,5 @@ RULES: tuple[Automatic, ...] = (
     QualifyAnnotators(),
     SuspendAnnotators(),
     ProposeGolds(),
+    SampleReviews(),
 )

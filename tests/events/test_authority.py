@@ -109,6 +109,7 @@ GIVEN: tuple[Command, ...] = (
     ),
     review_commands.ClaimReview(item_id=ITEM),
     review_commands.ReleaseReview(item_id=ITEM),
+    review_commands.RouteInferred(item_id=ITEM, task=SPECIES, run_id=SOMETHING),
     commands.RaiseEscalation(item_id=ITEM, question=words()),
     commands.ResolveEscalation(
         item_id=ITEM,
@@ -190,6 +191,7 @@ TABLE = """
     ReviewLabel         . R J . . .
     ClaimReview         . R J . . .
     ReleaseReview       . R J M . .
+    RouteInferred       . . . . . .
     RaiseEscalation     A R . . . .
     ResolveEscalation   . . J M . .
     WithdrawEscalation  A R . M . .

@@ -13,6 +13,7 @@ from labeltrail.events.streams.item import (
     facts,
     gold,
     gold_commands,
+    inferred_routing,
     labels,
     review_claims,
     review_commands,
@@ -75,6 +76,8 @@ def _decide(
             return review_claims.claim(state, act, rules)
         case review_commands.ReleaseReview():
             return review_claims.release(state, command, act, rules)
+        case review_commands.RouteInferred():
+            return inferred_routing.route_inferred(state, command, act, rules)
         case (
             gold_commands.ProposeGold()
             | gold_commands.ActivateGold()

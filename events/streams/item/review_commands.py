@@ -1,8 +1,10 @@
-"""What reviewers and adjudicators ask of an item beside their verdicts."""
+"""What is asked of an item's reviews beside verdicts."""
+
+from uuid import UUID
 
 import msgspec
 
-from labeltrail.events.identifiers import ItemId
+from labeltrail.events.identifiers import ItemId, TaskName
 
 
 class ClaimReview(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,4 +19,12 @@ class ReleaseReview(msgspec.Struct, frozen=True, kw_only=True):
     item_id: ItemId
 
 
-ReviewCommand = ClaimReview | ReleaseReview
+class RouteInferred(msgspec.Struct, frozen=True, kw_only=True):
+    """Ask the policy's routing rules about what a complete run told of the item. By the system."""
+
+    item_id: ItemId
+    task: TaskName
+    run_id: UUID
+
+
+ReviewCommand = ClaimReview | ReleaseReview | RouteInferred

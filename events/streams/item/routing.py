@@ -53,7 +53,7 @@ def routed(item_id: ItemId, state: Item, changed: Label, act: Act, rules: Rules)
         elif (firing.rule.rule_id, firing.task) not in done:
             done.add((firing.rule.rule_id, firing.task))
             if not (is_revised_return and _asks_for_review_of(changed, firing)):
-                yield from _followed(firing, state, act, rules)
+                yield from followed(firing, state, act, rules)
 
 
 def by_system(fact: facts.ItemFact) -> Emitted[facts.ItemFact]:
@@ -80,7 +80,7 @@ def cases(
             task=task,
             votes=tally(cast),
             is_moved=cast != was and len(cast) >= policy.overlap,
-            labelers=_labelers(after, task, policy, rules),
+            labelers=labelers(after, task, policy, rules),
             rules=rules,
             overlap=policy.overlap,
             quorum=policy.quorum,
@@ -99,7 +99,7 @@ def fired(case: Case, policy: Policy) -> Firing | None:
     return None
 
 
-def _labelers(item: Item, task: TaskName, policy: Policy, rules: Rules) -> int:
+def labelers(item: Item, task: TaskName, policy: Policy, rules: Rules) -> int:
     return len(
         {
             label.annotator
@@ -111,7 +111,8 @@ def _labelers(item: Item, task: TaskName, policy: Policy, rules: Rules) -> int:
     )
 
 
-def _followed(firing: Firing, state: Item, act: Act, rules: Rules) -> Followed:
+def followed(firing: Firing, state: Item, act: Act, rules: Rules) -> Followed:
+    """Nothing where the rule accepts, or what it asks for waits already."""
     rule, label = firing.rule, firing.label
     annotator, repeat = (label.annotator, label.repeat) if label is not None else (None, None)
     version = rules.policy.in_force
