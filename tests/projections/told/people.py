@@ -159,7 +159,7 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
                 requirements=(
                     policy.Requirement(
                         metric=policy.Metric.CLASS_ITEMS,
-                        task="genus",
+                        task=SPECIES,
                         scope=policy.Scope.EACH_CLASS,
                         comparison=policy.Comparison.AT_LEAST,
                         threshold=Decimal(4),
@@ -171,7 +171,7 @@ TOLD: list[tuple[str, str, msgspec.Struct, str]] = [
         (
             "ines published policy version 4: 1 labels wanted per item, plurality of at least 1,"
             " models do not vote, stale labels: warn, sent to review: nothing, required: class"
-            " items of genus for each class at least 4 (block), with rules of its own on people"
+            " items of species for each class at least 4 (block), with rules of its own on people"
             " and demands. Change: Four of each"
         ),
     ),
