@@ -87,25 +87,19 @@ def stream_of(command: Command) -> str:
         return taxonomy.STREAM
     if isinstance(command, settling.SettlingCommand):
         return settling.stream_of(command)
+    if isinstance(command, project.ProjectCommand):
+        return project.STREAM
+    if isinstance(command, policy.PolicyCommand):
+        return policy.STREAM
+    if isinstance(command, standing.StandingCommand):
+        return standing.STREAM
+    if isinstance(command, batch.BatchCommand):
+        return batch.PREFIX + command.batch_id
     match command:
-        case project.CreateProject() | project.AddMember() | project.DescribeMember():
-            return project.STREAM
-        case project.ChangeMemberRoles() | project.RemoveMember():
-            return project.STREAM
-        case policy.PublishPolicy() | policy.ProposePolicy() | policy.ApprovePolicy():
-            return policy.STREAM
-        case policy.RefusePolicy() | policy.WithdrawPolicyProposal():
-            return policy.STREAM
-        case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
-            return batch.PREFIX + command.batch_id
         case run_commands.RecordInference():
             return f"{inference.PREFIX}{command.run_id}"
         case automation.ObserveRule():
             return automation.stream_of_rule(command.rule)
-        case standing.QualifyAnnotator() | standing.SuspendAnnotator():
-            return standing.STREAM
-        case standing.ReinstateAnnotator() | standing.NoteAnnotator():
-            return standing.STREAM
         case _:
             return item.PREFIX + command.item_id
 
@@ -218,19 +212,13 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         return project.decide(rules.project, command, act)
     if isinstance(command, standing.StandingCommand):
         return people.decide(command, act, rules)
+    if isinstance(command, policy.PolicyCommand):
+        tasks = rules.taxonomy.current()
+        return policy.decide(rules.policy, command, act, rules.project, tasks)
+    if isinstance(command, batch.BatchCommand):
+        kept = batch.fold(known.events)
+        return pilots.decide_batch(command, kept, rules, known.registered)
     match command:
-        case (
-            policy.PublishPolicy()
-            | policy.ProposePolicy()
-            | policy.ApprovePolicy()
-            | policy.RefusePolicy()
-            | policy.WithdrawPolicyProposal()
-        ):
-            tasks = rules.taxonomy.current()
-            return policy.decide(rules.policy, command, act, rules.project, tasks)
-        case batch.OpenBatch() | batch.AddItemsToBatch() | batch.CloseBatch():
-            kept = batch.fold(known.events)
-            return pilots.decide_batch(command, kept, rules, known.registered)
         case run_commands.RecordInference():
             tasks = rules.taxonomy.tasks(runs.taxonomy_version(command))
             return runs.decide(known.events, command, rules.inference, tasks, known.registered)
