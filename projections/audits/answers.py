@@ -213,7 +213,8 @@ def _fault(wanted: Wanted) -> Rejection | None:
         ("expected_error", float(wanted.expected_error)),
     )
     for name, share in shares:
-        if share is not None and not 0 < share < 1:
+        # Of a share a hair below 1, floats know no normal quantile.
+        if share is not None and not (share > 0 and (1 + share) / 2 < 1):
             message = f"a {name.replace('_', ' ')} lies between 0 and 1, not at {share}"
             return Rejection(Rule.NUMBER_OUT_OF_RANGE, message, (name,))
     if not 0 <= wanted.seed < 2**63:
@@ -223,8 +224,16 @@ def _fault(wanted: Wanted) -> Rejection | None:
 
 
 def no_audit(wanted: Wanted) -> OpenAuditBatch:
-    """A command of the kind, to ask who may give it."""
-    return _drawn([], wanted, 0)
+    """A command of the kind, to ask who may give it: also where the wish is faulty."""
+    asked = Wanted(
+        batch_id=wanted.batch_id,
+        title=wanted.title,
+        task=wanted.task,
+        of_batch=wanted.of_batch,
+        seed=0,
+        size=1,
+    )
+    return _drawn([], asked, 0)
 
 
 async def audit_now(

@@ -330,6 +330,15 @@ def _refused_draws(wish: Payload, frozen: list[str]) -> dict[str, Refusal]:
     }
 
 
+SHARES_THAT_ARE_NONE = (
+    ("level", "1"),
+    ("level", "0"),
+    ("level", "0.99999999999999999"),
+    ("level", "0.9999999999999999"),
+    ("expectedError", "-1"),
+)
+
+
 def _refused_audits(wish: Payload, verdict: Payload) -> dict[str, Refusal]:
     return {
         "twice": (
@@ -355,6 +364,20 @@ def _refused_audits(wish: Payload, verdict: Payload) -> dict[str, Refusal]:
             },
             ("ValidationFailed", "NOTHING_GIVEN", ["size"]),
         ),
+        **{
+            f"{name} {value}": (
+                "ada",
+                "openAuditBatch",
+                {
+                    **wish,
+                    "commandId": f"6a1b0a52-9a4e-4c4b-8f0e-00000000002{n}",
+                    "batchId": "other",
+                    name: value,
+                },
+                ("ValidationFailed", "NUMBER_OUT_OF_RANGE", [name]),
+            )
+            for n, (name, value) in enumerate(SHARES_THAT_ARE_NONE)
+        },
         "taken": (
             "ada",
             "openAuditBatch",
