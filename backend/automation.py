@@ -2,8 +2,7 @@
 
 Any number of processes may: each project's rules are looked after by one of them at a time. When
 one dies, another goes on after the lease, and what was done is not done again. A rule that fails
-is told, seen in `labeltrail automation` and tried again, later each time; it holds up the rules of
-its project alone.
+is told, seen in `labeltrail automation` and tried again, later each time; the others go on.
 """
 
 from __future__ import annotations
@@ -23,16 +22,18 @@ from labeltrail.events.ledger.turns import ask_for
 from labeltrail.projections.automation import progress
 from labeltrail.projections.automation.all import RULES
 from labeltrail.projections.automation.contract import Automatic
-from labeltrail.projections.automation.looking import look
-from labeltrail.projections.automation.progress import LEASE_SECONDS, Claim
+from labeltrail.projections.automation.looking import (
+    BACK_OFF_SECONDS_MAX,
+    REASON_CHARACTERS_MAX,
+    look,
+)
+from labeltrail.projections.automation.progress import LEASE_SECONDS, Claim, Failure
 from labeltrail.projections.parking import reason_of
 
 POLL_SECONDS = 0.5
-BACK_OFF_SECONDS_MAX = 300.0
 PROJECTS_AT_ONCE_MAX = 2
 LOOKS_PER_TURN_MAX = 20
 """So many of one project, then the others have their turn."""
-REASON_CHARACTERS_MAX = 300
 
 _log = logging.getLogger(__name__)
 _meter = metrics.get_meter("labeltrail.automation")
@@ -105,15 +106,15 @@ class AutomationLoop:
         if claimed is None:
             return False
         try:
-            return await self._looked(claimed)
+            is_more = await self._looked(claimed)
         except (*FAULTS, LedgerError):
             raise
         except Exception as fault:
             await self._failed(claimed, fault)
             return False
-        finally:
-            with contextlib.suppress(*FAULTS, LedgerError):  # it runs out by itself
-                await progress.release(self._pool, claimed)
+        with contextlib.suppress(*FAULTS, LedgerError):  # it runs out by itself
+            await progress.release(self._pool, claimed)
+        return is_more
 
     async def _looked(self, claimed: Claim) -> bool:
         """Whether there is more than one turn may look at."""
@@ -130,9 +131,13 @@ class AutomationLoop:
             told = {"labeltrail.project": claimed.project_id}
             _applied.add(looked.applied, told | {"labeltrail.is_watched": False})
             _applied.add(looked.observed, told | {"labeltrail.is_watched": True})
+            if looked.behind:
+                _failing.add(1, told)
             if not looked.is_more:
                 return False
-            claimed = msgspec.structs.replace(claimed, position=looked.position)
+            claimed = msgspec.structs.replace(
+                claimed, position=looked.position, behind=looked.behind, retries=False
+            )
         return True
 
     async def _failed(self, claimed: Claim, fault: Exception) -> None:
@@ -148,4 +153,5 @@ class AutomationLoop:
             reason,
             exc_info=fault,
         )
-        await progress.failed(self._pool, claimed, reason[:REASON_CHARACTERS_MAX], again_in)
+        failure = Failure(reason=reason[:REASON_CHARACTERS_MAX], again_in=again_in)
+        await progress.failed(self._pool, claimed, failure)

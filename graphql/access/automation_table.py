@@ -7,5 +7,5 @@ FIELDS: Fields = {
     "Policy": {MEMBERS: "automation"},
     "RuleMode": {MEMBERS: "rule mode"},
     "AutomationState": {OVERSEERS: "position wakesAt failure failures rules asOf"},
-    "AutomaticRuleState": {OVERSEERS: "rule mode applied observed timeline"},
+    "AutomaticRuleState": {OVERSEERS: "rule mode applied observed stoppedPosition timeline"},
 }

@@ -16,6 +16,7 @@ from labeltrail.graphql.types.ruled import Ruled
 from labeltrail.graphql.types.scoped import Scoped
 from labeltrail.graphql.types.timeline import TimelineConnection, timeline
 from labeltrail.projections.automation import acts, progress
+from labeltrail.projections.automation.progress import Standing
 
 
 @strawberry.type(description="One automatic rule: its mode, and what it did.")
@@ -26,6 +27,9 @@ class AutomaticRuleState(Scoped):
     applied: int = strawberry.field(description="How often it acted.")
     observed: int = strawberry.field(
         description="How often it was noted what it would have done, while it was only watched."
+    )
+    stopped_position: BigInt | None = strawberry.field(
+        description="Up to where it has looked since it fails; null: it does not, or of the past."
     )
 
     @strawberry.field(description="Each time, with the reason, oldest first.")
@@ -43,14 +47,15 @@ class AutomaticRuleState(Scoped):
 @strawberry.type(description="What a project's automatic rules did, and how far they have looked.")
 class AutomationState(Ruled):
     position: BigInt | None = strawberry.field(
-        description="Every event up to it was looked at; null: of the past, or not begun."
+        description="Every event up to it was looked at, but for rules that fail; null: of the past,"
+        " or not begun."
     )
     wakes_at: datetime | None = strawberry.field(
         description="When time alone may bring something about; null: never, or of the past."
     )
-    failures: int = strawberry.field(description="Looks in a row that failed; 0 of the past.")
+    failures: int = strawberry.field(description="How often in a row a rule failed; 0 of the past.")
     failure: str | None = strawberry.field(
-        description="Why the last look failed; it is tried again by itself."
+        description="Why the last rule failed; it is asked again by itself, and the others go on."
     )
     rules: list[AutomaticRuleState] = strawberry.field(description="Every rule that there is.")
 
@@ -81,10 +86,16 @@ class AutomationState(Ruled):
                     mode=policy.mode_of(rule) if policy is not None else Mode.OFF,
                     applied=found.applied,
                     observed=found.observed,
+                    stopped_position=_stopped(now, rule),
                 )
                 for rule, found in counted.items()
             ],
         )
+
+
+def _stopped(standing: Standing | None, rule: AutomaticRule) -> BigInt | None:
+    position = standing.behind.get(rule) if standing is not None else None
+    return BigInt(position) if position is not None else None
 
 
 @strawberry.type

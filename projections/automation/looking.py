@@ -22,24 +22,29 @@ from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.execute import Executor
 from labeltrail.events.identifiers import SYSTEM, ProjectId, TenantId
 from labeltrail.events.ledger import read
+from labeltrail.events.ledger.errors import FAULTS, LedgerError
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.requests import Accepted, Request, Result, Trigger
 from labeltrail.events.streams.automation import ObserveRule, RuleApplied
-from labeltrail.events.streams.policy import Mode, Policy
+from labeltrail.events.streams.policy import AutomaticRule, Mode, Policy
 from labeltrail.projections.automation import progress
 from labeltrail.projections.automation.contract import Asked, Automatic
-from labeltrail.projections.automation.progress import Claim
+from labeltrail.projections.automation.progress import Claim, Failure
+from labeltrail.projections.parking import reason_of
 from labeltrail.projections.snapshot import Snapshot, snapshot
 
 EVENTS_MAX = 1_000
 """Looked at together."""
+BACK_OFF_SECONDS_MAX = 300.0
+REASON_CHARACTERS_MAX = 300
 
 _log = logging.getLogger(__name__)
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """
-    position  up to which everything was looked at
+    position  up to which everything was looked at, but for what rules are behind with
+    behind    rules that failed, with the position up to which each has looked
     applied   commands that are in the ledger now and were not before
     observed  notes of what watched rules would have done, likewise
     refused   commands whose reason was gone
@@ -47,6 +52,7 @@ class Looked(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     position: int
+    behind: dict[AutomaticRule, int] = {}
     applied: int = 0
     observed: int = 0
     refused: int = 0
@@ -63,7 +69,48 @@ class _Moment(msgspec.Struct, frozen=True, kw_only=True):
     policy_version: int
     tenant: TenantId
     wakes_at: datetime | None
+    behind: dict[AutomaticRule, int]
+    failure: Failure | None
     is_more: bool
+
+
+class _Answers:
+    """What the rules ask for, gathered one after the other; never handed out."""
+
+    def __init__(self, claimed: Claim) -> None:
+        self.asked: list[Asked] = []
+        self.moments: list[datetime] = []
+        self.behind = dict(claimed.behind)
+        self.failure: Failure | None = None
+        self._claimed = claimed
+
+    async def take(
+        self, rule: Automatic, view: Snapshot, events: Sequence[RecordedEvent], start: int
+    ) -> None:
+        """A rule that fails stays where it was, and the others go on."""
+        claimed = self._claimed
+        try:
+            asked = await rule.asks(view, events, claimed.now)
+            wakes_at = await rule.wakes_at(view, claimed.now)
+        except (*FAULTS, LedgerError):
+            raise
+        except Exception as fault:
+            reason = f"{rule.rule}: {reason_of(fault)}"[:REASON_CHARACTERS_MAX]
+            again_in = min(2.0**claimed.failures, BACK_OFF_SECONDS_MAX)
+            self.behind[rule.rule] = start
+            self.failure = Failure(reason=reason, again_in=again_in)
+            told = "beyond position %s of %s a rule failed and is asked again in %g seconds: %s"
+            _log.error(told, start, claimed.project_id, again_in, reason, exc_info=fault)
+            return
+        self.asked += asked
+        if wakes_at is not None:
+            self.moments.append(wakes_at)
+        reached = events[-1].position if events else start
+        if rule.rule in self.behind:
+            if reached >= claimed.position:
+                del self.behind[rule.rule]
+            else:
+                self.behind[rule.rule] = reached
 
 
 async def look(
@@ -89,10 +136,13 @@ async def look(
             observed += is_watched and not result.is_duplicate
         else:
             refused += 1
-    if not await progress.advance(pool, claimed, moment.position, moment.wakes_at):
+    if not await progress.advance(
+        pool, claimed, moment.position, moment.wakes_at, moment.behind, moment.failure
+    ):
         return None
     return Looked(
         position=moment.position,
+        behind=moment.behind,
         applied=applied,
         observed=observed,
         refused=refused,
@@ -105,46 +155,41 @@ async def _moment(pool: asyncpg.Pool, claimed: Claim, rules: Sequence[Automatic]
         tenant = view.rules.project.tenant
         if tenant is None:
             return None
-        events = await read.read_project(
-            view.connection,
-            claimed.project_id,
-            after=claimed.position,
-            limit=EVENTS_MAX,
-            up_to=view.position,
-        )
+        events = await _after(view, claimed.position)
         position = events[-1].position if events else claimed.position
         policy = view.rules.policy.current()
-        asked, wakes_at = await _answers(view, events, claimed.now, rules, policy)
+        answers = _Answers(claimed)
+        for rule in rules:
+            if policy is None or policy.mode_of(rule.rule) is Mode.OFF:
+                answers.behind.pop(rule.rule, None)
+            elif rule.rule not in claimed.behind:
+                await answers.take(rule, view, events, claimed.position)
+            elif claimed.retries:
+                start = claimed.behind[rule.rule]
+                await answers.take(rule, view, await _after(view, start), start)
         return _Moment(
             position=position,
             events=events,
-            asked=asked,
+            asked=answers.asked,
             policy=policy or NO_POLICY,
             policy_version=view.rules.policy.in_force,
             tenant=tenant,
-            wakes_at=wakes_at,
+            wakes_at=min(answers.moments, default=None),
+            behind=answers.behind,
+            failure=answers.failure,
             is_more=position < view.position,
         )
 
 
-async def _answers(
-    view: Snapshot,
-    events: Sequence[RecordedEvent],
-    now: datetime,
-    rules: Sequence[Automatic],
-    policy: Policy | None,
-) -> tuple[list[Asked], datetime | None]:
-    """What all the rules ask for, and the next moment that one of them waits for."""
-    asked: list[Asked] = []
-    moments: list[datetime] = []
-    for rule in rules:
-        if policy is None or policy.mode_of(rule.rule) is Mode.OFF:
-            continue
-        asked += await rule.asks(view, events, now)
-        wakes_at = await rule.wakes_at(view, now)
-        if wakes_at is not None:
-            moments.append(wakes_at)
-    return asked, min(moments, default=None)
+async def _after(view: Snapshot, position: int) -> list[RecordedEvent]:
+    """Some of what was folded after a position."""
+    return await read.read_project(
+        view.connection,
+        view.rows.project_id,
+        after=position,
+        limit=EVENTS_MAX,
+        up_to=view.position,
+    )
 
 
 async def _carried(

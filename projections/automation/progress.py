@@ -6,41 +6,57 @@ look at once ask for the same: it is carried out once, whoever comes first.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import asyncpg
 import msgspec
 
 from labeltrail.events.ledger.read import Connection
 from labeltrail.events.sql import load
+from labeltrail.events.streams.policy import AutomaticRule
 
 LEASE_SECONDS = 30.0
 PROJECTS_MAX = 64
 """Taken on in one round; the others come in the next."""
 
 _SQL = load(__package__, "progress.sql")
+_behind = msgspec.json.Decoder(dict[AutomaticRule, int]).decode
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """`now` is the database's clock when it was given."""
+    """`now` is the database's clock when it was given. `behind` are rules that failed, with the
+    position up to which each has looked; `retries` says whether they are to be asked again now.
+    """
 
     project_id: str
     position: int
     fence: int
     failures: int
+    behind: dict[AutomaticRule, int]
+    retries: bool
     now: datetime
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a rule failed, and after how many seconds it is asked again."""
+
+    reason: str
+    again_in: float
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """
-    position  every event up to it was looked at
+    position  every event up to it was looked at, but for rules that are behind
     wakes_at  when time alone may bring something about; None: never
-    failure   why the last look failed; None: it did not
+    behind    rules that failed, with the position up to which each has looked
+    failure   why the last of them failed; None: none did
     """
 
     position: int
     wakes_at: datetime | None
+    behind: dict[AutomaticRule, int]
     failures: int
     failure: str | None
 
@@ -61,7 +77,7 @@ async def claim(
 ) -> Claim | None:
     """None when somebody else looks after it."""
     row = await pool.fetchrow(_SQL.claim, project_id, timedelta(seconds=lease_seconds))
-    return Claim(project_id=project_id, **dict(row)) if row is not None else None
+    return Claim(project_id=project_id, **_read(row)) if row is not None else None
 
 
 async def renew(pool: asyncpg.Pool, claimed: Claim, *, lease_seconds: float) -> bool:
@@ -71,16 +87,31 @@ async def renew(pool: asyncpg.Pool, claimed: Claim, *, lease_seconds: float) -> 
 
 
 async def advance(
-    pool: asyncpg.Pool, claimed: Claim, position: int, wakes_at: datetime | None
+    pool: asyncpg.Pool,
+    claimed: Claim,
+    position: int,
+    wakes_at: datetime | None,
+    behind: Mapping[AutomaticRule, int],
+    failure: Failure | None,
 ) -> bool:
     """Whether the claim was still ours."""
-    key = (claimed.project_id, claimed.fence)
-    return await pool.fetchval(_SQL.advance, *key, position, wakes_at) is not None
+    moved = await pool.fetchval(
+        _SQL.advance,
+        claimed.project_id,
+        claimed.fence,
+        position,
+        wakes_at,
+        msgspec.json.encode(behind).decode(),
+        failure.reason if failure is not None else None,
+        timedelta(seconds=failure.again_in if failure is not None else 0),
+    )
+    return moved is not None
 
 
-async def failed(pool: asyncpg.Pool, claimed: Claim, reason: str, again_in: float) -> None:
-    key = (claimed.project_id, claimed.fence)
-    await pool.execute(_SQL.failed, *key, reason, timedelta(seconds=again_in))
+async def failed(pool: asyncpg.Pool, claimed: Claim, failure: Failure) -> None:
+    """The look failed whole; the claim stays so long, that nobody looks again before."""
+    wait = timedelta(seconds=failure.again_in)
+    await pool.execute(_SQL.failed, claimed.project_id, claimed.fence, failure.reason, wait)
 
 
 async def release(pool: asyncpg.Pool, claimed: Claim) -> None:
@@ -90,4 +121,8 @@ async def release(pool: asyncpg.Pool, claimed: Claim) -> None:
 async def standing(connection: Connection, project_id: str) -> Standing | None:
     """None for a project whose rules nobody has looked after yet."""
     row = await connection.fetchrow(_SQL.standing, project_id)
-    return Standing(**dict(row)) if row is not None else None
+    return Standing(**_read(row)) if row is not None else None
+
+
+def _read(row: asyncpg.Record) -> dict[str, Any]:
+    return {**row, "behind": _behind(row["behind"])}

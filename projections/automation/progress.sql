@@ -19,8 +19,11 @@ JOIN read.progress AS p
     ON p.project_id = a.project_id
    AND p.is_current
 WHERE a.lease_until < clock_timestamp()
-  AND a.retry_at <= clock_timestamp()
-  AND (p.position > a.position OR a.wakes_at <= clock_timestamp())
+  AND (
+      p.position > a.position
+      OR a.wakes_at <= clock_timestamp()
+      OR (a.behind <> '{}' AND a.retry_at <= clock_timestamp())
+  )
   AND ($1::text[] IS NULL OR a.project_id = ANY($1))
 ORDER BY a.lease_until, a.project_id
 LIMIT $2
@@ -44,6 +47,8 @@ RETURNING
     a.position,
     a.fence,
     a.failures,
+    a.behind::text AS behind,
+    a.retry_at <= clock_timestamp() AS retries,
     clock_timestamp() AS now
 
 -- name: renew
@@ -55,25 +60,29 @@ WHERE a.project_id = $1
 RETURNING a.position
 
 -- name: advance
--- Everything up to the position is done; no row when the claim is lost.
+-- Everything up to the position is done, but for what rules that failed are behind with; no row when
+-- the claim is lost.
 UPDATE read.automation AS a
 SET
     position = $3,
     wakes_at = $4,
-    failures = 0,
-    failure = NULL
+    behind = $5::text::jsonb,
+    failures = CASE WHEN $6::text IS NULL AND $5 = '{}' THEN 0
+                    WHEN $6 IS NULL THEN a.failures
+                    ELSE a.failures + 1 END,
+    failure = CASE WHEN $5 = '{}' THEN NULL ELSE coalesce($6, a.failure) END,
+    retry_at = CASE WHEN $6 IS NULL THEN a.retry_at ELSE clock_timestamp() + $7::interval END
 WHERE a.project_id = $1
   AND a.fence = $2
 RETURNING a.position
 
 -- name: failed
--- The look failed: it is tried again after a while.
+-- The whole look failed: nobody looks again for a while.
 UPDATE read.automation AS a
 SET
     failures = a.failures + 1,
     failure = $3,
-    retry_at = clock_timestamp() + $4::interval,
-    lease_until = '-infinity'
+    lease_until = clock_timestamp() + $4::interval
 WHERE a.project_id = $1
   AND a.fence = $2
 
@@ -89,6 +98,7 @@ WHERE a.project_id = $1
 SELECT
     a.position,
     a.wakes_at,
+    a.behind::text AS behind,
     a.failures,
     a.failure
 FROM read.automation AS a

@@ -232,23 +232,53 @@ async def test_what_system_may_not_do_is_refused_and_the_rest_goes_on(
     assert "ACTOR_NOT_MEMBER" in caplog.text
 
 
-async def test_rule_that_breaks_is_told_kept_and_tried_again(herbarium: Herbarium) -> None:
+class Mends(Breaks):
+    """Another rule, that fails until it is mended."""
+
+    rule = AutomaticRule.QUALIFY_ANNOTATORS
+    is_whole = False
+
+    async def asks(
+        self, view: Snapshot, events: Sequence[RecordedEvent], now: datetime
+    ) -> list[Asked]:
+        if not self.is_whole:
+            return await super().asks(view, events, now)
+        return [
+            msgspec.structs.replace(noted(one), rule=self.rule, why="late")
+            for one in events
+            if isinstance(one.fact, ItemRegistered)
+        ]
+
+
+async def test_rule_that_breaks_stays_behind_and_the_others_go_on(herbarium: Herbarium) -> None:
     await herbarium.found()
     await herbarium.register(SHEETS[0])
     await herbarium.fold()
-    await loop(herbarium, Breaks()).run_all()
+    mending = Mends()
+    looking = loop(herbarium, mending, NotesEachSheet())
+    await looking.run_all()
     standing = await progress.standing(herbarium.pool, HERBARIUM)
     assert standing is not None
-    assert standing.position == 0
+    assert standing.behind == {mending.rule: 0}
+    assert "qualify_annotators" in (standing.failure or "")
     assert "no figures today" in (standing.failure or "")
-    assert await progress.due(herbarium.pool, None) == []
+    assert len(await of_rules(herbarium)) == 2, "the other rule has noted the sheet"
 
+    await herbarium.register(SHEETS[1])
+    await herbarium.fold()
+    await looking.run_all()
+    assert len(await of_rules(herbarium)) == 4
+
+    mending.is_whole = True
     await herbarium.pool.execute("UPDATE read.automation SET retry_at = '-infinity'")
-    await loop(herbarium, NotesEachSheet()).run_all()
+    await herbarium.fold()
+    while await looking.run_all():
+        pass
     standing = await progress.standing(herbarium.pool, HERBARIUM)
     assert standing is not None
-    assert (standing.failures, standing.failure) == (0, None)
-    assert len(await of_rules(herbarium)) == 2
+    assert (standing.behind, standing.failures, standing.failure) == ({}, 0, None)
+    late = [one.fact for one in await of_rules(herbarium) if isinstance(one.fact, RuleApplied)]
+    assert [one.rule for one in late].count(mending.rule) == 2, "what it missed is looked at"
 
 
 async def test_rebuild_asks_for_nothing(herbarium: Herbarium) -> None:
