@@ -74,6 +74,13 @@ class Desk:
         Asked again under the same command id, the first answer comes again. Raises
         LedgerUnavailable while the database is out of reach.
         """
+        answer = await self._looked_for(claim)
+        if not isinstance(answer, Nothing):
+            return answer
+        return await self._again(claim) or answer
+
+    async def _looked_for(self, claim: Claim) -> Answer:
+        """As if the claim was never sent before, as long as nothing is found."""
         async with self._opening:  # of many who come at once, one reads the rules for all
             rules = await self._executor.known_rules(claim.project_id)
         fault = self._fault(rules, claim)
@@ -92,9 +99,7 @@ class Desk:
 
     def _fault(self, rules: Rules, claim: Claim) -> Answer | None:
         """Why this claim comes to nothing whatever is open."""
-        asked = AssignItem(
-            item_id=ItemId(""), annotator=claim.act.person, number=0, purpose=Purpose.WORK
-        )
+        asked = _nowhere(claim)
         if rules.project.title is None or rules.project.tenant != claim.act.tenant:
             return Rejection(Rule.PROJECT_UNKNOWN, "no project with this id", ("project",))
         fault = authority.admits(rules.project, asked, claim.act)
@@ -204,7 +209,7 @@ class Desk:
                 self._remember(shift, item_id)
                 return Given(item_id=item_id, request=request, accepted=result)
             if isinstance(result, Rejection) and result.rule is Rule.COMMAND_ID_REUSED:
-                return await self._again(shift, request) or result
+                return await self._again(shift.claim) or result
             if not isinstance(result, Rejection) or result.rule is not Rule.WORK_MOVED_ON:
                 return result
             await self._look(shift)
@@ -219,9 +224,9 @@ class Desk:
         if len(self._last) > ANNOTATORS_REMEMBERED_MAX:
             self._last.popitem(last=False)
 
-    async def _again(self, shift: Shift, request: Request) -> Given | None:
-        """The first answer to a claim that is sent again: it may have been for another item."""
-        project_id, command_id = request.project_id, request.command_id
+    async def _again(self, claim: Claim) -> Given | None:
+        """The first answer to a claim that is sent again, whatever is open by now."""
+        project_id, command_id = claim.project_id, claim.command_id
         found = await read.find_command(self._pool, project_id, command_id)
         if found is None:
             return None
@@ -233,7 +238,7 @@ class Desk:
         )
         for event in events:
             fact = event.fact
-            if isinstance(fact, ItemAssigned) and fact.annotator == shift.annotator:
+            if isinstance(fact, ItemAssigned) and fact.annotator == claim.act.person:
                 accepted = Accepted(
                     command_id=command_id,
                     first_position=found.first_position,
@@ -243,8 +248,12 @@ class Desk:
                     is_duplicate=True,
                 )
                 item_id = ItemId(event.stream.partition("/")[2])
-                command = msgspec.structs.replace(request.command, item_id=item_id)
-                again = msgspec.structs.replace(request, command=command)
+                again = Request(
+                    project_id=project_id,
+                    command_id=command_id,
+                    command=msgspec.structs.replace(_nowhere(claim), item_id=item_id),
+                    act=claim.act,
+                )
                 return Given(item_id=item_id, request=again, accepted=accepted)
         return None
 
@@ -257,3 +266,14 @@ class Desk:
         wanting = wanting_of(await self._executor.known_rules(claim.project_id)) or shift.wanting
         until = await rest_of(self._pool, claim.project_id, shift.last, wanting.section, claim.act)
         return msgspec.structs.replace(answer, until=until)
+
+
+def _nowhere(claim: Claim) -> AssignItem:
+    """The command of a claim that has no item yet."""
+    return AssignItem(
+        item_id=ItemId(""),
+        annotator=claim.act.person,
+        number=0,
+        purpose=Purpose.WORK,
+        batch_id=claim.batch_id,
+    )

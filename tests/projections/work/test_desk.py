@@ -125,6 +125,21 @@ async def test_claim_sent_again_is_answered_as_before(herbarium: Herbarium) -> N
             assert (again.item_id, again.accepted.is_duplicate) == (given(first), True)
 
 
+async def test_claim_sent_again_is_answered_as_before_where_nothing_else_is_open(
+    herbarium: Herbarium,
+) -> None:
+    (only,) = await opened(herbarium, giving(1, open_max=1), sheets=1)
+    async with offices(herbarium.pool, 2) as both:
+        command_id = uuid4()
+        assert given(await both[0].claim(ANNA, command_id=command_id)) == only
+        await herbarium.fold()
+        for office in both:
+            again = await office.claim(ANNA, command_id=command_id)
+            assert isinstance(again, Given)
+            assert (again.item_id, again.accepted.is_duplicate) == (only, True)
+            assert idle(await office.claim(BEN, command_id=command_id)) is Idle.WAITING_FOR_OTHERS
+
+
 SEEDED = AssignmentRules(gold_percent=40, repeat_percent=30, repeat_distance=2, seed=0)
 
 
