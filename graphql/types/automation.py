@@ -47,8 +47,8 @@ class AutomaticRuleState(Scoped):
 @strawberry.type(description="What a project's automatic rules did, and how far they have looked.")
 class AutomationState(Ruled):
     position: BigInt | None = strawberry.field(
-        description="Every event up to it was looked at, but for rules that fail; null: of the past,"
-        " or not begun."
+        description="Every event up to it was looked at, but for rules that fail; null: of the"
+        " past, or not begun."
     )
     wakes_at: datetime | None = strawberry.field(
         description="When time alone may bring something about; null: never, or of the past."
