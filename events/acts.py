@@ -23,6 +23,14 @@ class Act(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     tenant: TenantId
     is_instance_admin: bool = False
 
+    def stands_behind(self, person: MemberId, actor: MemberId) -> bool:
+        """Whether who judges or calls now is who judged then, or judges what they called then.
+
+        Only who called both times for others carried and decided nothing. That holds whatever
+        the roles are: a service that may decide has not left its own hands out.
+        """
+        return self.person in (person, actor) or self.actor == person
+
 
 class PersonalText(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A reference to free text that people wrote. The text itself is kept in the directory.

@@ -214,7 +214,7 @@ def _decide(command: Command, act: Act, known: Known) -> Decision[msgspec.Struct
         return people.decide(command, act, rules)
     if isinstance(command, policy.PolicyCommand):
         tasks = rules.taxonomy.current()
-        return policy.decide(rules.policy, command, act, rules.project, tasks)
+        return policy.decide(rules.policy, command, act, tasks)
     if isinstance(command, batch.BatchCommand):
         kept = batch.fold(known.events)
         return pilots.decide_batch(command, kept, rules, known.registered)

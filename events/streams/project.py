@@ -35,7 +35,7 @@ class MemberKind(StrEnum):
     LABELING_FUNCTION = "labeling_function"
 
 
-_JUDGES = {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR}
+_DECIDES = {Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.ADMIN}
 
 
 # Facts
@@ -229,7 +229,7 @@ def _describe(state: Project, command: DescribeMember) -> Decision[ProjectFact]:
 def _change(state: Project, command: ChangeMemberRoles, act: Act) -> Decision[ProjectFact]:
     fault = (
         _unknown(state, command.member)
-        or _roles_fault(command.roles)
+        or _roles_fault(command.roles, is_alone=set(state.members) == {command.member})
         or _own_roles_fault(state, command.member, act)
     )
     if fault is None and Role.MANAGER not in command.roles:
@@ -289,8 +289,10 @@ def _attributes_fault(attributes: dict[str, str]) -> Rejection | None:
     )
 
 
-def _roles_fault(roles: tuple[Role, ...]) -> Rejection | None:
-    if Role.SERVICE in roles and _JUDGES & set(roles):
-        message = "a service acts for others and may not judge itself; give it an id of its own"
+def _roles_fault(roles: tuple[Role, ...], *, is_alone: bool = False) -> Rejection | None:
+    """A manager with nobody beside them may carry for those to come: imports begin like that."""
+    deciding = _DECIDES - ({Role.MANAGER} if is_alone else set())
+    if Role.SERVICE in roles and deciding & set(roles):
+        message = "a service acts for others and may not decide itself; give it an id of its own"
         return Rejection(Rule.SERVICE_DOES_NOT_JUDGE, message, ("roles",))
     return checks.some(roles, "roles")

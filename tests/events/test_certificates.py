@@ -29,7 +29,7 @@ from labeltrail.events.streams.certificate.decide import moved_on, not_sealed
 from labeltrail.events.streams.policy import Policy, PolicyPublished, PublishPolicy
 from labeltrail.events.streams.policy.certification import Certification
 from labeltrail.events.streams.policy.people import People
-from labeltrail.events.streams.project import Role
+from labeltrail.events.streams.project import MemberRolesChanged, Role
 from tests.events.certificates import (
     AGREED,
     AGREES,
@@ -47,7 +47,7 @@ from tests.events.certificates import (
     certify,
     release,
 )
-from tests.events.history import DAWN, Happened, History
+from tests.events.history import DAWN, Happened, History, happened
 from tests.events.owls import DESK, INES, LENA, LENIENT, MIRA, OSKAR, TOMEK, with_policy, words
 
 AS_WAIVED = CertificateWaived(
@@ -66,8 +66,10 @@ PROPOSAL = UUID(int=900)
 APPROVE = ApproveWaiver(batch_id=APRIL, waiver=PROPOSAL)
 
 
-def recorded(fact: certificate.CertificateFact, event_id: UUID | None = None) -> Happened:
-    return Happened(fact, event_id, stream=certificate.PREFIX + APRIL)
+def recorded(
+    fact: certificate.CertificateFact, event_id: UUID | None = None, *, actor: str = INES
+) -> Happened:
+    return Happened(fact, event_id, actor, stream=certificate.PREFIX + APRIL)
 
 
 def april(
@@ -300,6 +302,12 @@ def test_second_person_approves_what_another_proposed() -> None:
 
 def test_who_proposed_a_waiver_does_not_approve_it() -> None:
     proposed().when(APPROVE, by=INES).refuses(Rule.APPROVER_PROPOSED_WAIVER, (), "somebody else")
+
+
+def test_manager_who_is_a_service_too_does_not_approve_a_waiver_that_they_called_for() -> None:
+    both = happened(MemberRolesChanged(member=MIRA, roles=(Role.MANAGER, Role.SERVICE)))
+    history = april(both, recorded(PROPOSED, PROPOSAL, actor=MIRA), section=TWO)
+    history.when(APPROVE, by=MIRA).refuses(Rule.APPROVER_PROPOSED_WAIVER, (), "somebody else")
 
 
 def test_waiver_that_was_approved_is_not_approved_again() -> None:

@@ -285,6 +285,18 @@ def test_who_may_still_label_learns_nothing_from_the_answer_to_a_proposal() -> N
             archive(*before).when(propose(guess), by=TOMEK).then(proposed(guess, TOMEK))
 
 
+def test_manager_who_is_a_service_too_does_not_decide_what_they_called_for() -> None:
+    both = MemberRolesChanged(member=MIRA, roles=(Role.MANAGER, Role.SERVICE))
+    called = happened(proposed(), GOLD, actor=MIRA)
+    archive(both, called).when(activate(), by=MIRA).refuses(
+        Rule.APPROVER_PROPOSED_GOLD, ("approved_by",), "second person"
+    )
+    carried = labeled(1, LENA, owl("tawny"), via=MIRA)
+    archive(both, carried, PROPOSAL).when(activate(), by=MIRA).refuses(
+        Rule.GOLD_SETTER_LABELED_ITEM, ("approved_by",)
+    )
+
+
 def test_import_states_who_proposed_and_who_approved() -> None:
     expected = Emitted(fact=activated(which=None), after=0)
     grown = archive().when(IMPORT, by=MIRA, via=DESK)

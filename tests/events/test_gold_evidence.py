@@ -28,6 +28,7 @@ from labeltrail.events.streams.item.gold_facts import (
     RetireReason,
 )
 from labeltrail.events.streams.policy import People, Policy
+from labeltrail.events.streams.project import MemberRolesChanged, Role
 from labeltrail.events.streams.taxonomy import TaxonomyPublished
 from labeltrail.events.values import Choice, Rating, Value
 from tests.events.history import ITEM, History, happened
@@ -186,6 +187,8 @@ def test_retiring_gold_takes_a_contest_by_another_where_the_policy_wants_two() -
 def test_who_called_for_the_doubter_retires_nothing() -> None:
     doubted = active(under=TWO).and_given(contested(INES, actor="mira"))
     doubted.when(RETIRE).refuses(Rule.RETIREMENT_TAKES_TWO, ("retired_by",))
+    both = MemberRolesChanged(member=MIRA, roles=(Role.MANAGER, Role.SERVICE))
+    doubted.and_given(both).when(RETIRE).refuses(Rule.RETIREMENT_TAKES_TWO, ("retired_by",))
     through_desk = active(under=TWO).and_given(contested(INES, actor=DESK))
     through_desk.when(RETIRE, by=MIRA, via=DESK).admitted()
 

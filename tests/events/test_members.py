@@ -116,12 +116,24 @@ def test_member_without_a_role_is_refused() -> None:
     archive().when(command).refuses(Rule.NOTHING_GIVEN, ("roles",))
 
 
-@pytest.mark.parametrize("judging", [Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR])
-def test_service_does_not_judge(judging: Role) -> None:
+@pytest.mark.parametrize(
+    "deciding", [Role.ANNOTATOR, Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.ADMIN]
+)
+def test_service_decides_nothing(deciding: Role) -> None:
     rule, path = Rule.SERVICE_DOES_NOT_JUDGE, ("roles",)
-    archive().when(add(JAN, Role.SERVICE, judging)).refuses(rule, path)
-    change = ChangeMemberRoles(member=DESK, roles=(Role.SERVICE, judging))
+    archive().when(add(JAN, Role.SERVICE, deciding)).refuses(rule, path)
+    change = ChangeMemberRoles(member=DESK, roles=(Role.SERVICE, deciding))
     archive().when(change).refuses(rule, path)
+
+
+def test_manager_carries_only_while_nobody_is_beside_them() -> None:
+    both = ChangeMemberRoles(member=MIRA, roles=(Role.MANAGER, Role.SERVICE))
+    created = ProjectCreated(title=CREATE.title, tenant=TENANT, manager=MIRA)
+    given(created).when(both).admitted()
+    beside = MemberAdded(member=JAN, roles=(Role.MANAGER,))
+    given(created, beside).when(both).refuses(Rule.SERVICE_DOES_NOT_JUDGE, ("roles",), "own")
+    judging = ChangeMemberRoles(member=MIRA, roles=(*both.roles, Role.ADJUDICATOR))
+    given(created).when(judging).refuses(Rule.SERVICE_DOES_NOT_JUDGE, ("roles",))
 
 
 @pytest.mark.parametrize(

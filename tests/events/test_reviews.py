@@ -116,6 +116,12 @@ def test_caller_who_once_labeled_cannot_carry_the_review() -> None:
     history.when(verdict(), by=RUTH, via=OSKAR).refuses(Rule.REVIEWER_IS_AUTHOR, ("reviewer",))
 
 
+def test_service_that_reviews_stands_behind_what_it_carried() -> None:
+    both = MemberRolesChanged(member=RUTH, roles=(Role.REVIEWER, Role.SERVICE))
+    history = archive(labeled(1, OSKAR, owl("tawny"), via=RUTH), both)
+    history.when(verdict(), by=RUTH).refuses(Rule.REVIEWER_IS_AUTHOR, ("reviewer",))
+
+
 def test_service_stands_behind_no_label_that_it_carried() -> None:
     history = archive(labeled(1, OSKAR, owl("tawny"), via=DESK))
     history.when(verdict(), by=RUTH, via=DESK).then(reviewed(), cause=OSKARS)

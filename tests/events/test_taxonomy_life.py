@@ -181,6 +181,13 @@ def test_who_called_for_the_drafter_does_not_review_either() -> None:
     desk.when(approve, by=INES, via=DESK).then(reviewed())
 
 
+def test_service_that_decides_does_not_review_what_it_called_for() -> None:
+    both = MemberRolesChanged(member=INES, roles=(Role.ADJUDICATOR, Role.SERVICE))
+    called = archive(happened(drafted(by=TOMEK), actor=INES), both)
+    approve = ReviewTaxonomy(verdict=APPROVED, draft=1)
+    called.when(approve, by=INES).refuses(Rule.REVIEWER_DRAFTED_TAXONOMY, ("reviewed_by",))
+
+
 def test_publisher_does_not_review_the_own_version() -> None:
     promoted = MemberRolesChanged(member=MIRA, roles=(Role.MANAGER, Role.ADJUDICATOR))
     approve = ReviewTaxonomy(verdict=APPROVED, taxonomy_version=1)

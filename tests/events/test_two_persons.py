@@ -27,7 +27,7 @@ from labeltrail.events.streams.policy import (
     Requirement,
     WithdrawPolicyProposal,
 )
-from labeltrail.events.streams.project import MemberAdded, Role
+from labeltrail.events.streams.project import MemberAdded, MemberRolesChanged, Role
 from tests.events.history import History, happened
 from tests.events.owls import DESK, LENA, LENIENT, MIRA, OSKAR, event_id, with_policy, words
 from tests.events.owls import INES as IDA
@@ -52,8 +52,6 @@ PROPOSED = PolicyProposed(
 
 def guarded(*past: PolicyProposed | PolicyPublished, under: Policy = GUARDED) -> History:
     """Mira and Ida keep the archive, under a policy that asks for both."""
-    from labeltrail.events.streams.project import MemberRolesChanged
-
     second = MemberRolesChanged(member=IDA, roles=(Role.MANAGER,))
     return with_policy(under, second, *past)
 
@@ -122,6 +120,13 @@ def test_who_called_for_the_proposer_approves_nothing() -> None:
 
 def test_service_carries_for_both() -> None:
     proposed(actor=DESK).when(ApprovePolicy(proposal=1), by=IDA, via=DESK).admitted()
+
+
+def test_manager_who_is_a_service_too_does_not_decide_what_they_called_for() -> None:
+    both = MemberRolesChanged(member=IDA, roles=(Role.MANAGER, Role.SERVICE))
+    history = proposed(actor=IDA).and_given(both)
+    for command in (ApprovePolicy(proposal=1), RefusePolicy(proposal=1)):
+        history.when(command, by=IDA).refuses(Rule.APPROVER_PROPOSED_POLICY, ("proposal",))
 
 
 @pytest.mark.parametrize("command", [ApprovePolicy(proposal=1), RefusePolicy(proposal=1)])

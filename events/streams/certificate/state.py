@@ -38,6 +38,7 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
     """`waived_by` is None while a second person is waited for.
 
     `event` is the last that said something of it: who proposed, approved or withdrew.
+    `called_by` proposed it, or called for who did.
     """
 
     waiver: UUID
@@ -52,6 +53,7 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
     waived_by: MemberId | None
     waived_position: int | None
     withdrawn_by: MemberId | None = None
+    called_by: MemberId
 
     def is_in_force(self, moment: datetime) -> bool:
         """It holds up to its end, and then not."""
@@ -177,6 +179,7 @@ def _waiver(
         until=fact.until,
         reason=fact.reason,
         proposed_by=who,
+        called_by=MemberId(event.actor),
         waived_by=who if is_waived else None,
         waived_position=event.position if is_waived else None,
     )

@@ -89,7 +89,7 @@ def approve(
     if act.now >= waiver.until:
         message = "what was proposed has ended by now; propose it anew"
         return Rejection(Rule.WAIVER_ENDED, message, ("waiver",))
-    if waiver.proposed_by in (act.person, act.actor):
+    if act.stands_behind(waiver.proposed_by, waiver.called_by):
         message = f"{waiver.proposed_by} proposed it, so somebody else approves it"
         return Rejection(Rule.APPROVER_PROPOSED_WAIVER, message)
     return admitted(

@@ -54,7 +54,7 @@ def _propose(
 ) -> Decision[facts.GoldFact]:
     fault = checks.first(
         (
-            labeled_fault(state, act, rules, "proposed_by"),
+            labeled_fault(state, act, "proposed_by"),
             _rationale_fault(state, command, act),
             _value_fault(state, rules, command.task, command.value),
             checks.text(command.source, "source") if command.source is not None else None,
@@ -99,8 +99,8 @@ def _activate(
         return gold
     fault = checks.first(
         (
-            labeled_fault(state, act, rules, "approved_by"),
-            four_eyes_fault(gold, act, rules),
+            labeled_fault(state, act, "approved_by"),
+            four_eyes_fault(gold, act),
             _status_fault(gold, (GoldStatus.PROPOSED,), Rule.GOLD_NOT_PROPOSED),
         )
     )
@@ -131,7 +131,7 @@ def _contest(
         return gold
     fault = checks.first(
         (
-            labeled_fault(state, act, rules, "contested_by"),
+            labeled_fault(state, act, "contested_by"),
             _status_fault(gold, (GoldStatus.ACTIVE,), Rule.GOLD_NOT_ACTIVE),
             checks.at_most(command.labels, LABELS_CITED_MAX, "labels"),
         )
@@ -160,7 +160,7 @@ def _retire(
         return gold
     fault = checks.first(
         (
-            labeled_fault(state, act, rules, "retired_by"),
+            labeled_fault(state, act, "retired_by"),
             _status_fault(gold, STANDING, Rule.GOLD_ENDED),
             second_fault(gold, act, rules),
         )
@@ -184,7 +184,7 @@ def _import(
         (
             importer_fault(command, act, rules),
             proposer_fault(state, command, rules),
-            labeled_fault(state, act, rules, "approved_by"),
+            labeled_fault(state, act, "approved_by"),
             _value_fault(state, rules, command.task, command.value),
             checks.text(command.source, "source"),
             checks.at_most(range(len(state.golds) + 1), GOLDS_PER_ITEM_MAX, "item_id"),

@@ -9,22 +9,19 @@ from labeltrail.events.streams.item.gold_state import Gold
 from labeltrail.events.streams.item.separation import stands_behind
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import takes_two
-from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
 
 
-def labeled_fault(state: Item, act: Act, rules: Rules, place: str) -> Rejection | None:
-    if not any(stands_behind(label, act, rules) for label in state.labels.values()):
+def labeled_fault(state: Item, act: Act, place: str) -> Rejection | None:
+    if not any(stands_behind(label, act) for label in state.labels.values()):
         return None
     message = f"{act.person!r} stands behind a label of this item; another must decide its gold"
     return Rejection(Rule.GOLD_SETTER_LABELED_ITEM, message, (place,))
 
 
-def four_eyes_fault(gold: Gold, act: Act, rules: Rules) -> Rejection | None:
-    """Whoever proposed or called then may neither approve nor call now; services carry for both."""
-    is_service = Role.SERVICE in rules.project.roles_of(gold.actor)
-    proposers = {gold.proposed_by} if is_service else {gold.proposed_by, gold.actor}
-    if act.person not in proposers and act.actor != gold.proposed_by:
+def four_eyes_fault(gold: Gold, act: Act) -> Rejection | None:
+    """Whoever proposed or called then does not approve now; who calls for both carries."""
+    if not act.stands_behind(gold.proposed_by, gold.actor):
         return None
     message = f"{act.person!r} stands behind this proposal; a second person must approve it"
     return Rejection(Rule.APPROVER_PROPOSED_GOLD, message, ("approved_by",))
@@ -38,9 +35,7 @@ def second_fault(gold: Gold, act: Act, rules: Rules) -> Rejection | None:
     if contest is None:
         message = "retiring gold takes two: contest it, and let another person retire it"
         return Rejection(Rule.RETIREMENT_TAKES_TWO, message, ("gold_id",))
-    is_service = Role.SERVICE in rules.project.roles_of(contest.actor)
-    first = {contest.contested_by} if is_service else {contest.contested_by, contest.actor}
-    if act.person not in first and act.actor != contest.contested_by:
+    if not act.stands_behind(contest.contested_by, contest.actor):
         return None
     message = f"{act.person!r} stands behind the contest; another person must retire this gold"
     return Rejection(Rule.RETIREMENT_TAKES_TWO, message, ("retired_by",))

@@ -7,22 +7,19 @@ from labeltrail.events.acts import Act
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.policy.reviewing import NO_REVIEWING, FourEyes, Reviewing
-from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
 
 Relaxed = tuple[FourEyes, ...]
 
 
-def stands_behind(label: Label, act: Act, rules: Rules) -> bool:
-    """Whether who judges or who calls now had judged the label, or called and was no service."""
-    is_service = Role.SERVICE in rules.project.roles_of(label.actor)
-    authors = {label.annotator} if is_service else {label.annotator, label.actor}
-    return act.person in authors or act.actor == label.annotator
+def stands_behind(label: Label, act: Act) -> bool:
+    """Whether who judges now had judged the label or called for it, or calls for it now."""
+    return act.stands_behind(label.annotator, label.actor)
 
 
 def reviewer(label: Label, act: Act, rules: Rules) -> Relaxed | Rejection:
     """The rules that had to be relaxed for the person to review the label."""
-    if not stands_behind(label, act, rules):
+    if not stands_behind(label, act):
         return ()
     if FourEyes.REVIEWER_IS_AUTHOR in section(rules).relaxes:
         return (FourEyes.REVIEWER_IS_AUTHOR,)
@@ -36,7 +33,7 @@ def adjudicator(state: Item, act: Act, rules: Rules) -> Relaxed | Rejection:
     if asked.adjudicator_did_not_review and _has_reviewed(state, act):
         message = f"{act.person!r} has reviewed a label of this item; another must decide it"
         return Rejection(Rule.ADJUDICATOR_REVIEWED_ITEM, message, ("adjudicator",))
-    if not any(stands_behind(label, act, rules) for label in state.labels.values()):
+    if not any(stands_behind(label, act) for label in state.labels.values()):
         return ()
     if FourEyes.ADJUDICATOR_LABELED_ITEM in asked.relaxes:
         return (FourEyes.ADJUDICATOR_LABELED_ITEM,)

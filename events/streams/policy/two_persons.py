@@ -18,7 +18,6 @@ from labeltrail.events.streams.policy.stream import (
     policy_fault,
 )
 from labeltrail.events.streams.policy.weakening import people_of, weakenings
-from labeltrail.events.streams.project import Project, Role
 from labeltrail.events.values import Task
 
 PolicyCommand = PublishPolicy | proposals.ProposalCommand
@@ -34,7 +33,6 @@ def decide(
     state: PolicyHistory,
     command: PolicyCommand,
     act: Act,
-    members: Project,
     tasks: dict[TaskName, Task],
 ) -> Decision[PolicyFact]:
     match command:
@@ -43,9 +41,9 @@ def decide(
         case proposals.ProposePolicy():
             return _propose(state, command, act, tasks)
         case proposals.ApprovePolicy():
-            return _approve(state, command, act, members, tasks)
+            return _approve(state, command, act, tasks)
         case proposals.RefusePolicy():
-            return _refuse(state, command, act, members)
+            return _refuse(state, command, act)
         case proposals.WithdrawPolicyProposal():
             return _withdraw(state, command, act)
         case _:
@@ -99,13 +97,12 @@ def _approve(
     state: PolicyHistory,
     command: proposals.ApprovePolicy,
     act: Act,
-    members: Project,
     tasks: dict[TaskName, Task],
 ) -> Decision[PolicyFact]:
     found = _open(state, command.proposal)
     if isinstance(found, Rejection):
         return found
-    fault = _same_person_fault(found, act, members)
+    fault = _same_person_fault(found, act)
     if fault is not None:
         return fault
     if found.base_version != state.in_force:
@@ -129,12 +126,12 @@ def _approve(
 
 
 def _refuse(
-    state: PolicyHistory, command: proposals.RefusePolicy, act: Act, members: Project
+    state: PolicyHistory, command: proposals.RefusePolicy, act: Act
 ) -> Decision[PolicyFact]:
     found = _open(state, command.proposal)
     if isinstance(found, Rejection):
         return found
-    fault = _same_person_fault(found, act, members)
+    fault = _same_person_fault(found, act)
     if fault is not None:
         return fault
     refused = proposals.PolicyProposalRefused(
@@ -167,11 +164,9 @@ def _open(state: PolicyHistory, number: int) -> Proposal | Rejection:
     return found
 
 
-def _same_person_fault(found: Proposal, act: Act, members: Project) -> Rejection | None:
-    """Whoever proposed or called then may neither decide nor call now; services carry for both."""
-    is_service = Role.SERVICE in members.roles_of(found.actor)
-    proposers = {found.proposed_by} if is_service else {found.proposed_by, found.actor}
-    if act.person not in proposers and act.actor != found.proposed_by:
+def _same_person_fault(found: Proposal, act: Act) -> Rejection | None:
+    """Whoever proposed or called then does not decide now; who calls for both carries."""
+    if not act.stands_behind(found.proposed_by, found.actor):
         return None
     message = f"{act.person!r} stands behind this proposal; a second manager must decide it"
     return Rejection(Rule.APPROVER_PROPOSED_POLICY, message, ("proposal",))

@@ -96,7 +96,7 @@ def decide(
 ) -> Decision[facts.TaxonomyFact]:
     """Of every command on the taxonomy. `beside` holds what `streams_beside` names."""
     if not isinstance(command, PassPilot):
-        return stream.decide(rules.taxonomy, command, act, rules.project, rules.policy.demanded)
+        return stream.decide(rules.taxonomy, command, act, rules.policy.demanded)
     its_batch, its_certificates = streams_beside(command)
     pilot = batch.fold(beside.get(its_batch, []))
     certified = certificate.fold(beside.get(its_certificates, [])).in_force

@@ -10,7 +10,7 @@ from labeltrail.events.limits import TASKS_MAX
 from labeltrail.events.rejections import Path, Rejection, Rule
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.streams.policy.demands import Demands, TaxonomyApproval
-from labeltrail.events.streams.project import Project, Role
+from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.taxonomy import facts
 from labeltrail.events.streams.taxonomy.mapping import Mapping
 from labeltrail.events.streams.taxonomy.mapping import faults as mapping_faults
@@ -78,7 +78,6 @@ def decide(
     state: Taxonomy,
     command: PublishTaxonomy | DraftTaxonomy | ReviewTaxonomy | PublishTaxonomyDraft,
     act: Act,
-    members: Project,
     demands: Demands,
 ) -> Decision[facts.TaxonomyFact]:
     match command:
@@ -87,7 +86,7 @@ def decide(
         case DraftTaxonomy():
             return _draft(state, command, act)
         case ReviewTaxonomy():
-            return _review(state, command, act, members)
+            return _review(state, command, act)
         case PublishTaxonomyDraft():
             return _publish_draft(state, command, act, demands)
 
@@ -152,15 +151,11 @@ def _fault(state: Taxonomy, command: PublishTaxonomy | DraftTaxonomy) -> Rejecti
     )
 
 
-def _review(
-    state: Taxonomy, command: ReviewTaxonomy, act: Act, members: Project
-) -> Decision[facts.TaxonomyFact]:
+def _review(state: Taxonomy, command: ReviewTaxonomy, act: Act) -> Decision[facts.TaxonomyFact]:
     author = _reviewed_author(state, command)
     if isinstance(author, Rejection):
         return author
-    is_service = Role.SERVICE in members.roles_of(author.actor)
-    authors = {author.person} if is_service else {author.person, author.actor}
-    if act.person in authors or act.actor == author.person:
+    if act.stands_behind(author.person, author.actor):
         message = f"{act.person!r} stands behind this taxonomy; another expert must review it"
         return Rejection(Rule.REVIEWER_DRAFTED_TAXONOMY, message, ("reviewed_by",))
     is_refused = command.verdict is facts.TaxonomyVerdict.REFUSED
