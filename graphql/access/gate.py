@@ -33,6 +33,21 @@ NAMING = frozenset(
 from whom the policy keeps the names of annotators.
 """
 
+DRAWING = frozenset(
+    {
+        "Assignment.purpose",
+        "AssignmentPolicy.goldPercent",
+        "AssignmentPolicy.repeatPercent",
+        "AssignmentPolicy.seed",
+        "ReviewingPolicy.secondLevelRate",
+        "ReviewingPolicy.seed",
+        "RoutingRule.rate",
+    }
+)
+"""Fields that tell, or let one compute, which claims get gold or a repeat and which labels are
+looked at: nobody reads them who annotates, whatever other roles they hold.
+"""
+
 
 def guard(schema: GraphQLSchema) -> None:
     """Put the gate before the fields of every object type."""
@@ -53,11 +68,17 @@ def _gated(field: str, readers: Readers, inner: Resolver) -> Resolver:
             asked.context.identified  # noqa: B018 - raises for whoever did not say who they are
             if not readers.any_caller:
                 raise forbidden(field)
-        elif not readers.admits(scope.roles) or (field in NAMING and scope.sight.hides_names):
+        elif not readers.admits(scope.roles) or _is_withheld(field, scope):
             raise forbidden(field)
         return inner(source, asked, **given)
 
     return resolve
+
+
+def _is_withheld(field: str, scope: Scope) -> bool:
+    """Whether the person is one of those who must not know, though their roles would let them."""
+    sight = scope.sight
+    return (field in NAMING and sight.hides_names) or (field in DRAWING and sight.may_label)
 
 
 def _is_own(source: Any, scope: Scope) -> bool:

@@ -9,8 +9,8 @@ FIELDS: Fields = {
     "Project": {MEMBERS: "returnedLabels", JUDGES: "reviewQueue adjudicationQueue secondLooks"},
     "Policy": {MEMBERS: "reviewing truthOrder"},
     "ReviewingPolicy": {
-        MEMBERS: "secondLevelRate claimMinutes hidesAnnotators relaxes adjudicatorDidNotReview",
-        JUDGES: "rules seed",
+        MEMBERS: "claimMinutes hidesAnnotators relaxes adjudicatorDidNotReview",
+        JUDGES: "rules seed secondLevelRate",
     },
     "RoutingRule": {JUDGES: "ruleId action when task rate level isOfVotes"},
     "RoutingCondition": {JUDGES: "kind bound names attribute"},

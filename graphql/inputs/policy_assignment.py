@@ -52,7 +52,9 @@ class AssignmentPolicyInput:
     )
     rest_minutes: int = strawberry.field(default=10, description="Minutes that count as a rest.")
     seed: int = strawberry.field(
-        default=0, description="Of the draw which claims get gold or a repeat."
+        default=0,
+        description="Of the draw which claims get gold or a repeat. Who guesses it can compute"
+        " which: give one of your own.",
     )
     batch_priorities: list[BatchPriorityInput] = strawberry.field(
         default_factory=list, description="Batches whose items go before or after others."

@@ -81,7 +81,11 @@ class ReviewingInput:
         description="Asked in order for each task; the first that fires decides. Where none fires,"
         " `reviewTies` and `reviewDisagreements` hold.",
     )
-    seed: BigInt = strawberry.field(default=BigInt(0), description="Of every draw.")
+    seed: BigInt = strawberry.field(
+        default=BigInt(0),
+        description="Of every draw. Who guesses it can compute what is looked at: give one of your"
+        " own.",
+    )
     second_level_rate: Decimal = strawberry.field(
         default=Decimal(0), description="Share of reviews that a second reviewer looks at, 0 to 1."
     )

@@ -13,6 +13,10 @@ from labeltrail.graphql.types.assigned import (
     work_summary,
 )
 from labeltrail.graphql.types.scoped import Scoped
+from labeltrail.graphql.types.sums import sees_known_sums
+from labeltrail.projections.fold import PROJECT_SCOPE
+
+BLINDNESS = " Null, with the error BLIND, while there is an item here that you may still label."
 
 
 @strawberry.type
@@ -21,7 +25,7 @@ class Worked(Scoped):
 
     @strawberry.field(
         description="Items that want annotators, in the order in which they are given out; of one"
-        " batch if one is named. Gold is not in it."
+        " batch if one is named. Gold is not in it." + BLINDNESS
     )
     async def work_queue(
         self,
@@ -31,7 +35,9 @@ class Worked(Scoped):
         before: str | None = None,
         batch_id: strawberry.ID | None = None,
         as_of: AsOfInput | None = None,
-    ) -> OpenWorkConnection:
+    ) -> OpenWorkConnection | None:
+        if not await sees_known_sums(self.scope, batch_id or PROJECT_SCOPE, "what is open"):
+            return None
         batch = BatchId(batch_id) if batch_id is not None else None
         return await work_queue(self.scope, (first, after, last, before), batch, as_of)
 
@@ -42,6 +48,10 @@ class Worked(Scoped):
     async def my_work(self, as_of: AsOfInput | None = None) -> list[Assignment]:
         return await my_work(self.scope, as_of)
 
-    @strawberry.field(description="How much is open, by batch, and who holds how much of it.")
-    async def work_summary(self, as_of: AsOfInput | None = None) -> WorkSummary:
+    @strawberry.field(
+        description="How much is open, by batch, and who holds how much of it." + BLINDNESS
+    )
+    async def work_summary(self, as_of: AsOfInput | None = None) -> WorkSummary | None:
+        if not await sees_known_sums(self.scope, PROJECT_SCOPE, "how much is open"):
+            return None
         return await work_summary(self.scope, as_of)

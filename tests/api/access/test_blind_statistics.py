@@ -32,6 +32,9 @@ FIELDS = {
     "distributionTrend": 'distributionTrend(task: "concern", by: "week") { by }',
     "shift": f'shift(task: "concern", from: {{}}, to: {{batch: "{BATCH}"}}) {{ nShared }}',
     "leakage": 'leakage(task: "concern", permutations: 9) { nItems }',
+    "workQueue": "workQueue(first: 9) { totalCount nodes { itemId } }",
+    "workQueue of a batch": f'workQueue(first: 9, batchId: "{BATCH}") {{ nodes {{ itemId }} }}',
+    "workSummary": "workSummary { whole { openItems free held } holders { member } }",
     "duplicates": "duplicates(first: 9) { nodes { itemIds tasks } }",
 }
 _NO_ROWS: dict[str, object] = {"totalCount": None, "nodes": []}

@@ -88,6 +88,7 @@ OTHERS_JUDGMENTS = {
     ("Project", "secondLooks"),
     ("ReviewingPolicy", "rules"),
     ("ReviewingPolicy", "seed"),
+    ("ReviewingPolicy", "secondLevelRate"),
 }
 LEDGER = {
     ("Project", "events"),

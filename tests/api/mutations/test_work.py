@@ -137,10 +137,16 @@ async def hides_what_is_drawn(town: TownHall, at: int) -> None:
     told = (await read(town, "bo", shown, at))["policy"]["assignment"]
     assert told == {"leaseMinutes": 30, "isRequired": True, "openMax": 1}
     drawn = "policy { assignment { goldPercent repeatPercent seed } }"
+    duo = {"member": "duo", "roles": ["ANNOTATOR", "MANAGER"]}
+    at = int((await town.accepted("ada", "addMember", duo))["position"])
+    for field in ("goldPercent", "repeatPercent", "seed"):
+        inside = f"policy {{ assignment {{ {field} }} }}"
+        assert (await attempt(town, "duo", inside, at)).code == "FORBIDDEN", field
     assert (await attempt(town, "bo", drawn, at)).code == "FORBIDDEN"
     assert (await read(town, "rae", drawn, at))["policy"]["assignment"]["seed"] == "0"
     for field in ("workQueue(first: 1) { totalCount }", "workSummary { whole { free } }"):
         assert (await attempt(town, "bo", field, at)).code == "FORBIDDEN"
+        assert (await attempt(town, "duo", field, at)).code == "BLIND"
 
 
 async def seen(town: TownHall, third: Payload) -> None:
