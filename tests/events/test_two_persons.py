@@ -25,6 +25,7 @@ from labeltrail.events.streams.policy import (
     PublishPolicy,
     RefusePolicy,
     Requirement,
+    TruthMethod,
     WithdrawPolicyProposal,
 )
 from labeltrail.events.streams.project import MemberAdded, MemberRolesChanged, Role
@@ -80,6 +81,19 @@ def test_flag_itself_cannot_be_taken_away_by_one() -> None:
 def test_what_is_stricter_or_only_other_takes_one() -> None:
     guarded().when(publishing(RAISED)).admitted()
     guarded().when(publishing(GUARDED)).admitted()
+
+
+def test_method_of_truth_is_not_changed_by_one_in_two_steps() -> None:
+    """Nor is review put off by an overlap that is never reached."""
+    modelled = replace(GUARDED, truth_method=TruthMethod.ONE_COIN_DAWID_SKENE)
+    guarded().when(publishing(modelled)).refuses(Rule.WEAKENING_TAKES_TWO, ("policy",))
+    guarded(under=modelled).when(publishing(GUARDED)).refuses(
+        Rule.WEAKENING_TAKES_TWO, ("policy",), "plurality instead of one_coin_dawid_skene"
+    )
+    reviewed = replace(GUARDED, review_disagreements=True)
+    guarded(under=reviewed).when(publishing(replace(reviewed, overlap=50))).refuses(
+        Rule.WEAKENING_TAKES_TWO, ("policy",), "go to review at 50 labels"
+    )
 
 
 def test_without_the_flag_one_person_weakens() -> None:

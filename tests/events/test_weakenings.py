@@ -92,6 +92,8 @@ STEPS: list[tuple[Policy, str]] = [
     (replace(STRICT, overlap=2), "labels wanted per item: 2 instead of 3"),
     (replace(STRICT, quorum=1), "votes for a consensus: 1 instead of 2"),
     (replace(STRICT, truth_method=TruthMethod.PLURALITY), "most votes decide"),
+    (replace(STRICT, truth_method=TruthMethod.AUTOMATIC), "automatic instead of majority"),
+    (replace(STRICT, overlap=50), "go to review at 50 labels instead of 3"),
     (replace(STRICT, models_vote=True), "come to vote"),
     (replace(STRICT, stale_labels=StaleLabels.WARN), "stale labels: warn instead of refuse"),
     (replace(STRICT, review_ties=False), "ties go to review no more"),
@@ -183,6 +185,16 @@ def test_steps_up_and_the_first_policy_weaken_nothing() -> None:
     assert weakenings(PLAIN, replace(PLAIN, requirements=(ALPHA,))) == []
 
 
+@pytest.mark.parametrize("was", TruthMethod)
+@pytest.mark.parametrize("now", TruthMethod)
+def test_only_from_most_votes_to_more_than_half_is_a_method_taken_alone(
+    was: TruthMethod, now: TruthMethod
+) -> None:
+    told = weakenings(replace(PLAIN, truth_method=was), replace(PLAIN, truth_method=now))
+    is_alone = was is now or (was, now) == (TruthMethod.PLURALITY, TruthMethod.MAJORITY)
+    assert (told == []) is is_alone
+
+
 def test_interval_given_up_weakens() -> None:
     held = replace(PLAIN, requirements=(replace(ALPHA, bound=Bound.INTERVAL),))
     (told,) = weakenings(held, replace(PLAIN, requirements=(ALPHA,)))
@@ -226,6 +238,7 @@ def is_weaker(old: Policy, new: Policy) -> bool:
     order = [StaleLabels.ACCEPT, StaleLabels.WARN, StaleLabels.REFUSE]
     return (
         old.overlap > new.overlap
+        or (old.review_ties and new.overlap > old.overlap)
         or old.quorum > new.quorum
         or order.index(old.stale_labels) > order.index(new.stale_labels)
         or (new.models_vote and not old.models_vote)

@@ -34,6 +34,8 @@ _APPROVALS = (
     TaxonomyApproval.BEFORE_PRODUCTION,
     TaxonomyApproval.BEFORE_PUBLICATION,
 )
+_STRICTER = (TruthMethod.PLURALITY, TruthMethod.MAJORITY)
+"""The one change of method that lets less through; any other lets other things through."""
 _MODES = (Mode.OFF, Mode.OBSERVE, Mode.ON)
 _COMPARED = frozenset(
     {
@@ -80,8 +82,14 @@ def _of_truth(old: Policy, new: Policy) -> Iterator[str]:
     ):
         if now < was:
             yield f"{name}: {now} instead of {was}"
-    if (old.truth_method, new.truth_method) == (TruthMethod.MAJORITY, TruthMethod.PLURALITY):
+    methods = (old.truth_method, new.truth_method)
+    if methods == (TruthMethod.MAJORITY, TruthMethod.PLURALITY):
         yield "most votes decide instead of more than half of them"
+    elif old.truth_method is not new.truth_method and methods != _STRICTER:
+        yield (
+            f"truth by {new.truth_method} instead of {old.truth_method}; whether that demands less,"
+            " a second person sees"
+        )
     if new.models_vote and not old.models_vote:
         yield "models and labeling functions come to vote"
     least = old.probability_min
@@ -95,6 +103,9 @@ def _of_truth(old: Policy, new: Policy) -> Iterator[str]:
 def _of_routing(old: Policy, new: Policy) -> Iterator[str]:
     if _STALE.index(new.stale_labels) < _STALE.index(old.stale_labels):
         yield f"stale labels: {new.stale_labels} instead of {old.stale_labels}"
+    reviews = old.review_ties or old.review_disagreements or old.reviewing is not msgspec.UNSET
+    if new.overlap > old.overlap and reviews:
+        yield f"ties and differences go to review at {new.overlap} labels instead of {old.overlap}"
     if old.review_ties and not new.review_ties:
         yield "ties go to review no more"
     if old.review_disagreements and not new.review_disagreements:
