@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -84,10 +85,26 @@ def told(story: Ended, told_database: str, tmp_path: Path) -> Command:
     return command
 
 
-@pytest.fixture
-def retold(server_url: str, story: Ended, told_database: str, tmp_path: Path) -> Iterator[Command]:
-    """Runs a command where the story has been told, in a copy that may be written to."""
+@pytest.fixture(scope="session")
+def of_the_paper(story: Ended, told_database: str, story_folder: Path) -> int:
+    """The last position at which the project holds what the paper printed, reviewed and settled:
+    before the policy is published under which the story goes on to production."""
     assert story.code == 0, story.complaint
+    asked = ("timeline", "fitness", "--rule", "policy", "--json")
+    first, second, *_ = run(*asked, folder=story_folder, database_url=told_database).json
+    assert first["position"] < second["position"]
+    before: int = second["position"] - 1
+    return before
+
+
+@pytest.fixture
+def retold(
+    server_url: str, story: Ended, told_database: str, story_folder: Path, tmp_path: Path
+) -> Iterator[Command]:
+    """Runs a command where the story has been told, in a copy that may be written to: with the
+    keys that it was signed with, as a certificate takes a sealed ledger."""
+    assert story.code == 0, story.complaint
+    shutil.copytree(story_folder / ".labeltrail", tmp_path / ".labeltrail")
     name = f"retold_{uuid.uuid4().hex}"
     original = told_database.partition("?")[0].rpartition("/")[2]
     asyncio.run(execute(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{original}"'))

@@ -19,16 +19,20 @@ def test_a_line_for_each_annotator(told: Command) -> None:
 
 
 def test_observer_1_is_told_whole(told: Command) -> None:
-    (card,) = told("annotators", "fitness", "--annotator", "observer-1", "--json").json
+    asked = ("annotators", "fitness", "--batch", "table-1", "--annotator", "observer-1")
+    (card,) = told(*asked, "--json").json
     assert (card["items"], card["repeats"]["items"], card["repeats"]["alpha"]["nAnnotators"]) == (
         45,
         45,
         3,
     )
     shares = {against: one["overall"] for against, one in card["accuracy"].items()}
-    assert shares["gold_then"]["lack"]["code"] == "NO_REFERENCE"
+    assert shares["gold_then"]["lack"]["code"] == "NO_REFERENCE", "gold came after the labels"
+    assert shares["gold_today"]["n"] == 3, "a patient of each grade on whom all agreed"
     assert shares["truth"]["n"] == len(card["drift"]["points"]) > 0
-    said = told("annotators", "fitness", "--annotator", "observer-1").out
+    (whole,) = told("annotators", "fitness", "--annotator", "observer-1", "--json").json
+    assert whole["items"] == 46, "with the patient who came later"
+    said = told(*asked).out
     assert "same answer again, on repeats" in said
     assert "guideline revision 2" in said
 

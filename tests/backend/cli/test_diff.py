@@ -14,8 +14,9 @@ def revised(told: Command) -> int:
     return position
 
 
-def test_diff_tells_rules_scores_and_items(told: Command) -> None:
-    ended = told("diff", "fitness", "--from", str(revised(told) - 1), "--batch", "table-1")
+def test_diff_tells_rules_scores_and_items(told: Command, of_the_paper: int) -> None:
+    moments = ("--from", str(revised(told) - 1), "--to", str(of_the_paper))
+    ended = told("diff", "fitness", *moments, "--batch", "table-1")
     assert ended.code == 0, ended.complaint
     lines = ended.out.splitlines()
     assert any("put guideline revision 2 into force" in line for line in lines)

@@ -14,21 +14,26 @@ from tests.backend.cli.conftest import Command
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def test_classes_of_the_project_are_told_with_intervals_and_bars(told: Command) -> None:
-    ended = told("distribution", "fitness")
+def test_classes_of_the_project_are_told_with_intervals_and_bars(
+    told: Command, of_the_paper: int
+) -> None:
+    ended = told("distribution", "fitness", "--as-of", str(of_the_paper))
     assert ended.code == 0, ended.complaint
     lines = ended.out.splitlines()
     assert lines[0] == "ground truth of fitness: project fitness"
     # the wilson interval of 18 of 45
     assert lines[2].startswith("1      18  40.0%  27.0% to 54.5%  █████████▋")
     assert "effective classes 3.1748 (by Simpson 2.8164) of 4" in ended.out
-    assert "as of position" in ended.complaint
+    assert f"as of position {of_the_paper}" in ended.complaint
+    now = told("distribution", "fitness").out.splitlines()
+    assert now[2].startswith("1      18  39.1%"), "18 of 46, with the patient who came later"
 
 
-def test_everything_at_once_as_json(told: Command, tmp_path: Path) -> None:
+def test_everything_at_once_as_json(told: Command, tmp_path: Path, of_the_paper: int) -> None:
     compared = ("--batch", "table-1", "--against", "table-1", "--by", "week", "--readings")
+    as_of = ("--as-of", str(of_the_paper))
     more = ("--leakage", "--permutations", "99", "--duplicates", "--resamples", "99", "--json")
-    ended = told("distribution", "fitness", *compared, *more, "--picture", "shift.svg")
+    ended = told("distribution", "fitness", *compared, *as_of, *more, "--picture", "shift.svg")
     assert ended.code == 0, ended.complaint
     found = ended.json
     assert found["basis"] == "first_readings"

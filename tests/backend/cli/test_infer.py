@@ -20,12 +20,16 @@ def test_methods_are_told_side_by_side(told: Command) -> None:
     assert "nothing was written" in ended.complaint
 
 
-def test_one_method_is_told_with_its_annotators_and_as_json(told: Command) -> None:
-    ended = told(*ONE_COIN, "--set", "with_repeats=true", "--json")
-    (method,) = ended.json["methods"]
+def test_one_method_is_told_with_its_annotators_and_as_json(
+    told: Command, of_the_paper: int
+) -> None:
+    asked = (*ONE_COIN, "--set", "with_repeats=true", "--json")
+    (method,) = told(*asked, "--at", str(of_the_paper)).json["methods"]
     assert (method["labels"], method["has_converged"]) == (311, True), (
         "four of 315 were rejected by review"
     )
+    (now,) = told(*asked).json["methods"]
+    assert now["labels"] == 319, "three came back revised, and a patient has five"
     assert len(method["annotators"]) == 5
     assert "accuracy" in told(*ONE_COIN).out
 
@@ -46,7 +50,7 @@ def test_run_is_recorded_and_goes_on_by_its_id(retold: Command) -> None:
     ended = retold(*ONE_COIN, "--record", "--as", manager, "--json")
     assert ended.code == 0, ended.complaint
     told = ended.json
-    assert told["run"]["items_changed"] == 45
+    assert told["run"]["items_changed"] == 46, "45 of the paper, and the one who came later"
     again = retold(*ONE_COIN, "--record", "--as", manager, "--run", told["run_id"])
     assert again.code == 0, again.complaint
     assert f"complete at position {told['position']}" in again.out

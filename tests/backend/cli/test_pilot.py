@@ -20,13 +20,15 @@ def test_pilot_tells_where_its_disagreement_sits(told: Command, tmp_path: Path) 
     ElementTree.fromstring((tmp_path / "pilot.svg").read_text())
 
 
-def test_pilot_is_told_as_json_under_the_names_of_the_api(told: Command) -> None:
+def test_pilot_is_told_as_json_under_the_names_of_the_api(told: Command, of_the_paper: int) -> None:
     found = told("pilot", "fitness", "table-1", "--json").json
     cut = found["report"]["decomposition"]
     assert cut["nItems"] == 45
     shares = sum(part["share"] for part in cut["annotators"])
     assert shares == pytest.approx(1, abs=1e-4)
-    assert found["passed"] is None
+    assert (found["passed"]["basis"], found["passed"]["passedBy"]) == ("ready", "manager")
+    asked = ("pilot", "fitness", "table-1", "--at", str(of_the_paper), "--json")
+    assert told(*asked).json["passed"] is None
 
 
 def test_taxonomy_advises_on_classes(told: Command) -> None:

@@ -8,22 +8,28 @@ from tests.backend.cli.conftest import Command, Ended
 
 
 def test_status_tells_the_verdict_requirement_by_requirement(told: Command) -> None:
-    ended = told("status", "fitness", "--batch", "table-1")
+    ended = told("status", "fitness", "--batch", "training-1")
     assert ended.code == 0, "the story ends with a batch that is ready"
-    assert ended.out.startswith("READY  batch table-1: ")
+    assert ended.out.startswith("READY  batch training-1: ")
     rows = {line.split("  ")[0]: line for line in ended.out.splitlines()}
     assert "PASS" in rows["open escalations"]
     assert "FAIL" in rows["alpha nominal of fitness (warns)"]
 
 
-def test_status_as_json_has_the_scores_unrounded(told: Command) -> None:
-    ended = told("status", "fitness", "--batch", "table-1", "--json")
-    (batch,) = ended.json
+def test_status_as_json_has_the_scores_unrounded(told: Command, of_the_paper: int) -> None:
+    (batch,) = told("status", "fitness", "--batch", "training-1", "--json").json
     assert batch["readiness"]["verdict"] == "ready"
-    assert batch["agreement"][0]["alpha_nominal"]["value"] == pytest.approx(0.5842911)
+    assert batch["agreement"][0]["alpha_nominal"]["value"] == pytest.approx(0.5999888)
+    asked = ("replay", "fitness", "--at", str(of_the_paper), "--batch", "table-1", "--json")
+    then = told(*asked).json["then"]
+    assert then["readiness"]["verdict"] == "ready"
+    assert then["agreement"][0]["alpha_nominal"]["value"] == pytest.approx(0.5842911)
 
 
 def test_status_exits_with_1_where_something_is_not_ready(told: Command) -> None:
+    ended = told("status", "fitness", "--batch", "table-1")
+    assert ended.code == 1, "the pilot has three patients of a grade, and policy 3 wants four"
+    assert ended.out.startswith("NOT READY  batch table-1: ")
     before = told("replay", "fitness", "--at", "300", "--json").json
     assert before["then"]["readiness"]["verdict"] == "not_ready"
     assert told("status", "nowhere").code == 1
@@ -34,7 +40,8 @@ def test_timeline_tells_who_decided_what(told: Command) -> None:
         one["sentence"] for one in told("timeline", "fitness", "--item", "patient-2", "--json").json
     ]
     assert sum("labeled" in one for one in sentences) == 7
-    assert "“Revision 2, clause 3" in sentences[-1]
+    assert "“Revision 2, clause 3" in sentences[-2]
+    assert "added to batch training-1" in sentences[-1]
     table = told("timeline", "fitness", "--rule", "guideline").out.splitlines()
     assert len(table) == 5, "a head, and two revisions drafted and published"
 
@@ -105,11 +112,14 @@ def test_what_cannot_be_answered_is_one_clear_sentence(
     assert len(ended.complaint.splitlines()) == 1
 
 
-def test_agreement_of_the_story_by_pair_and_as_of_a_moment(told: Command) -> None:
-    pairs = told("agreement", "fitness", "--by", "pair", "--coefficient", "cohen_kappa", "--json")
-    parts = pairs.json["parts"]
-    assert len(parts) == 10, "five observers"
-    assert all(one["scores"][0]["n_items"] == 45 for one in parts)
+def test_agreement_of_the_story_by_pair_and_as_of_a_moment(
+    told: Command, of_the_paper: int
+) -> None:
+    by_pair = ("agreement", "fitness", "--by", "pair", "--coefficient", "cohen_kappa", "--json")
+    for asked, items in ((("--at", str(of_the_paper)), 45), ((), 46)):
+        parts = told(*by_pair, *asked).json["parts"]
+        assert len(parts) == 10, "five observers"
+        assert all(one["scores"][0]["n_items"] == items for one in parts)
     table = told("agreement", "fitness", "--resamples", "100").out.splitlines()
     assert [line.split()[1] for line in table[1:]] == [
         "observed_agreement",
