@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from labeltrail.backend.app import create_app
+from labeltrail.backend.cli.application import ORDER
 from labeltrail.backend.composition import composed
 from labeltrail.backend.demo.cast import TENANT
 from labeltrail.backend.serving import ANY_PORT, serving
@@ -44,40 +45,54 @@ def database(server_url: str, told_database: str, story: Ended) -> Iterator[str]
     asyncio.run(execute(server_url, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
 
-@pytest.mark.parametrize(("query", "answer"), QUERIES)
-async def test_query_has_the_answer_that_is_shown(
-    database: str, tmp_path: Path, query: str, answer: tuple[str, str]
-) -> None:
-    kind, expected = answer
-    assert kind == "json", "an answer follows each query"
-    member = re.match(r"# as (\S+)", query)
-    assert member is not None, "each query says whose key it is asked with"
+@pytest.fixture(scope="module")
+def answers(database: str, tmp_path_factory: pytest.TempPathFactory) -> list[httpx.Response]:
+    """What the API answers to all queries, asked in order: one of them writes, and the commands
+    that are shown come after it, whichever worker runs which test."""
+    return asyncio.run(_asked(database, tmp_path_factory.mktemp("asked")))
+
+
+async def _asked(database: str, folder: Path) -> list[httpx.Response]:
     async with (
-        composed(Settings(database_url=database, data_dir=tmp_path)) as parts,
+        composed(Settings(database_url=database, data_dir=folder)) as parts,
         serving(create_app(parts), "127.0.0.1", ANY_PORT) as url,
+        httpx.AsyncClient() as client,
     ):
-        issued = await parts.keys.issue(
-            tenant=TENANT, actor=MemberId(member[1]), issued_by="README"
-        )
-        async with httpx.AsyncClient() as client:
-            told = await client.post(
+        told = []
+        for query, _ in QUERIES:
+            member = re.match(r"# as (\S+)", query)
+            assert member is not None, "each query says whose key it is asked with"
+            issued = await parts.keys.issue(
+                tenant=TENANT, actor=MemberId(member[1]), issued_by="README"
+            )
+            asked = client.post(
                 f"{url}/graphql",
                 json={"query": query},
                 headers={"Authorization": f"Bearer {issued.text}"},
             )
+            told.append(await asked)
+        return told
+
+
+@pytest.mark.parametrize("place", range(len(QUERIES)))
+def test_query_has_the_answer_that_is_shown(answers: list[httpx.Response], place: int) -> None:
+    _, (kind, expected) = QUERIES[place]
+    assert kind == "json", "an answer follows each query"
+    told = answers[place]
     assert "errors" not in told.json(), told.text
     assert_shown(told.json()["data"], json.loads(expected))
 
 
-@pytest.mark.parametrize("session", SESSIONS)
-def test_commands_print_what_is_shown(database: str, story_folder: Path, session: str) -> None:
-    for command in session.split("$ ")[1:]:
+@pytest.mark.usefixtures("answers")
+def test_commands_print_what_is_shown(database: str, story_folder: Path) -> None:
+    """One test, since a command may read what one before it wrote."""
+    for command in "".join(SESSIONS).split("$ ")[1:]:
         line, _, shown = command.partition("\n")
         program, *arguments = shlex.split(line)
         assert program == "labeltrail"
         ended = run(*arguments, folder=story_folder, database_url=database)
-        assert ended.code == 0, ended.complaint
-        assert re.fullmatch(as_pattern(shown), ended.out.rstrip() + "\n"), ended.out
+        assert ended.code == 0, f"{line}: {ended.complaint}"
+        assert re.fullmatch(as_pattern(shown), ended.out.rstrip() + "\n"), f"{line}\n{ended.out}"
 
 
 def as_pattern(shown: str) -> str:
@@ -93,6 +108,14 @@ def test_the_two_commands_are_those_that_continuous_integration_runs() -> None:
     assert commands == ["make demo", "make test"]
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert all(f"in_readme '{command}'" in script for command in commands)
+
+
+def test_table_has_every_command_that_help_lists(tmp_path: Path) -> None:
+    told = run("--help", folder=tmp_path, database_url=None).out.partition("Commands:")[2]
+    listed = re.findall(r"^  (\w+)  ", told.partition("Examples:")[0], re.MULTILINE)
+    assert listed == list(ORDER)
+    table = re.findall(r"^\| `labeltrail (\w+)", README, re.MULTILINE)
+    assert sorted(table) == sorted(listed)
 
 
 def test_tests_that_prove_guarantees_exist() -> None:
