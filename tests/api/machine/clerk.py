@@ -108,7 +108,7 @@ class Clerk:
         self._sent("ada", "publishTaxonomy", {"tasks": TASKS[:1], "changeNote": "One question."})
         self._sent("ada", "reviseGuideline", {"clauses": CLAUSES, "changeNote": "The first."})
         self._sent("ada", "publishGuideline", {"guidelineRevision": 1})
-        self.act("publishPolicy", "ada", {"policy": DEMANDED | POLICIES[0], "changeNote": "Two."})
+        self.act("publishPolicy", "ada", {"policy": DEMANDED | POLICIES[1], "changeNote": "Two."})
         for number in (1, 2, 3):
             self.act("registerItem", "quill", {"itemId": f"item-{number}", "modality": "TEXT"})
         self.act("openBatch", "ada", {"batchId": "pilot", "batchKind": "PILOT", "title": "First"})

@@ -12,6 +12,7 @@ from typing import Any
 from tests.api.machine.naive import (
     CANNOT_TELL,
     CLASSES,
+    ROLES,
     Naive,
     Thing,
     new_item,
@@ -164,6 +165,8 @@ def asked_for_review(town: Naive, who: str, given: Thing, told: Told) -> None:
 
 
 def review(town: Naive, who: str, given: Thing) -> Iterator[str]:
+    if "REVIEWER" not in ROLES[who]:
+        yield "Forbidden ROLE_MISSING"  # adjudicators take second looks, which nobody takes here
     label = town.items[given["itemId"]]["labels"].get(given["labelId"])
     if label is None:
         yield "NotFound LABEL_UNKNOWN"
@@ -275,7 +278,7 @@ ITEM_RULES: dict[str, tuple[set[str], Refuses, Follows]] = {
         ask_for_review,
         asked_for_review,
     ),
-    "reviewLabel": ({"REVIEWER"}, review, reviewed),
+    "reviewLabel": ({"REVIEWER", "ADJUDICATOR"}, review, reviewed),
     "adjudicateItem": ({"ADJUDICATOR"}, adjudicate, adjudicated),
     "raiseEscalation": ({"ANNOTATOR", "REVIEWER"}, ask, asked),
     "resolveEscalation": ({"ADJUDICATOR", "MANAGER"}, answer, answered),
