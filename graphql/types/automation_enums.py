@@ -7,7 +7,8 @@ _declare(
     AutomaticRule,
     "What the system does without being asked, under conditions that the policy states.",
     RISE_OVERDUE_ESCALATIONS="A question that is overdue goes to the next level.",
-    EXPIRE_ASSIGNMENTS="An item that was claimed and not labeled in time is free again.",
+    EXPIRE_ASSIGNMENTS="An item that was claimed and not labeled in time is free again, and what"
+    " somebody holds who is suspended or leaves.",
     REVOKE_CERTIFICATES="A certificate that a later event undermines holds no more.",
     SUSPEND_ANNOTATORS="Who falls below the policy's bounds gets no more items.",
     QUALIFY_ANNOTATORS="Who passes the policy's test may label.",

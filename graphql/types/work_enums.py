@@ -22,7 +22,7 @@ declare(
     SKIPPED="By a skip.",
     EXPIRED="Its lease ran out.",
     RETURNED="The annotator gave the item back.",
-    RECALLED="A manager took the item back.",
+    RECALLED="A manager took the item back, or the annotator was suspended or left.",
 )
 declare(
     Idle,

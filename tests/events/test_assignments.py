@@ -31,7 +31,13 @@ from labeltrail.events.streams.item.commands import SkipItem, SubmitLabel
 from labeltrail.events.streams.item.facts import LabelSubmitted, SkipReason
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import PublishPolicy
-from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.streams.project import (
+    MemberKind,
+    MemberRemoved,
+    MemberRolesChanged,
+    Role,
+)
+from labeltrail.events.streams.standing.facts import AnnotatorSuspended, SuspensionCause
 from tests.events.history import DAWN, ITEM, History
 from tests.events.owls import (
     BIRDNET,
@@ -173,6 +179,26 @@ def test_system_ends_a_lease_once_it_ran_out_and_once() -> None:
         Rule.ASSIGNMENT_ENDED, ("assignment_id",)
     )
     history.when(end(UUID(int=3)), by=MIRA).refuses(Rule.ASSIGNMENT_UNKNOWN, ("assignment_id",))
+
+
+@pytest.mark.parametrize(
+    "barred",
+    [
+        AnnotatorSuspended(
+            annotator=OSKAR,
+            suspended_by=MIRA,
+            cause=SuspensionCause.ABSENT,
+            policy_version=1,
+        ),
+        MemberRemoved(member=OSKAR),
+        MemberRolesChanged(member=OSKAR, roles=(Role.REVIEWER,)),
+    ],
+    ids=["suspended", "removed", "reviews only"],
+)
+def test_system_takes_back_what_somebody_holds_who_may_not_label(barred: msgspec.Struct) -> None:
+    history, one_id = held()
+    wanted = released(one_id, ReleaseReason.RECALLED, SYSTEM)
+    history.and_given(barred).when(end(one_id), by=SYSTEM).then(wanted, cause=one_id)
 
 
 @pytest.mark.parametrize(

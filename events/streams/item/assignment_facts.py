@@ -28,7 +28,7 @@ class ReleaseReason(StrEnum):
     RETURNED = "returned"
     """The annotator gave it back."""
     RECALLED = "recalled"
-    """A manager took it back."""
+    """A manager took it back, or its holder was suspended or may not annotate any more."""
 
 
 class ItemAssigned(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

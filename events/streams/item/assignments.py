@@ -5,7 +5,7 @@ from typing import assert_never
 
 from labeltrail.events.acts import Act
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import SYSTEM
+from labeltrail.events.identifiers import SYSTEM, MemberId
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import PREFIX, giving
 from labeltrail.events.streams.item import assignment_commands as commands
@@ -14,6 +14,7 @@ from labeltrail.events.streams.item.assigned_labels import lapsed_fault
 from labeltrail.events.streams.item.assignment_state import standing_of
 from labeltrail.events.streams.item.state import Item, fold
 from labeltrail.events.streams.outcome import Decision, admitted
+from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.streams.work import stream_of_work
 from labeltrail.events.streams.work.limits import last_taken
@@ -48,7 +49,7 @@ def decide(
         case commands.ReturnItem():
             return give_back(state, command, act)
         case commands.ReleaseAssignment():
-            return release(state, command, act)
+            return release(state, command, act, rules)
         case _:
             assert_never(command)
 
@@ -76,9 +77,11 @@ def give_back(
 
 
 def release(
-    state: Item, command: commands.ReleaseAssignment, act: Act
+    state: Item, command: commands.ReleaseAssignment, act: Act, rules: Rules
 ) -> Decision[facts.AssignmentFact]:
-    """By the system only once the lease ran out; by a manager at any time."""
+    """By a manager at any time; by the system only once the lease ran out, or while its holder is
+    suspended or no member who annotates.
+    """
     held = state.assignments.get(command.assignment_id)
     if held is None:
         message = "no assignment with this id on this item"
@@ -87,7 +90,7 @@ def release(
         message = f"this assignment was ended at position {held.ended_position}: {held.ending}"
         return Rejection(Rule.ASSIGNMENT_ENDED, message, ("assignment_id",))
     is_lapsed = not held.holds_at(act.now)
-    if act.person == SYSTEM and not is_lapsed:
+    if act.person == SYSTEM and not is_lapsed and not is_barred(held.annotator, rules):
         message = f"the lease runs until {held.lease_until.isoformat()}"
         return Rejection(Rule.LEASE_RUNS, message, ("assignment_id",))
     reason = facts.ReleaseReason.EXPIRED if is_lapsed else facts.ReleaseReason.RECALLED
@@ -101,3 +104,9 @@ def release(
         ),
         cause=command.assignment_id,
     )
+
+
+def is_barred(annotator: MemberId, rules: Rules) -> bool:
+    """Whether the annotator could do nothing with an item that they hold."""
+    is_annotator = Role.ANNOTATOR in rules.project.roles_of(annotator)
+    return rules.standing.is_suspended(annotator) or not is_annotator

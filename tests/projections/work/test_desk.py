@@ -15,11 +15,13 @@ from labeltrail.events.streams.item.assignment_facts import (
     AssignmentReleased,
     ItemAssigned,
     Purpose,
+    ReleaseReason,
 )
 from labeltrail.events.streams.item.commands import RegisterItem, SkipItem
 from labeltrail.events.streams.item.facts import Modality, SkipReason
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.policy import AssignmentRules
+from labeltrail.events.streams.project import RemoveMember
 from labeltrail.events.streams.standing import SuspendAnnotator
 from labeltrail.events.streams.standing.facts import SuspensionCause
 from labeltrail.events.streams.work.draws import purpose_of
@@ -196,6 +198,36 @@ async def test_expired_lease_is_free_at_once_and_ended_by_rule_once(herbarium: H
         assigned = next(one for one in events if isinstance(one.fact, ItemAssigned))
         assert ends[0].causation_id == assigned.event_id
         assert {given(await office.claim(BEN)), given(await office.claim(ANNA))} == {first, second}
+
+
+@pytest.mark.parametrize("leaves", [False, True], ids=["suspended", "removed"])
+async def test_what_somebody_holds_who_is_suspended_or_removed_is_free_by_rule(
+    herbarium: Herbarium, leaves: bool
+) -> None:
+    (only,) = await opened(herbarium, giving(1), sheets=1)
+    async with offices(herbarium.pool, 1) as (office,):
+        assert given(await office.claim(ANNA)) == only
+        await herbarium.fold()
+        if leaves:
+            await herbarium.tell(RemoveMember(member=ANNA))
+        else:
+            note, text = await herbarium.written("Away.", MAUD, "note")
+            away = SuspendAnnotator(annotator=ANNA, cause=SuspensionCause.ABSENT, note=note)
+            await herbarium.tell(away, texts=(text,))
+        await herbarium.fold()
+        loop = AutomationLoop(herbarium.pool, herbarium.executor)
+        for _ in range(2):
+            await loop.run_all()
+            await herbarium.fold()
+        events = await read_streams(
+            herbarium.pool, HERBARIUM, [f"item/{only}", "standing", "project"]
+        )
+        (end,) = [one for one in events if isinstance(one.fact, AssignmentReleased)]
+        assert isinstance(end.fact, AssignmentReleased)
+        assert (end.actor, end.fact.reason) == ("system", ReleaseReason.RECALLED)
+        (cause,) = [one for one in events if one.event_id == end.causation_id]
+        assert cause.type == ("MemberRemoved" if leaves else "AnnotatorSuspended")
+        assert given(await office.claim(BEN)) == only
 
 
 async def test_lapsed_lease_is_claimed_by_others_before_any_event_says_so(
