@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from labeltrail.events.identifiers import SYSTEM, EventId, MemberId
-from labeltrail.events.rejections import Rule
+from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams.item import facts, review_facts, rework, state
 from labeltrail.events.streams.item.commands import RetractLabel
 from labeltrail.events.streams.item.facts import (
@@ -386,6 +386,18 @@ def test_claim_ends_with_the_review_of_who_made_it() -> None:
     history = archive(*TWO, claimed())
     assert item(history).review_claim is not None
     assert item(history.when(verdict(), by=RUTH).admitted()).review_claim is None
+
+
+def test_who_may_still_label_is_told_the_same_whatever_others_did() -> None:
+    twice = MemberRolesChanged(member=RUTH, roles=(Role.ANNOTATOR, Role.REVIEWER))
+    told = set()
+    for past in ((), TWO, (*TWO, claimed(INES))):
+        rejection = archive(*past).and_given(twice).when(CLAIM, by=RUTH).decision
+        assert isinstance(rejection, Rejection)
+        told.add((rejection.rule, rejection.message, rejection.path))
+    ((rule, message, _),) = told
+    assert rule is Rule.NOTHING_TO_JUDGE
+    assert "may still label" in message
 
 
 def test_nothing_is_claimed_where_nobody_has_labeled() -> None:

@@ -12,7 +12,8 @@ from labeltrail.events.streams.rules import Rules
 
 
 def claim(state: Item, act: Act, rules: Rules) -> Decision[facts.ItemFact]:
-    fault = claim_fault(state, act)
+    """Who may still label the item gets one and the same answer, whatever others did with it."""
+    fault = _blind_fault(state, act, rules) or claim_fault(state, act)
     if fault is not None:
         return fault
     if not state.active_labels():
@@ -20,6 +21,15 @@ def claim(state: Item, act: Act, rules: Rules) -> Decision[facts.ItemFact]:
         return Rejection(Rule.NOTHING_TO_JUDGE, message, ("item_id",))
     until = act.now + timedelta(minutes=separation.section(rules).claim_minutes)
     return admitted(review_facts.ReviewClaimed(claimed_by=act.person, until=until))
+
+
+def _blind_fault(state: Item, act: Act, rules: Rules) -> Rejection | None:
+    if Role.ANNOTATOR not in rules.project.roles_of(act.person):
+        return None
+    if any(not label.is_retracted for label in state.labels_of(act.person)):
+        return None
+    message = f"{act.person!r} may still label this item; label it before you judge it"
+    return Rejection(Rule.NOTHING_TO_JUDGE, message, ("item_id",))
 
 
 def release(
