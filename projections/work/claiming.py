@@ -19,7 +19,7 @@ from labeltrail.events.identifiers import ItemId, MemberId, ProjectId
 from labeltrail.events.ledger import read
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted, Request, VersionConflict
-from labeltrail.events.streams import authority
+from labeltrail.events.streams import authority, batch
 from labeltrail.events.streams.item.assignment_commands import AssignItem
 from labeltrail.events.streams.item.assignment_facts import ItemAssigned, Purpose
 from labeltrail.events.streams.item.seats import wanting_of
@@ -77,7 +77,19 @@ class Desk:
         answer = await self._looked_for(claim)
         if not isinstance(answer, Nothing):
             return answer
-        return await self._again(claim) or answer
+        again = await self._again(claim)
+        return again or await self._unknown_batch(claim) or answer
+
+    async def _unknown_batch(self, claim: Claim) -> Rejection | None:
+        """A batch that is not there has nothing to give, and that is no answer about work."""
+        batch_id = claim.batch_id
+        if batch_id is None:
+            return None
+        stream = batch.PREFIX + batch_id
+        if await read.read_stream(self._pool, claim.project_id, stream, limit=1):
+            return None
+        message = f"no batch {batch_id!r} in this project; open it first"
+        return Rejection(Rule.BATCH_UNKNOWN, message, ("batch_id",))
 
     async def _looked_for(self, claim: Claim) -> Answer:
         """As if the claim was never sent before, as long as nothing is found."""

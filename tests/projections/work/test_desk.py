@@ -10,6 +10,7 @@ import pytest
 from labeltrail.backend.automation import AutomationLoop
 from labeltrail.events.identifiers import BatchId, ItemId, MemberId
 from labeltrail.events.ledger.read import read_streams
+from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.requests import Accepted
 from labeltrail.events.streams.item.assignment_facts import (
     AssignmentReleased,
@@ -252,3 +253,6 @@ async def test_claim_for_a_batch_gives_of_that_batch_only(herbarium: Herbarium, 
         assert idle(await office.claim(ANNA, batch=batch)) is Idle.WAITING_FOR_OTHERS
         assert given(await office.claim(ANNA)) != second
         assert first
+        unknown = await office.claim(BEN, batch="cabinet-z")
+        assert isinstance(unknown, Rejection)
+        assert (unknown.rule, unknown.path) == (Rule.BATCH_UNKNOWN, ("batch_id",))
