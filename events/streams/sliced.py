@@ -81,6 +81,6 @@ def decide(
                 version = command.result.taxonomy_version
             is_known = 1 <= version <= len(rules.taxonomy.versions)
             tasks = rules.taxonomy.tasks(version) if is_known else {}
-            return model.decide(model.fold(events), command, rules.project, tasks)
+            return model.decide(model.fold(events), command, act, rules.project, tasks)
         case _:
             assert_never(command)

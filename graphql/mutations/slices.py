@@ -221,7 +221,8 @@ class SliceMutations:
 
     @strawberry.mutation(
         description="Tell how a version did, as counted elsewhere. Takes the role manager or"
-        " service."
+        " service. Counts for whether the model may label alone only where a person gives it"
+        " themself."
     )
     async def record_evaluation(
         self, asking: Asking, input: RecordEvaluationInput

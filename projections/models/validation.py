@@ -1,4 +1,6 @@
-"""Whether a model may label alone: the last evaluation of its last version, against the policy.
+"""Whether a model may label alone: the last evaluation of its last version that counts.
+
+Counts that a service, a machine or its own labeler gave are told and are no evidence.
 
 UNDEFINED where the figure has no value, INSUFFICIENT_EVIDENCE below the least number of items, and
 neither is a pass.
@@ -22,7 +24,7 @@ PLACES = 6
 
 
 class ValidationStatus(StrEnum):
-    """NOT_EVALUATED: the last version has no evaluation in the task."""
+    """NOT_EVALUATED: the last version has no evaluation in the task that counts."""
 
     PASS = "pass"
     FAIL = "fail"
@@ -49,7 +51,10 @@ class Validation(msgspec.Struct, frozen=True, kw_only=True):
 def validated(model: Model, wanted: SoleLabeler) -> Validation:
     found = model.last_evaluation(wanted.task) if model.versions else None
     if found is None:
-        sentence = f"Its last version has not been evaluated on {wanted.task}."
+        sentence = (
+            f"Its last version has no evaluation on {wanted.task} that counts: one computed from"
+            " its labels here, or one that a person answers for."
+        )
         return Validation(
             wanted=wanted,
             status=ValidationStatus.NOT_EVALUATED,

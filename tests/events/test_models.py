@@ -20,9 +20,9 @@ from labeltrail.events.streams.model import (
     RegisterModel,
 )
 from labeltrail.events.streams.model.decide import TRAINED_ON_MAX, nothing_to_evaluate
-from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.streams.project import MemberKind, MemberRolesChanged, Role
 from tests.events.history import Happened, History
-from tests.events.owls import BIRDNET, OSKAR, SPECIES, archive
+from tests.events.owls import BIRDNET, DESK, MIRA, OSKAR, SPECIES, archive
 from tests.events.slices import CELLS, EVALUATED, FIGURES
 
 STREAM = model.PREFIX + "birdnet"
@@ -33,6 +33,9 @@ REGISTERED = ModelRegistered(
     member=BIRDNET,
     trained_on=("march-1",),
 )
+
+
+VOUCHED = ModelEvaluated(version="2.4", result=EVALUATED, vouched_by=MIRA)
 
 
 def known(*past: msgspec.Struct) -> History:
@@ -109,7 +112,36 @@ def test_what_a_model_is_not(
 
 
 def test_evaluation_of_a_client_is_recorded_as_given() -> None:
-    known().when(evaluate()).then(ModelEvaluated(version="2.4", result=EVALUATED))
+    known().when(evaluate()).then(VOUCHED)
+
+
+def test_counts_of_a_service_or_of_the_labeler_itself_are_recorded_and_no_evidence() -> None:
+    bare = ModelEvaluated(version="2.4", result=EVALUATED)
+    kept = MemberRolesChanged(member=BIRDNET, roles=(Role.ANNOTATOR, Role.MANAGER))
+    both = MemberRolesChanged(member=MIRA, roles=(Role.MANAGER, Role.SERVICE))
+    for history, by, via in (
+        (known(), DESK, None),
+        (known(), MIRA, DESK),
+        (known(kept), BIRDNET, None),
+        (known(both), MIRA, None),
+    ):
+        grown = history.when(evaluate(), by=by, via=via).then(bare)
+        assert model.fold(grown.events(STREAM)).last_evaluation(SPECIES) is None
+
+
+def test_evaluation_that_counts_is_not_hidden_by_one_that_does_not() -> None:
+    worse = evaluate(against=Against.GROUND_TRUTH, release=None)
+    grown = known().when(evaluate()).then(VOUCHED).when(worse, by=DESK).admitted()
+    found = model.fold(grown.events(STREAM)).last_evaluation(SPECIES)
+    assert found is not None
+    assert (found.result, found.vouched_by) == (EVALUATED, MIRA)
+
+
+def test_what_is_computed_here_counts_whoever_asks() -> None:
+    computed = replace(EVALUATED, is_computed=True)
+    grown = known().when(evaluate(is_computed=True), by=DESK)
+    history = grown.then(ModelEvaluated(version="2.4", result=computed))
+    assert model.fold(history.events(STREAM)).last_evaluation(SPECIES) is not None
 
 
 def test_version_that_nobody_registered_is_refused() -> None:
@@ -174,7 +206,7 @@ def test_annotator_may_not_register_models() -> None:
 
 
 def test_last_evaluation_of_the_last_version_is_the_one_that_counts() -> None:
-    first = Happened(ModelEvaluated(version="2.4", result=EVALUATED), stream=STREAM)
+    first = Happened(VOUCHED, stream=STREAM)
     later = Happened(replace(REGISTERED, version="3"), stream=STREAM)
     found = model.fold(known(first).events(STREAM)).last_evaluation(SPECIES)
     assert found is not None

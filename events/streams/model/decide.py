@@ -3,6 +3,7 @@
 import msgspec
 
 from labeltrail.events import checks
+from labeltrail.events.acts import Act
 from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.limits import EVIDENCE_ITEMS_MAX, TITLE_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
@@ -16,7 +17,7 @@ from labeltrail.events.streams.model.facts import (
 )
 from labeltrail.events.streams.model.state import Model
 from labeltrail.events.streams.outcome import Decision, admitted
-from labeltrail.events.streams.project import MemberKind, Project
+from labeltrail.events.streams.project import MemberKind, Project, Role
 from labeltrail.events.values import Task
 
 PREFIX = "model/"
@@ -44,12 +45,16 @@ ModelCommand = RegisterModel | EvaluateModel
 
 
 def decide(
-    state: Model, command: ModelCommand, members: Project, tasks: dict[TaskName, Task]
+    state: Model,
+    command: ModelCommand,
+    act: Act,
+    members: Project,
+    tasks: dict[TaskName, Task],
 ) -> Decision[ModelRegistered | ModelEvaluated]:
     """`tasks` are those of the taxonomy version that the evaluation names."""
     if isinstance(command, RegisterModel):
         return _register(state, command, members)
-    return _evaluate(state, command, tasks)
+    return _evaluate(state, command, act, members, tasks)
 
 
 def _register(state: Model, command: RegisterModel, members: Project) -> Decision[ModelRegistered]:
@@ -100,9 +105,14 @@ def _kind_fault(command: RegisterModel, members: Project) -> Rejection | None:
 
 
 def _evaluate(
-    state: Model, command: EvaluateModel, tasks: dict[TaskName, Task]
+    state: Model,
+    command: EvaluateModel,
+    act: Act,
+    members: Project,
+    tasks: dict[TaskName, Task],
 ) -> Decision[ModelEvaluated]:
-    if all(one.version != command.version for one in state.versions):
+    found = [one for one in state.versions if one.version == command.version]
+    if not found:
         return unknown_version(command.model_id, command.version)
     result = command.result
     task = tasks.get(result.task)
@@ -124,7 +134,26 @@ def _evaluate(
     )
     if fault is not None:
         return fault
-    return admitted(ModelEvaluated(version=command.version, result=result))
+    vouches = not result.is_computed and _may_vouch(act, found[0].member, members)
+    return admitted(
+        ModelEvaluated(
+            version=command.version,
+            result=result,
+            vouched_by=act.person if vouches else msgspec.UNSET,
+        )
+    )
+
+
+def _may_vouch(act: Act, labeler: MemberId | None, members: Project) -> bool:
+    """Whoever could make the model's labels does not answer for what they are worth."""
+    if act.person != act.actor or act.person == labeler:
+        return False
+    known = members.members.get(act.person)
+    return (
+        known is not None
+        and known.member_kind is MemberKind.PERSON
+        and Role.SERVICE not in known.roles
+    )
 
 
 def _release_fault(result: Evaluated) -> Rejection | None:

@@ -70,7 +70,12 @@ class Evaluated(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class ModelEvaluated(msgspec.Struct, frozen=True, kw_only=True):
-    """How a version of the model did."""
+    """How a version of the model did.
+
+    `vouched_by` is the person who answers for counts that were made elsewhere: neither a machine,
+    nor a service, nor the member who labels in the model's name.
+    """
 
     version: str
     result: Evaluated
+    vouched_by: MemberId | msgspec.UnsetType = msgspec.UNSET

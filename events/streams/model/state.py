@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
-from labeltrail.events.identifiers import TaskName
+from labeltrail.events.identifiers import MemberId, TaskName
 from labeltrail.events.streams.model.facts import Evaluated, ModelEvaluated, ModelRegistered
 
 
@@ -15,6 +15,12 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     position: int
     result: Evaluated
+    vouched_by: MemberId | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is evidence: computed from this ledger, or a person answers for it."""
+        return self.result.is_computed or self.vouched_by is not None
 
 
 class Model(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,9 +30,10 @@ class Model(msgspec.Struct, frozen=True, kw_only=True):
     evaluations: tuple[Evaluation, ...] = ()
 
     def last_evaluation(self, task: TaskName) -> Evaluation | None:
-        """The last of the last version: what an older version could do is no evidence."""
+        """The last that counts of the last version: what an older one could do is no evidence."""
         for one in reversed(self.evaluations):
-            if one.version == self.versions[-1].version and one.result.task == task:
+            is_of_last = one.version == self.versions[-1].version
+            if is_of_last and one.result.task == task and one.counts:
                 return one
         return None
 
@@ -40,8 +47,14 @@ def fold(events: Iterable[RecordedEvent]) -> Model:
             case ModelRegistered() as fact:
                 versions.append(fact)
             case ModelEvaluated() as fact:
+                vouched = fact.vouched_by
                 evaluations.append(
-                    Evaluation(version=fact.version, position=event.position, result=fact.result)
+                    Evaluation(
+                        version=fact.version,
+                        position=event.position,
+                        result=fact.result,
+                        vouched_by=None if vouched is msgspec.UNSET else vouched,
+                    )
                 )
             case _:
                 message = f"{event.type} at position {event.position} is no event of a model"
