@@ -11,7 +11,13 @@ import pytest
 from labeltrail.events import catalogue
 from labeltrail.events.identifiers import ClassId, TaskName
 from labeltrail.events.rejections import Rule
-from labeltrail.events.streams.policy import PolicyPublished, PublishPolicy
+from labeltrail.events.streams.policy import (
+    Comparison,
+    Metric,
+    PolicyPublished,
+    PublishPolicy,
+    Requirement,
+)
 from labeltrail.events.streams.policy.quotas import ErrorCost, Quota, QuotaScope
 from labeltrail.events.streams.policy.splitting import Splitting
 from labeltrail.events.streams.policy.validation import SoleLabeler
@@ -27,6 +33,14 @@ WEIGHT = Task(
     question="How heavy?",
     classes=(),
     rule=NumberRule(unit="g"),
+)
+
+
+ASKED = Requirement(
+    metric=Metric.SOLE_LABELER_VALIDATED,
+    comparison=Comparison.AT_LEAST,
+    threshold=Decimal(1),
+    task=SPECIES,
 )
 
 
@@ -50,6 +64,7 @@ def test_sections_are_published_with_the_policy() -> None:
         costs=(cost(), cost(said=None)),
         splitting=Splitting(grouped_by="recorder"),
         sole_labelers=(SoleLabeler(task=SPECIES, threshold=Decimal("0.9")),),
+        requirements=(ASKED,),
     )
     archive().when(command).then(
         PolicyPublished(policy_version=2, policy=command.policy, change_note=command.change_note)
@@ -152,6 +167,19 @@ def test_validation_that_cannot_be(changed: dict[str, Any], rule: Rule, at: str)
     plain = SoleLabeler(task=SPECIES, threshold=Decimal("0.9"))
     command = publish(sole_labelers=(msgspec.structs.replace(plain, **changed),))
     _with_weight().when(command).refuses(rule, ("policy", "sole_labelers", 0, at))
+
+
+@pytest.mark.parametrize(
+    "asked", [(), (msgspec.structs.replace(ASKED, task=QUALITY),)], ids=["none", "another task"]
+)
+def test_validation_that_no_requirement_asks_for_holds_nobody_back(
+    asked: tuple[Requirement, ...],
+) -> None:
+    wanted = (SoleLabeler(task=SPECIES, threshold=Decimal("0.9")),)
+    at = ("policy", "sole_labelers", 0)
+    idle = archive().when(publish(sole_labelers=wanted, requirements=asked))
+    idle.refuses(Rule.POLICY_CONTRADICTORY, at, "add the requirement SOLE_LABELER_VALIDATED")
+    archive().when(publish(sole_labelers=wanted, requirements=(*asked, ASKED))).admitted()
 
 
 def test_validation_is_stated_once_a_task() -> None:

@@ -131,7 +131,7 @@ def _sections_fault(policy: Policy, tasks: dict[TaskName, Task]) -> Rejection | 
         if fault is not None:
             return fault
     if policy.sole_labelers is not msgspec.UNSET:
-        return sole_labelers_fault(policy.sole_labelers, tasks)
+        return sole_labelers_fault(policy.sole_labelers, policy.requirements, tasks)
     return None
 
 

@@ -9,7 +9,8 @@ from labeltrail.events import checks
 from labeltrail.events.identifiers import TaskName
 from labeltrail.events.limits import EVIDENCE_ITEMS_MAX
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.policy.requirements import Bound
+from labeltrail.events.streams.policy.metrics import Metric
+from labeltrail.events.streams.policy.requirements import Bound, Requirement
 from labeltrail.events.values import Task
 
 
@@ -38,15 +39,32 @@ class SoleLabeler(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 def sole_labelers_fault(
-    wanted: tuple[SoleLabeler, ...], tasks: dict[TaskName, Task]
+    wanted: tuple[SoleLabeler, ...],
+    requirements: tuple[Requirement, ...],
+    tasks: dict[TaskName, Task],
 ) -> Rejection | None:
+    """Why it cannot be, or would hold nobody back: only a requirement acts on a batch."""
     at = ("policy", "sole_labelers")
     return checks.first(
         (
             checks.distinct([one.task for one in wanted], *at),
             *(_fault(one, tasks, *at, place) for place, one in enumerate(wanted)),
+            *(_idle_fault(one, requirements, *at, place) for place, one in enumerate(wanted)),
         )
     )
+
+
+def _idle_fault(
+    one: SoleLabeler, requirements: tuple[Requirement, ...], *at: str | int
+) -> Rejection | None:
+    asked = Metric.SOLE_LABELER_VALIDATED
+    if any(it.metric is asked and it.task == one.task for it in requirements):
+        return None
+    message = (
+        f"no requirement asks for this, so a model that has shown nothing would pass; add the"
+        f" requirement {asked.name} of task {one.task!r}, or leave this out"
+    )
+    return Rejection(Rule.POLICY_CONTRADICTORY, message, at)
 
 
 def _fault(one: SoleLabeler, tasks: dict[TaskName, Task], *at: str | int) -> Rejection | None:

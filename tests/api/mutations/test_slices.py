@@ -24,6 +24,14 @@ POLICY: dict[str, Any] = {
     "soleLabelers": [
         {"task": "concern", "threshold": "0.5", "itemsMin": 2, "bound": "POINT"},
     ],
+    "requirements": [
+        {
+            "metric": "SOLE_LABELER_VALIDATED",
+            "task": "concern",
+            "comparison": "AT_LEAST",
+            "threshold": "1",
+        },
+    ],
 }
 
 
@@ -215,9 +223,13 @@ async def test_teams_and_models_are_held_to_what_is_true(town: TownHall) -> None
     (change,) = told["model"]["impacts"]
     assert round(change["accuracy"]["value"], 6) == -0.35
     assert told["model"]["validations"] == [{"status": "FAIL"}]
+    whole = {"truth": "noise", "said": "noise", "items": 10}
+    made_up = {**COUNTED, "right": 10, "confusion": [whole]}
+    told = await town.accepted("quill", "recordEvaluation", made_up)
     end = int(told["position"])
     asked = """
     models { modelId versions { version member } }
+    clerk: models(modelId: "clerk") { validations { status } }
     none: models(modelId: "nobody") { modelId }
     teams(task: "concern", attribute: "team", against: TRUTH) {
       teams { key annotators labels truth { hits n } agreement { status } } worst { key } }
@@ -230,6 +242,7 @@ async def test_teams_and_models_are_held_to_what_is_true(town: TownHall) -> None
         {"modelId": "clerk", "versions": [{"version": "9", "member": "clerk-9"}]}
     ]
     assert found["none"] == []
+    assert found["clerk"] == [{"validations": [{"status": "FAIL"}]}]  # a service answers for none
     teams = {one["key"]: one for one in found["teams"]["teams"]}
     assert sorted(teams) == ["", "north", "south"]
     assert teams["north"]["annotators"] == ["bo"]
