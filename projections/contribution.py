@@ -166,7 +166,7 @@ class Sharing:
         return label.annotator not in self.terms.dropped and self.terms.reads_as_it_is(label)
 
     def _is_plain(self, item: Item) -> bool:
-        if item.revealed_position is not None or item.golds or self.terms.infers:
+        if not item.is_unseen or item.golds or self.terms.infers:
             return False
         if has_dropped(item, self.terms) or self.terms.read(item) is not item:
             return False
@@ -235,7 +235,7 @@ def _is_one_label_more(former: Item, item: Item) -> bool:
     """Whether a plain item was given a label, and that is all that became of it."""
     if (
         len(item.labels) != len(former.labels) + 1
-        or item.revealed_position is not None
+        or not item.is_unseen
         or item.golds
         or item.adjudication is not former.adjudication
         or item.escalations is not former.escalations

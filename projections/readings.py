@@ -1,8 +1,9 @@
 """The readings of an item that agreement rests on, and why its other labels are left out.
 
 Agreement uses, of each person, the first reading given before anything about the item was
-reviewed or adjudicated. Every other label that answers the task is counted by the first cause
-that applies, in the order of `Exclusion`; a label without an answer is missing and not counted.
+reviewed or adjudicated, and before they could see what others answered. Every other label that
+answers the task is counted by the first cause that applies, in the order of `Exclusion`; a label
+without an answer is missing and not counted.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ class Exclusion(StrEnum):
     MODEL = "model"
     """A model or labeling function is no independent annotator."""
     AFTER_REVIEW = "after_review"
-    """The answer came when something about the item had been reviewed or adjudicated."""
+    """The answer came when something about the item had been reviewed or adjudicated, or when its
+    annotator could see others' answers."""
     REPEAT = "repeat"
     """A lower repeat of the same annotator stands; repeats are for self-consistency."""
     CANNOT_TELL = "cannot_tell"

@@ -28,9 +28,10 @@ class Heard(msgspec.Struct, frozen=True, gc=False):
 
 def heard(item: Item, task: TaskName, terms: Terms) -> Heard | None:
     """None for an item that has gold, was reviewed, adjudicated or labeled twice by somebody, or
-    by somebody whose votes are dropped, or that reads otherwise under the taxonomy version.
+    by somebody whose votes are dropped, or by somebody who could see others' answers, or that
+    reads otherwise under the taxonomy version.
     """
-    if item.revealed_position is not None or item.golds or terms.infers:
+    if not item.is_unseen or item.golds or terms.infers:
         return None
     if has_dropped(item, terms) or terms.read(item) is not item:
         return None

@@ -12,11 +12,10 @@ import msgspec
 
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import MemberId
+from labeltrail.events.streams.item.sighted import SEES_OTHERS
 from labeltrail.events.streams.item.state import Escalation, Item, Label
 from labeltrail.events.streams.project import Role
 from labeltrail.events.streams.rules import Rules
-
-SEES_OTHERS = frozenset({Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR})
 
 
 class Sight(msgspec.Struct, frozen=True):

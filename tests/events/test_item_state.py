@@ -41,6 +41,7 @@ from tests.events.owls import (
     labeled,
     owl,
     revised,
+    submitted,
     words,
 )
 
@@ -129,6 +130,17 @@ def test_answer_is_independent_until_something_is_revealed() -> None:
 def test_revision_before_any_review_is_independent() -> None:
     one = recorded(OSKARS, happened(revised(1, owl("little")), event_id(5)))
     assert one.labels[label_id(1)].independent == owl("little")
+
+
+def test_answer_of_who_could_see_others_leaves_their_former_one_and_all_of_others() -> None:
+    seen = msgspec.structs.replace(revised(2, owl("tawny")), saw_others=True)
+    again = msgspec.structs.replace(submitted(LENA, owl("tawny"), repeat=2), saw_others=True)
+    blind = happened(revised(1, owl("little")), event_id(5))
+    one = recorded(OSKARS, LENAS, happened(seen, event_id(4)), happened(again, label_id(3)), blind)
+    independent = [label.independent for label in one.labels.values()]
+    assert independent == [owl("little"), owl("little"), None]
+    assert one.labels[label_id(2)].answers == owl("tawny")
+    assert (one.sighted, one.is_unseen, one.revealed_position) == ((LENA,), False, None)
 
 
 def test_verdict_holds_for_the_answer_that_it_judged() -> None:

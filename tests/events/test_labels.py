@@ -18,7 +18,7 @@ from labeltrail.events.streams.item.facts import (
     SuggestionShown,
 )
 from labeltrail.events.streams.policy import StaleLabels
-from labeltrail.events.streams.project import MemberKind
+from labeltrail.events.streams.project import MemberKind, MemberRolesChanged, Role
 from labeltrail.events.streams.taxonomy import TaxonomyPublished
 from labeltrail.events.values import CannotTell, Choice, Rating, Value
 from tests.events.history import ITEM, given
@@ -240,6 +240,32 @@ def test_suggestion_that_no_model_could_make_is_refused(
 
 def test_annotator_revises_their_label_which_keeps_its_id() -> None:
     archive(labeled(1, OSKAR, owl("tawny"))).when(revise(1, owl("little")), by=OSKAR).then(
+        revised(1, owl("little")), cause=label_id(1)
+    )
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.ADJUDICATOR, Role.MANAGER, Role.AUDITOR])
+def test_answer_of_who_could_see_others_says_so(role: Role) -> None:
+    """They are hidden until the first answer, and shown from then on."""
+    both = MemberRolesChanged(member=OSKAR, roles=(Role.ANNOTATOR, role))
+    first = archive(both, labeled(1, LENA, owl("little")))
+    first = first.when(submit(owl("tawny")), by=OSKAR).then(submitted(OSKAR, owl("tawny")))
+    history = archive(both, labeled(1, OSKAR, owl("tawny")))
+    history.when(revise(1, owl("little")), by=OSKAR).then(
+        revised(1, owl("little")), cause=label_id(1)
+    )
+    told = history.and_given(labeled(2, LENA, owl("little")))
+    seen = msgspec.structs.replace(revised(1, owl("little")), saw_others=True)
+    after = told.when(revise(1, owl("little")), by=OSKAR).then(seen, cause=label_id(1))
+    again = msgspec.structs.replace(submitted(OSKAR, owl("tawny"), repeat=2), saw_others=True)
+    told.when(submit(owl("tawny"), repeat=2), by=OSKAR).then(again)
+    only = after.and_given(MemberRolesChanged(member=OSKAR, roles=(Role.ANNOTATOR,)))
+    only.when(submit(owl("tawny"), repeat=2), by=OSKAR).then(again)
+
+
+def test_who_only_annotates_or_answers_after_others_have_gone_saw_nothing() -> None:
+    history = archive(labeled(1, OSKAR, owl("tawny")), labeled(2, LENA, owl("little")))
+    history.when(revise(1, owl("little")), by=OSKAR).then(
         revised(1, owl("little")), cause=label_id(1)
     )
 

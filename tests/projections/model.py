@@ -139,7 +139,9 @@ class Model:
             or (isinstance(e.fact, facts.LabelRevised) and e.fact.label_id == label_id)
             if isinstance(e.fact, facts.LabelSubmitted | facts.LabelRevised)
         ]
-        before = [given for at, _, given in sayings if revealed is None or at < revealed]
+        sighted = {e.position for e in of_item if getattr(e.fact, "saw_others", False)}
+        end = revealed or sayings[-1][0] + 1
+        before = [given for at, _, given in sayings if at < end and at not in sighted]
         _, current, answers = sayings[-1]
         reviews = [
             (e.fact, e.position)

@@ -95,9 +95,13 @@ class Sheet:
         )
         return LabelId(self.happened(fact, annotator))
 
-    def revise(self, label_id: LabelId, answers: Answers) -> EventId:
+    def revise(self, label_id: LabelId, answers: Answers, *, saw_others: bool = False) -> EventId:
         fact = facts.LabelRevised(
-            label_id=label_id, answers=answers, taxonomy_version=1, guideline_revision=1
+            label_id=label_id,
+            answers=answers,
+            taxonomy_version=1,
+            guideline_revision=1,
+            saw_others=saw_others,
         )
         return self.happened(fact, self.item.labels[label_id].annotator)
 

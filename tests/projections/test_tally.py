@@ -248,6 +248,19 @@ def test_revision_before_any_review_replaces_the_reading() -> None:
     assert first_readings(sheet.item, GENUS, TERMS)[0] == {"noor": "alder"}
 
 
+def test_revision_of_who_could_see_others_keeps_the_answer_from_before_for_agreement() -> None:
+    sheet = Sheet()
+    label = sheet.label("noor", tree("birch"))
+    sheet.label("emeka", tree("alder"))
+    former, known = sheet.item, share(sheet.item, TERMS)
+    sheet.revise(label, tree("alder"), saw_others=True)
+    assert first_readings(sheet.item, GENUS, TERMS)[0] == {"noor": "birch", "emeka": "alder"}
+    assert heard(sheet.item, GENUS, TERMS) is None
+    now = share(sheet.item, TERMS)
+    assert share_after(former, known, sheet.item, TERMS) == now
+    assert sorted(now.tasks[GENUS].standing.values) == ["alder", "birch"]
+
+
 def test_class_that_the_taxonomy_dropped_is_counted_by_cause() -> None:
     sheet = Sheet()
     sheet.label("noor", tree("willow"))

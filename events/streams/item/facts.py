@@ -123,6 +123,7 @@ class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_d
     `repeat` counts this annotator's labels of this item from 1: planned repeats are kept.
     `assignment` is the one that the label ends, where its author held one.
     `clauses` are those of the guideline revision that the annotator went by.
+    `saw_others`: the annotator could see others' answers on the item by then.
     """
 
     annotator: MemberId
@@ -136,6 +137,7 @@ class LabelSubmitted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_d
     suggestion: SuggestionShown | None = None
     tool: str | None = None
     clauses: tuple[str, ...] = ()
+    saw_others: bool = False
 
 
 class LabelRevised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):
@@ -149,6 +151,7 @@ class LabelRevised(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_def
     suggestion: SuggestionShown | None = None
     tool: str | None = None
     clauses: tuple[str, ...] = ()
+    saw_others: bool = False
 
 
 class LabelRetracted(msgspec.Struct, frozen=True, gc=False, kw_only=True, omit_defaults=True):

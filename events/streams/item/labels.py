@@ -21,6 +21,7 @@ from labeltrail.events.streams.item.adjudications import reopened_by_change
 from labeltrail.events.streams.item.constrained import item_facts
 from labeltrail.events.streams.item.rework import revision_fault
 from labeltrail.events.streams.item.routing import routed
+from labeltrail.events.streams.item.sighted import saw_others
 from labeltrail.events.streams.item.state import Item, Label
 from labeltrail.events.streams.outcome import Decision, admitted
 from labeltrail.events.streams.policy import StaleLabels
@@ -91,6 +92,7 @@ def submit(
         suggestion=command.suggestion,
         tool=command.tool,
         clauses=command.clauses or (),
+        saw_others=saw_others(state, act.person, rules),
     )
     standing = Label(
         label_id=LabelId(_TO_COME),
@@ -129,6 +131,7 @@ def revise(
         suggestion=command.suggestion,
         tool=command.tool,
         clauses=command.clauses or (),
+        saw_others=saw_others(state, act.person, rules),
     )
     standing = msgspec.structs.replace(
         label,

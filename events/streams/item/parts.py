@@ -42,7 +42,8 @@ class Label(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One annotator's answers for one repeat.
 
     `independent` is the last answer given before anything about the item was reviewed or
-    adjudicated: what agreement may use. None when the label itself came after that.
+    adjudicated, and before its annotator could see others': what agreement may use. None when
+    the label itself came after that.
     `independent_version` is its taxonomy version, where that is another one than of the answers.
     `position`, `occurred_at` and the versions are those of its last answers. `seconds_spent` and
     `suggestion` are what was last told: a revision that says nothing of them leaves them.

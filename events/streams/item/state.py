@@ -68,12 +68,20 @@ class Item(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     golds: gold_state.Golds = {}
     revealed_position: int | None = None
     """The first review or adjudication: answers after it are not independent."""
+    sighted: tuple[MemberId, ...] = ()
+    """Who answered when they could see others' answers: no later answer of theirs is independent.
+    """
     review_claim: ReviewClaim | None = None
     inferred: dict[TaskName, tuple[Inferred, ...]] = {}
     """What recorded runs said, in event order; which of them count is for the project to say."""
     frozen_position: int | None = None
     """Where it became part of the benchmark; None: it is not."""
     assignments: dict[AssignmentId, assignment_state.Assignment] = {}
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether the last answers of all are independent."""
+        return self.revealed_position is None and not self.sighted
 
     def labels_of(self, annotator: MemberId) -> list[Label]:
         return [one for one in self.labels.values() if one.annotator == annotator]
@@ -117,7 +125,7 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
         member_kind=fact.member_kind,
         repeat=fact.repeat,
         answers=fact.answers,
-        independent=fact.answers if state.revealed_position is None else None,
+        independent=fact.answers if _is_independent(state, fact) else None,
         taxonomy_version=fact.taxonomy_version,
         guideline_revision=fact.guideline_revision,
         position=event.position,
@@ -128,6 +136,8 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
         clauses=fact.clauses,
     )
     labeled = _with_label(state, event, label)
+    if fact.saw_others:
+        labeled = _sighted(labeled, fact.annotator)
     if fact.assignment is None:
         return labeled
     assignments = assignment_state.ended(state.assignments, event, fact.assignment, Ending.LABELED)
@@ -136,11 +146,12 @@ def _submitted(state: Item, event: RecordedEvent, fact: facts.LabelSubmitted) ->
 
 def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Item:
     former = state.labels[fact.label_id]
+    is_independent = _is_independent(state, fact)
     label = replace(
         former,
         current=EventId(event.event_id),
         answers=fact.answers,
-        independent=fact.answers if state.revealed_position is None else former.independent,
+        independent=fact.answers if is_independent else former.independent,
         taxonomy_version=fact.taxonomy_version,
         guideline_revision=fact.guideline_revision,
         position=event.position,
@@ -149,14 +160,27 @@ def _revised(state: Item, event: RecordedEvent, fact: facts.LabelRevised) -> Ite
             fact.seconds_spent if fact.seconds_spent is not None else former.seconds_spent
         ),
         suggestion=fact.suggestion or former.suggestion,
-        independent_version=_independent_version(state, former, fact.taxonomy_version),
+        independent_version=(
+            None if is_independent else _independent_version(former, fact.taxonomy_version)
+        ),
         clauses=fact.clauses,
     )
-    return _changed(state, event, label)
+    changed = _changed(state, event, label)
+    return _sighted(changed, former.annotator) if fact.saw_others else changed
 
 
-def _independent_version(state: Item, former: Label, version: int) -> int | None:
-    if state.revealed_position is None or former.independent is None:
+def _is_independent(state: Item, fact: facts.LabelSubmitted | facts.LabelRevised) -> bool:
+    return state.revealed_position is None and not fact.saw_others
+
+
+def _sighted(state: Item, annotator: MemberId) -> Item:
+    if annotator in state.sighted:
+        return state
+    return replace(state, sighted=(*state.sighted, annotator))
+
+
+def _independent_version(former: Label, version: int) -> int | None:
+    if former.independent is None:
         return None
     known = former.independent_version or former.taxonomy_version
     return known if known != version else None
