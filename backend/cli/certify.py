@@ -20,7 +20,13 @@ from labeltrail.events.ledger import read
 from labeltrail.events.ledger.seal import SealRefused
 from labeltrail.events.rejections import Rejection
 from labeltrail.events.requests import Accepted, Result
-from labeltrail.events.streams.certificate import Certificate, Certification, Finding, SealedTree
+from labeltrail.events.streams.certificate import (
+    Certificate,
+    Certification,
+    Finding,
+    Revocation,
+    SealedTree,
+)
 from labeltrail.projections.certificates.certifying import Wanted, certify
 from labeltrail.projections.releases.releasing import certification
 
@@ -131,9 +137,14 @@ def _tell(out: Console, one: Certificate) -> None:
     )
     revoked = one.revocation
     if revoked is not None:
-        why = revoked.fact.found
-        told = why.sentence if why is not None else f"Revoked by {revoked.fact.revoked_by} by hand."
-        out.print(f"position {revoked.position}: {told}", soft_wrap=True, highlight=False)
+        out.print(end_of(revoked), soft_wrap=True, highlight=False)
+
+
+def end_of(revoked: Revocation) -> str:
+    """Where a certificate ended, and why."""
+    why = revoked.fact.found
+    told = why.sentence if why is not None else f"Revoked by {revoked.fact.revoked_by} by hand."
+    return f"position {revoked.position}: {told}"
 
 
 def _row(found: Finding) -> tuple[Cell, ...]:

@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from labeltrail.backend.audit.wrong import counted
-from labeltrail.backend.cli.certify import accepted, sealed, wanted_by
+from labeltrail.backend.cli.certify import accepted, end_of, sealed, wanted_by
 from labeltrail.backend.cli.faults import CommandFault, ExitCode
 from labeltrail.backend.cli.reading import require_project
 from labeltrail.backend.cli.running import run, settings
@@ -84,10 +84,10 @@ def write(
     if not out.absolute().parent.is_dir():
         raise CommandFault(f"there is no folder {out.parent}")
     found, sizes = run(_written(project, batch, out, member, number))
-    fact = found.release.fact
+    fact, revoked = found.release.fact, found.revocation
     if as_json:
         told = {"release": fact.number, "manifest_sha256": fact.manifest_sha256}
-        print_json({"folder": str(out), **told, "files": sizes})
+        print_json({"folder": str(out), **told, "revocation": revoked, "files": sizes})
         return
     manifest = found.manifest
     truths = sum(len(item.truths) for item in manifest.items)
@@ -99,6 +99,13 @@ def write(
         soft_wrap=True,
         highlight=False,
     )
+    if revoked is not None:
+        console().print(
+            word("REVOKED"),
+            f"certificate {fact.certificate} was revoked since, at {end_of(revoked)}",
+            soft_wrap=True,
+            highlight=False,
+        )
 
 
 @release.command("verify", epilog=EXAMPLES)

@@ -37,7 +37,7 @@ FIELDS: Fields = {
         " withdrawnBy position reason"
     },
     "Release": {
-        JUDGES: "batchId number certificateNumber eventId position recordedAt releasedBy"
+        JUDGES: "batchId number certificateNumber revocation eventId position recordedAt releasedBy"
         " assessment checkpoint manifestFormat manifestSha256"
     },
     "ReleasedTruth": {OVERSEERS: "category origin decidedBy sha256"},

@@ -108,7 +108,9 @@ class ReleaseBatchSuccess(CommandSuccess):
         known = await certification(scope.pool, scope.project_id, command.batch_id)
         event_id = self.done.accepted.event_ids[0]
         found = next((one for one in known.releases if one.event == event_id), None)
-        return Release.of(scope, command.batch_id, found) if found is not None else None
+        if found is None:
+            return None
+        return Release.of(scope, command.batch_id, found, known.revocation_of(found))
 
 
 CertifyBatchPayload = Annotated[

@@ -112,7 +112,7 @@ class CertifiedBatch(Scoped):
         if not await sees_known_sums(self.scope, batch_id, "its releases"):
             return None
         known = await _certification(self.scope, batch_id, position)
-        rows = [(batch_id, one) for one in known.releases]
+        rows = [(batch_id, one, known.revocation_of(one)) for one in known.releases]
         return await _releases(self.scope, rows, pages, position, batch_id)
 
     @strawberry.field(
@@ -156,8 +156,8 @@ class CertifiedBatch(Scoped):
         )
         return ReleaseDifference.of(
             self.scope,
-            Release.of(self.scope, batch_id, one.release),
-            Release.of(self.scope, batch_id, other.release),
+            Release.of(self.scope, batch_id, one.release, one.revocation),
+            Release.of(self.scope, batch_id, other.release, other.revocation),
             found,
         )
 
@@ -198,7 +198,11 @@ class CertifiedProject(Scoped):
         if not await sees_known_sums(self.scope, PROJECT_SCOPE, "its releases"):
             return None
         known = await _every(self.scope, position)
-        rows = [(batch_id, one) for batch_id, each in known for one in each.releases]
+        rows = [
+            (batch_id, one, each.revocation_of(one))
+            for batch_id, each in known
+            for one in each.releases
+        ]
         rows.sort(key=lambda row: row[1].position)
         return await _releases(self.scope, rows, (first, after, last, before), position, "")
 
@@ -253,7 +257,7 @@ async def _certificates(
 
 async def _releases(
     scope: Scope,
-    rows: Sequence[Of[certificate.Release]],
+    rows: Sequence[tuple[BatchId, certificate.Release, certificate.Revocation | None]],
     pages: Pages,
     position: int | None,
     owner: str,

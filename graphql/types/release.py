@@ -13,6 +13,7 @@ from labeltrail.graphql.context import Scope
 from labeltrail.graphql.scalars import BigInt
 from labeltrail.graphql.types.asof import AsOf
 from labeltrail.graphql.types.assessment import Assessment, SealedTree
+from labeltrail.graphql.types.certificate import Revocation
 from labeltrail.graphql.types.paging import Connection
 from labeltrail.graphql.types.requirement import Requirement
 from labeltrail.graphql.types.scoped import Scoped
@@ -30,6 +31,10 @@ class Release(Scoped):
     batch_id: strawberry.ID = strawberry.field(description="The batch's own id.")
     number: int = strawberry.field(description="1, 2, 3 … of the batch.")
     certificate_number: int = strawberry.field(description="Under which it was released.")
+    revocation: Revocation | None = strawberry.field(
+        description="The end of that certificate, if it was revoked by the moment asked about: what"
+        " was released then is certified no more."
+    )
     event_id: UUID = strawberry.field(description="The event that it is.")
     position: BigInt = strawberry.field(description="Where it stands in the ledger.")
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
@@ -42,13 +47,20 @@ class Release(Scoped):
     )
 
     @classmethod
-    def of(cls, scope: Scope, batch_id: BatchId, found: certificate.Release) -> Self:
+    def of(
+        cls,
+        scope: Scope,
+        batch_id: BatchId,
+        found: certificate.Release,
+        revoked: certificate.Revocation | None,
+    ) -> Self:
         fact = found.fact
         return cls(
             scope=scope,
             batch_id=strawberry.ID(batch_id),
             number=fact.number,
             certificate_number=fact.certificate,
+            revocation=Revocation.of(scope, revoked) if revoked is not None else None,
             event_id=found.event,
             position=BigInt(found.position),
             recorded_at=found.recorded_at,

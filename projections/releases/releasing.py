@@ -17,7 +17,7 @@ from labeltrail.events.identifiers import BatchId
 from labeltrail.events.ledger import read
 from labeltrail.events.requests import Result
 from labeltrail.events.streams import certificate
-from labeltrail.events.streams.certificate import Certification, Release, ReleaseBatch
+from labeltrail.events.streams.certificate import Certification, Release, ReleaseBatch, Revocation
 from labeltrail.projections.certificates.certifying import Moment, Seal, Wanted, carried
 from labeltrail.projections.certificates.gathering import Gathering
 from labeltrail.projections.certificates.loading import gathered
@@ -31,10 +31,14 @@ class ManifestDiffers(Exception):
 
 
 class Released(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """A release with its manifest, computed again and equal, and what that was computed from."""
+    """A release with its manifest, computed again and equal, and what that was computed from.
+
+    `revocation` of its certificate, as of now.
+    """
 
     batch_id: BatchId
     release: Release
+    revocation: Revocation | None
     manifest: Manifest
     content: bytes
     material: Material
@@ -91,10 +95,17 @@ async def released(
     one = known.releases[wanted - 1]
     position = one.fact.assessment.position
     found = await gathered(pool, project_id, batch_id, position)
-    return await asyncio.to_thread(_released, project_id, batch_id, one, found)
+    revoked = known.revocation_of(one)
+    return await asyncio.to_thread(_released, project_id, batch_id, one, revoked, found)
 
 
-def _released(project_id: str, batch_id: BatchId, one: Release, found: Gathering) -> Released:
+def _released(
+    project_id: str,
+    batch_id: BatchId,
+    one: Release,
+    revoked: Revocation | None,
+    found: Gathering,
+) -> Released:
     fact = one.fact
     title = f"release {fact.number} of batch {batch_id!r}"
     by = found.certification(batch_id).certificate(fact.certificate)
@@ -108,6 +119,7 @@ def _released(project_id: str, batch_id: BatchId, one: Release, found: Gathering
     return Released(
         batch_id=batch_id,
         release=one,
+        revocation=revoked,
         manifest=made,
         content=content,
         material=material,

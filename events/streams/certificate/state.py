@@ -84,6 +84,11 @@ class Certification(msgspec.Struct, frozen=True, kw_only=True):
         is_known = 1 <= number <= len(self.certificates)
         return self.certificates[number - 1] if is_known else None
 
+    def revocation_of(self, release: Release) -> Revocation | None:
+        """Of the certificate that it was released under."""
+        under = self.certificate(release.fact.certificate)
+        return under.revocation if under is not None else None
+
     def waiver_of(self, requirement: Requirement, moment: datetime) -> Waiver | None:
         """The one in force then that ends last."""
         found = [

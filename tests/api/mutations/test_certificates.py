@@ -238,14 +238,22 @@ async def shown(town: TownHall, position: int) -> None:
         town,
         "rae",
         "certificates(first: 10) { nodes { batchId number isInForce } totalCount }"
-        " releases(last: 1) { nodes { number certificateNumber } pageInfo { hasPreviousPage } }"
+        " releases(last: 1) { nodes { number certificateNumber revocation { cause position } }"
+        " pageInfo { hasPreviousPage } }"
         f' batch(batchId: "{BATCH}") {{ waivers(first: 1) {{ nodes {{ waivedBy place'
         " requirement { metric } } } }",
         position,
     )
     numbers = [(one["number"], one["isInForce"]) for one in seen["certificates"]["nodes"]]
     assert numbers == [(1, False), (2, False)]
-    assert seen["releases"]["nodes"] == [{"number": 2, "certificateNumber": 2}]
+    revocation = {"cause": "BY_HAND", "position": str(position)}
+    assert seen["releases"]["nodes"] == [
+        {"number": 2, "certificateNumber": 2, "revocation": revocation}
+    ]
+    before = f'asOf: {{position: "{position - 1}"}}'
+    asked = f"releases(last: 1, {before}) {{ nodes {{ revocation {{ cause }} }} }}"
+    then = await read(town, "rae", asked, position)
+    assert then["releases"]["nodes"] == [{"revocation": None}]
     assert seen["releases"]["pageInfo"]["hasPreviousPage"]
     (waiver,) = seen["batch"]["waivers"]["nodes"]
     assert waiver == {"waivedBy": "ada", "place": 2, "requirement": {"metric": "OVERLAP"}}

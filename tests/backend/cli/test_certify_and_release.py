@@ -39,6 +39,10 @@ async def test_batch_is_certified_released_verified_and_compared(
     )
     assert "certificates and releases: 2, computed again" in verified.out
     await corrected(cabinet)
+    assert "REVOKED" not in released.out
+    again = command("release", HERBARIUM, DRAWER, "--number", "1", "--out", "again")
+    assert "REVOKED certificate 1 was revoked since, at position" in again.out
+    assert "Revoked by maud by hand." in again.out
     assert command("certify", HERBARIUM, DRAWER, "--as", MAUD).code == 0
     second = command("release", HERBARIUM, DRAWER, "--as", MAUD, "--out", "second")
     assert second.code == 0, second.complaint
