@@ -9,7 +9,12 @@ from labeltrail.events.identifiers import SYSTEM, MemberId, TaskName
 from labeltrail.events.limits import CLAUSES_CITED_MAX
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import standing
-from labeltrail.events.streams.item.commands import RetractLabel, SkipItem
+from labeltrail.events.streams.item.commands import (
+    RaiseEscalation,
+    RequestReview,
+    RetractLabel,
+    SkipItem,
+)
 from labeltrail.events.streams.item.facts import RetractReason, SkipReason
 from labeltrail.events.streams.policy import Policy
 from labeltrail.events.streams.policy.people import People
@@ -39,6 +44,7 @@ from tests.events.owls import (
     archive,
     clarity,
     label_id,
+    labeled,
     owl,
     revise,
     submit,
@@ -152,12 +158,21 @@ def test_suspended_annotator_labels_nothing_and_what_they_did_stays() -> None:
     history.and_given(REINSTATED).when(again, by=OSKAR).admitted()
 
 
-def test_suspended_annotator_takes_no_label_back_and_may_skip() -> None:
+def test_suspended_annotator_takes_no_label_back_and_skips_nothing() -> None:
     history = archive(happened(submitted(OSKAR, owl("tawny")), label_id(1)), SUSPENDED)
     gone = RetractLabel(item_id=ITEM, label_id=label_id(1), reason=RetractReason.MISTAKE)
     history.when(gone, by=OSKAR).refuses(Rule.ANNOTATOR_SUSPENDED, (), "reinstates")
     skip = SkipItem(item_id=ITEM, reason=SkipReason.OTHER)
-    archive(SUSPENDED).when(skip, by=OSKAR).admitted()
+    history = archive(SUSPENDED)
+    history.when(skip, by=OSKAR).refuses(Rule.ANNOTATOR_SUSPENDED, (), "reinstates")
+    history.and_given(REINSTATED).when(skip, by=OSKAR).admitted()
+
+
+def test_suspended_annotator_still_escalates_and_asks_for_a_review() -> None:
+    history = archive(labeled(1, OSKAR, owl("tawny")), SUSPENDED)
+    question = RaiseEscalation(item_id=ITEM, question=words())
+    history.when(question, by=OSKAR).admitted()
+    history.when(RequestReview(item_id=ITEM), by=OSKAR).admitted()
 
 
 def test_suspended_annotator_labels_nothing_through_a_service_either() -> None:

@@ -22,6 +22,7 @@ from labeltrail.events.streams.item import (
 from labeltrail.events.streams.item.state import Item
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
+from labeltrail.events.streams.standing import admission
 
 
 def decide(
@@ -53,7 +54,8 @@ def _decide(
         case commands.RetractLabel():
             return labels.retract(state, command, act, rules)
         case commands.SkipItem():
-            return labels.skip(state, command, act)
+            suspended = admission.suspension_fault(rules, act.person)
+            return suspended or labels.skip(state, command, act)
         case commands.RequestReview():
             return reviews.request_review(state, command, act)
         case commands.ReviewLabel():

@@ -37,6 +37,10 @@ def labeling_fault(
 
 
 def suspension_fault(rules: Rules, annotator: MemberId) -> Rejection | None:
+    """A suspended annotator is given nothing, and labels, revises, retracts and skips nothing: each
+    changes who is wanted or what counts. They may still give back what they hold, raise
+    escalations and ask for reviews: what somebody has seen is worth hearing.
+    """
     suspension = rules.standing.suspended.get(annotator)
     if suspension is None:
         return None

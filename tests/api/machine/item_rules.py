@@ -138,6 +138,8 @@ def skip(town: Naive, who: str, given: Thing) -> Iterator[str]:
         yield "Refused ITEM_ALREADY_LABELED"
     if who in item["skipped"]:
         yield "Refused ITEM_ALREADY_SKIPPED"
+    if who in town.suspended:
+        yield "Refused ANNOTATOR_SUSPENDED"
 
 
 def skipped(town: Naive, who: str, given: Thing, told: Told) -> None:
