@@ -28,8 +28,10 @@ from labeltrail.events.streams.certificate import (
 from labeltrail.events.streams.certificate.decide import moved_on, not_sealed
 from labeltrail.events.streams.policy import Policy, PolicyPublished, PublishPolicy
 from labeltrail.events.streams.policy.certification import Certification
+from labeltrail.events.streams.policy.demands import Demands
 from labeltrail.events.streams.policy.people import People
 from labeltrail.events.streams.project import MemberRolesChanged, Role
+from labeltrail.events.streams.taxonomy import PilotBasis, PilotPassed
 from tests.events.certificates import (
     AGREED,
     AGREES,
@@ -64,6 +66,17 @@ WAIVE = WaiveRequirement(batch_id=APRIL, place=1, policy_version=1, until=UNTIL,
 BY_HAND = RevokeCertificate(batch_id=APRIL, number=1, reason=words(3))
 PROPOSAL = UUID(int=900)
 APPROVE = ApproveWaiver(batch_id=APRIL, waiver=PROPOSAL)
+
+PILOT_PASSED = PilotPassed(
+    batch_id=APRIL,
+    taxonomy_version=1,
+    policy_version=1,
+    basis=PilotBasis.CERTIFIED,
+    position=9,
+    items=60,
+    items_overlapped=60,
+    passed_by=MIRA,
+)
 
 
 def recorded(
@@ -377,6 +390,19 @@ def test_batch_may_be_released_again() -> None:
     one = UUID(int=77)
     history = april(recorded(certified(), one), RELEASED)
     history.when(release()).then(replace(RELEASED, number=2), cause=one)
+
+
+def test_pilot_that_the_policy_demands_is_released_when_it_has_passed() -> None:
+    opened = batch.BatchOpened(title="First sixty", batch_kind=batch.BatchKind.PILOT)
+    one = UUID(int=77)
+    past = (opened, recorded(certified(), one))
+    demands = replace(LENIENT, requirements=REQUIREMENTS, demands=Demands(pilot=True))
+    waits = with_policy(demands, *past)
+    waits.when(release()).refuses(Rule.PILOT_NOT_PASSED, ("batch_id",), "let it pass")
+    other = replace(PILOT_PASSED, batch_id=BatchId("may"))
+    waits.and_given(other).when(release()).refuses(Rule.PILOT_NOT_PASSED, ("batch_id",))
+    waits.and_given(PILOT_PASSED).when(release()).then(RELEASED, cause=one)
+    with_policy(LENIENT, *past).when(release()).then(RELEASED, cause=one)
 
 
 def test_reviewer_does_not_release() -> None:

@@ -7,10 +7,10 @@ the append itself to hold; what is decided here is whether the verdict is enough
 from typing import assert_never
 
 from labeltrail.events.acts import Act
-from labeltrail.events.identifiers import SYSTEM
+from labeltrail.events.identifiers import SYSTEM, BatchId
 from labeltrail.events.limits import CERTIFIED_ITEMS_MAX
 from labeltrail.events.rejections import Rejection, Rule
-from labeltrail.events.streams.batch import Batch
+from labeltrail.events.streams.batch import Batch, BatchKind
 from labeltrail.events.streams.certificate import commands, facts, waivers
 from labeltrail.events.streams.certificate.state import Certificate, Certification
 from labeltrail.events.streams.outcome import Decision, admitted
@@ -40,7 +40,7 @@ def decide(
         case commands.RevokeCertificate():
             return _revoke(state, command, act)
         case commands.ReleaseBatch():
-            return _release(state, command, act)
+            return pilot_fault(command.batch_id, kept, rules) or _release(state, command, act)
         case commands.WaiveRequirement():
             return waivers.waive(state, command, act, rules, section)
         case commands.ApproveWaiver():
@@ -205,6 +205,20 @@ def _release(
         ),
         cause=certificate.event,
     )
+
+
+def pilot_fault(batch_id: BatchId, kept: Batch, rules: Rules) -> Rejection | None:
+    """What a pilot shows of the definitions is known when it has passed, under any version."""
+    policy = rules.policy.current()
+    if kept.batch_kind is not BatchKind.PILOT or policy is None or not policy.demanded.pilot:
+        return None
+    if any(one.batch_id == batch_id for one in rules.taxonomy.pilots):
+        return None
+    message = (
+        f"pilot {batch_id!r} has not passed, which the policy demands before anything is released"
+        " of it; let it pass first"
+    )
+    return Rejection(Rule.PILOT_NOT_PASSED, message, ("batch_id",))
 
 
 def _undermined_fault(certificate: Certificate, found: facts.Assessment) -> Rejection | None:
