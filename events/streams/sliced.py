@@ -9,7 +9,6 @@ from labeltrail.events.acts import Act
 from labeltrail.events.envelope import RecordedEvent
 from labeltrail.events.identifiers import ItemId
 from labeltrail.events.streams import audits, batch, item, model, splits
-from labeltrail.events.streams.item import state
 from labeltrail.events.streams.outcome import Decision
 from labeltrail.events.streams.rules import Rules
 
@@ -73,8 +72,8 @@ def decide(
             former = beside[batch.PREFIX + command.batch_id]
             return audits.open_audit_batch(former, command, registered)
         case audits.AuditItem():
-            kept = state.fold(beside[item.PREFIX + command.item_id])
-            return audits.audit_item(events, kept, command, act, rules)
+            its_events = beside[item.PREFIX + command.item_id]
+            return audits.audit_item(events, its_events, command, act, rules)
         case model.RegisterModel() | model.EvaluateModel():
             version = 0
             if isinstance(command, model.EvaluateModel):

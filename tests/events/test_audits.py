@@ -9,18 +9,20 @@ import pytest
 from msgspec.structs import replace
 
 from labeltrail.events.decisions import address_fault
-from labeltrail.events.identifiers import BatchId, ClassId, EventId, ItemId
+from labeltrail.events.identifiers import BatchId, ClassId, EscalationId, EventId, ItemId
 from labeltrail.events.rejections import Rule
 from labeltrail.events.streams import audits, batch
 from labeltrail.events.streams.audits import AuditItem, AuditPlanned, ItemAudited, OpenAuditBatch
 from labeltrail.events.streams.audits.decide import AUDIT_ITEMS_MAX
 from labeltrail.events.streams.item import facts, gold_facts
 from labeltrail.events.streams.outcome import Emitted
+from labeltrail.events.streams.project import MemberRolesChanged, Role
 from labeltrail.events.streams.taxonomy import TaxonomyPublished
 from labeltrail.events.values import Choice, Rating, Value
 from tests.events.history import ITEM, Happened, History, happened
 from tests.events.owls import (
     ANY_VOICES,
+    DESK,
     INES,
     LENA,
     OSKAR,
@@ -154,6 +156,13 @@ ADJUDICATED = facts.ItemAdjudicated(
     taxonomy_version=1,
     guideline_revision=1,
 )
+RESOLVED = facts.EscalationResolved(
+    escalation_id=EscalationId(label_id(7)),
+    decision=next(iter(facts.EscalationDecision)),
+    resolved_by=RUTH,
+    rationale=words(),
+    guideline_revision=1,
+)
 PROPOSED = gold_facts.GoldProposed(
     proposed_by=INES,
     task=SPECIES,
@@ -166,10 +175,35 @@ PROPOSED = gold_facts.GoldProposed(
 
 
 @pytest.mark.parametrize(
-    ("fact", "person"), [(REVIEWED, RUTH), (ADJUDICATED, INES), (PROPOSED, INES)]
+    ("fact", "person"),
+    [(REVIEWED, RUTH), (ADJUDICATED, INES), (PROPOSED, INES), (RESOLVED, RUTH)],
 )
 def test_who_judged_the_item_does_not_audit_it(fact: msgspec.Struct, person: str) -> None:
     planned(happened(fact)).when(verdict(), by=person).refuses(Rule.AUDITOR_JUDGED_ITEM)
+
+
+def test_who_adjudicated_it_before_another_did_does_not_audit_it_either() -> None:
+    again = replace(ADJUDICATED, adjudicator=TOMEK)
+    history = planned(happened(ADJUDICATED, actor=INES), happened(again, actor=TOMEK))
+    for person in (INES, TOMEK):
+        history.when(verdict(), by=person).refuses(Rule.AUDITOR_JUDGED_ITEM)
+
+
+def test_who_called_then_or_judged_and_calls_now_audits_nothing() -> None:
+    planned(labeled(2, LENA, owl("little"), via=RUTH)).when(verdict(), by=RUTH).refuses(
+        Rule.AUDITOR_JUDGED_ITEM
+    )
+    carries = MemberRolesChanged(member=OSKAR, roles=(Role.SERVICE,))
+    planned(carries).when(verdict(), by=RUTH, via=OSKAR).refuses(
+        Rule.AUDITOR_JUDGED_ITEM, (), "calls for them"
+    )
+    carried = planned(labeled(2, LENA, owl("little"), via=DESK))
+    carried.when(verdict(), by=RUTH, via=DESK).then(audited())
+
+
+def test_verdict_cites_a_clause_that_the_guideline_has() -> None:
+    planned().when(verdict(clause="1"), by=RUTH).then(replace(audited(), clause="1"))
+    planned().when(verdict(clause="nope-9"), by=RUTH).refuses(Rule.CLAUSE_UNKNOWN, ("clause",))
 
 
 def test_annotator_is_no_auditor() -> None:

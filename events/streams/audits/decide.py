@@ -1,5 +1,7 @@
 """Every decision about audits. Which items were drawn comes as data, with the plan."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from labeltrail.events import checks
@@ -10,7 +12,9 @@ from labeltrail.events.limits import ITEMS_PER_COMMAND_MAX, TITLE_LENGTH_MAX
 from labeltrail.events.rejections import Rejection, Rule
 from labeltrail.events.streams import batch
 from labeltrail.events.streams.audits.facts import AuditPlan, AuditPlanned, ItemAudited, SampledItem
-from labeltrail.events.streams.item.state import Item
+from labeltrail.events.streams.guideline import clause_fault
+from labeltrail.events.streams.item import facts as item_facts
+from labeltrail.events.streams.item import gold_facts
 from labeltrail.events.streams.outcome import Decision, Emitted, admitted
 from labeltrail.events.streams.rules import Rules
 from labeltrail.events.values import Value, value_fault
@@ -83,9 +87,13 @@ def open_audit_batch(
 
 
 def audit_item(
-    events: list[RecordedEvent], item: Item, command: AuditItem, act: Act, rules: Rules
+    events: list[RecordedEvent],
+    item_events: Sequence[RecordedEvent],
+    command: AuditItem,
+    act: Act,
+    rules: Rules,
 ) -> Decision[ItemAudited]:
-    """`events` of the audit's stream; `item` as its own stream has it now."""
+    """`events` of the audit's stream, `item_events` of the item's own."""
     found = planned(events)
     if found is None:
         message = f"no audit {command.batch_id!r} in this project; open an audit batch first"
@@ -97,8 +105,11 @@ def audit_item(
     if any(isinstance(one, ItemAudited) and one.item_id == command.item_id for one in facts):
         message = f"item {command.item_id!r} has been audited; a second verdict takes an audit anew"
         return Rejection(Rule.ITEM_ALREADY_AUDITED, message, ("item_id",))
-    if act.person in had_a_part(item):
-        message = f"{act.person!r} labeled or judged this item, so somebody else audits it"
+    if had_a_part(item_events, act):
+        message = (
+            f"{act.person!r} or who calls for them labeled or judged this"
+            " item, so somebody else audits it"
+        )
         return Rejection(Rule.AUDITOR_JUDGED_ITEM, message)
     task = rules.taxonomy.tasks(rules.taxonomy.in_force).get(found.plan.task)
     if task is None:
@@ -107,31 +118,45 @@ def audit_item(
     fault = value_fault(task, command.value)
     if fault is not None:
         return fault.under("value")
+    revision = rules.guideline.in_force
+    unknown = clause_fault(rules.guideline, revision, command.clause, "clause")
+    if unknown is not None:
+        return unknown
     return admitted(
         ItemAudited(
             item_id=command.item_id,
             auditor=act.person,
             value=command.value,
             taxonomy_version=rules.taxonomy.in_force,
-            guideline_revision=rules.guideline.in_force,
+            guideline_revision=revision,
             clause=command.clause,
         )
     )
 
 
-def had_a_part(item: Item) -> set[MemberId]:
-    """Everybody whose word is in what is accepted of the item."""
-    labels = item.labels.values()
-    people = {one.annotator for one in labels} | {
-        review.reviewer for one in labels for review in one.reviews
-    }
-    if item.adjudication is not None:
-        people.add(item.adjudication.adjudicator)
-    for gold in item.golds.values():
-        people.add(gold.proposed_by)
-        if gold.approval is not None:
-            people.add(gold.approval.approved_by)
-    return people
+_JUDGED_BY: dict[type, str] = {
+    item_facts.LabelSubmitted: "annotator",
+    item_facts.LabelReviewed: "reviewer",
+    item_facts.ItemAdjudicated: "adjudicator",
+    item_facts.EscalationResolved: "resolved_by",
+    gold_facts.GoldProposed: "proposed_by",
+    gold_facts.GoldActivated: "approved_by",
+}
+
+
+def had_a_part(item_events: Sequence[RecordedEvent], act: Act) -> bool:
+    """Whether who audits, or who calls for it, stands behind anything ever said of the item.
+
+    Also behind what was taken back or decided anew since: they have seen the item's answers.
+    """
+    for event in item_events:
+        field = _JUDGED_BY.get(type(event.fact))
+        if field is None:
+            if isinstance(event.fact, item_facts.LabelRevised) and act.person == event.actor:
+                return True
+        elif act.stands_behind(getattr(event.fact, field), MemberId(event.actor)):
+            return True
+    return False
 
 
 def _nothing_fault(command: OpenAuditBatch) -> Rejection | None:
