@@ -144,7 +144,18 @@ class Clerk:
             "suspendAnnotator",
             "reinstateAnnotator",
         )
+        if mutation == "suspendAnnotator":
+            self._taken_back(given["annotator"])
         self.settle()
+
+    def _taken_back(self, annotator: str) -> None:
+        """What the suspended held, the system takes back by itself."""
+        started = monotonic()
+        inside = "items(first: 50) { nodes { assignments { annotator isOpen } } }"
+        held = {"annotator": annotator, "isOpen": True}
+        while any(held in one["assignments"] for one in self._read(inside)["items"]["nodes"]):
+            assert monotonic() - started < PATIENCE, f"{annotator} holds items still"
+            sleep(0.02)
 
     def _waiting_gold(self, item_id: str) -> Thing:
         """As the auditor sees it: a proposer who may still label the item is not shown it."""

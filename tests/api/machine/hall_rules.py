@@ -320,6 +320,8 @@ def suspend(town: Naive, who: str, given: Thing) -> Iterator[str]:
 
 def suspended(town: Naive, who: str, given: Thing, told: Told) -> None:
     town.suspended.add(given["annotator"])
+    for item in town.items.values():
+        item["held"].pop(given["annotator"], None)
 
 
 def reinstate(town: Naive, who: str, given: Thing) -> Iterator[str]:

@@ -198,6 +198,8 @@ class Machine(RuleBasedStateMachine):
         label_id = _picked(list(self.item(item)["labels"]), pick)
         label = self.item(item)["labels"].get(label_id)
         judged = label["event"] if label is not None and odd != 1 else absent()
+        if odd in (5, 6) and label is not None:
+            who = label["by"]
         given: Thing = {"itemId": item, "labelId": label_id, "judged": judged, "verdict": verdict}
         if verdict != "APPROVED" and odd != 2:
             given["reason"] = "WRONG_CLASS"
@@ -257,6 +259,8 @@ class Machine(RuleBasedStateMachine):
         golds = self.item(item)["golds"]
         gold_id = _picked(list(golds)[-2:], pick)
         said = golds[gold_id]["value"] if gold_id in golds and odd else CLASSES[2]
+        if odd in (1, 2, 3) and gold_id in golds:
+            who = golds[gold_id]["by"]  # which takes another
         self.act("activateGold", who, {"itemId": item, "goldId": gold_id, "value": value(said)})
 
     @move(who=SETTERS, item=ITEMS, pick=PICKS)
