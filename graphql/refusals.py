@@ -63,6 +63,8 @@ RENAMED = {
     "candidates": ("preference",),
 }
 """Fields of a value as the domain and as `ValueInput` call them; the one that was given counts."""
+WRITTEN_AS = {"levels": "escalation_levels", "waiver": "waiver_id"}
+"""Other fields that an input calls otherwise, of inputs that have them."""
 
 
 def refusal(rejection: Rejection, given: object, at: Sequence[str]) -> Refusal:
@@ -111,6 +113,9 @@ def written(path: Path, given: object) -> list[str]:
             steps.append(way)
             given = getattr(given, way)
         name = str(step)
+        if name == "escalating" and hasattr(given, "escalation_levels"):
+            continue  # the section holds nothing but its levels, and the input has them as they are
+        name = _elsewhere(given, name)
         if not hasattr(given, name) and isinstance(getattr(given, "value", None), ValueInput):
             given = getattr(given, "value", None)
             steps.append("value")
@@ -122,6 +127,12 @@ def written(path: Path, given: object) -> list[str]:
         steps.append(camel(name))
         given = getattr(given, name, None)
     return steps
+
+
+def _elsewhere(given: object, name: str) -> str:
+    """The field of the input, where the domain calls it otherwise."""
+    other = WRITTEN_AS.get(name, name)
+    return other if not hasattr(given, name) and hasattr(given, other) else name
 
 
 def camel(name: str) -> str:

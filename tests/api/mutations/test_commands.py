@@ -14,7 +14,10 @@ from labeltrail.events.rejections import Kind, Rejection, Rule
 from labeltrail.events.streams.authority import SYSTEM_COMMANDS
 from labeltrail.events.streams.item.facts import Modality
 from labeltrail.graphql import refusals
+from labeltrail.graphql.inputs.certificate import ApproveWaiverInput
 from labeltrail.graphql.inputs.items import AttributeInput, RegisterItemInput
+from labeltrail.graphql.inputs.policy import PolicyInput, PublishPolicyInput
+from labeltrail.graphql.inputs.policy_escalating import EscalationLevelInput
 from labeltrail.graphql.schema import served
 from tests.api.townhall import LETTERS, TownHall, labeling
 
@@ -69,6 +72,23 @@ def test_path_by_a_name_becomes_the_place_where_it_was_written() -> None:
     rejection = Rejection(Rule.TEXT_EMPTY, "Write something.", ("attributes", "ward"))
     told = refusals.refusal(rejection, given, ("input", "items", "7"))
     assert told.path == ["input", "items", "7", "attributes", "1"]
+
+
+def test_path_names_the_field_as_the_client_calls_it() -> None:
+    hall = strawberry.ID("letters-1911")
+    level = EscalationLevelInput(title="Desk", hours=4)
+    policy = PolicyInput(overlap=1, quorum=1, escalation_levels=[level, level])
+    publish = PublishPolicyInput(
+        command_id=uuid4(), project=hall, policy=policy, change_note="Levels."
+    )
+    both = ("policy", "escalating", "levels", 1, "owners")
+    told = refusals.refusal(Rejection(Rule.POLICY_CONTRADICTORY, "Or.", both), publish, ("input",))
+    assert told.path == ["input", "policy", "escalationLevels", "1", "owners"]
+    approve = ApproveWaiverInput(
+        command_id=uuid4(), project=hall, batch_id=strawberry.ID("notes"), waiver_id=uuid4()
+    )
+    told = refusals.refusal(Rejection(Rule.WAIVER_UNKNOWN, "No.", ("waiver",)), approve, ("input",))
+    assert told.path == ["input", "waiverId"]
 
 
 async def test_command_sent_again_is_answered_as_before(town: TownHall) -> None:
