@@ -100,7 +100,11 @@ class PeopleInput:
         default=True, description="Whether what suspended annotators labeled counts as votes."
     )
     two_persons: bool = strawberry.field(
-        default=False, description="Whether what weakens quality takes a second person."
+        default=False,
+        description="Whether a weaker policy, retiring gold in force and waiving a requirement take"
+        " a second person. One alone still contests gold, qualifies or suspends by word (whatever"
+        " the votes of suspended annotators do), publishes a taxonomy and records a run: each is in"
+        " the log, with who did it.",
     )
     exposures_max: int | None = strawberry.field(
         default=None,

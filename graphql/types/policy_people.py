@@ -97,7 +97,10 @@ class People(Scoped):
         description="Whether what suspended annotators labeled counts as votes."
     )
     two_persons: bool = strawberry.field(
-        description="Whether what weakens quality takes a second person."
+        description="Whether a weaker policy, retiring gold in force and waiving a requirement take"
+        " a second person. One alone still contests gold, qualifies or suspends by word (whatever"
+        " the votes of suspended annotators do), publishes a taxonomy and records a run: each is in"
+        " the log, with who did it."
     )
     exposures_max: int | None = strawberry.field(
         description="Labels of one annotator on a gold, past which it counts as exposed to them."

@@ -228,6 +228,13 @@ def test_manager_qualifies_by_hand_with_a_reason() -> None:
     )
 
 
+def test_words_on_standing_take_one_where_what_weakens_takes_two() -> None:
+    """As the description of `twoPersons` says: a suspension must not wait."""
+    two = with_policy(replace(LENIENT, people=replace(STRICT, two_persons=True)))
+    two.when(BY_HAND).admitted()
+    two.when(QualifyAnnotator(annotator=LENA, task=SPECIES, note=words())).admitted()
+
+
 def test_only_annotators_are_qualified() -> None:
     command = QualifyAnnotator(annotator=AUDREY, note=words())
     archive().when(command).refuses(Rule.ROLE_MISSING, ("annotator",), "role annotator")

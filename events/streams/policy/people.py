@@ -88,7 +88,8 @@ class People(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     suspensions      rules that suspend; each looks only at what came after a reinstatement
     grace_answers    so many first answers of an annotator are held against nobody
     suspended_vote   whether what suspended annotators labeled still counts as votes
-    two_persons      whether what weakens quality takes a second person
+    two_persons      whether a weaker policy, retiring gold and waiving take a second person;
+                     contests of gold, words on standing, taxonomies and runs take one
     exposures_max    labels that one annotator may give on golds before each gold counts as exposed
     shows_gold       whether feedback tells the value of gold that is still in use
     gold_proposals   what is proposed as gold by rule
