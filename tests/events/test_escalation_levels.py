@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -123,6 +123,15 @@ def test_one_that_is_named_leaves_the_other_to_the_policy() -> None:
     levelled().when(question(owner=INES), by=LENA).then(raised(owner=INES))
     due = DAWN + timedelta(minutes=30)
     levelled().when(question(due_at=due), by=LENA).then(raised(due_at=due))
+
+
+@pytest.mark.parametrize("due", [DAWN, DAWN - timedelta(days=1_000)])
+def test_question_that_would_be_due_in_the_past_is_refused(due: datetime) -> None:
+    levelled().when(question(due_at=due), by=LENA).refuses(
+        Rule.TIME_IN_PAST, ("due_at",), "later time"
+    )
+    again = levelled(ASKED).when(assign(due_at=due), by=MIRA)
+    again.refuses(Rule.TIME_IN_PAST, ("due_at",), "later time")
 
 
 def test_level_that_the_policy_does_not_know_is_refused() -> None:

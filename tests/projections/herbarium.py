@@ -6,7 +6,7 @@ Everything goes through the real decisions and the real ledger.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -140,6 +140,8 @@ class Herbarium:
         self.ledger = Ledger(pool)
         self.directory = Directory(pool)
         self.executor = Executor(pool, self.ledger, self.directory)
+        self.now: datetime | None = None
+        """When commands are given, where that is not now."""
 
     def request(
         self,
@@ -150,7 +152,7 @@ class Herbarium:
         texts: Sequence[WrittenText] = (),
         command_id: UUID | None = None,
     ) -> Request:
-        now = datetime.now(UTC)
+        now = self.now or datetime.now(UTC)
         act = Act(
             actor=actor or person,
             person=person,
@@ -285,11 +287,16 @@ class Herbarium:
         level: int = 1,
         due_at: datetime | None = None,
     ) -> EscalationId:
+        """What is overdue by now was asked before it was due."""
         reference, text = await self.written(words, person, "question")
         command = commands.RaiseEscalation(
             item_id=item_id, question=reference, level=level, due_at=due_at
         )
-        return EscalationId((await self.tell(command, person, texts=(text,))).event_ids[0])
+        if due_at is not None and due_at <= datetime.now(UTC):
+            self.now = due_at - timedelta(hours=1)
+        told = await self.tell(command, person, texts=(text,))
+        self.now = None
+        return EscalationId(told.event_ids[0])
 
     async def item(self, item_id: ItemId) -> Item:
         stream = PREFIX + item_id

@@ -56,6 +56,9 @@ def raise_escalation(
     fault = clause_fault(rules.guideline, revision, command.clause, "clause")
     if fault is not None:
         return fault
+    late = _due_fault(command.due_at, act)
+    if late is not None:
+        return late
     level = section.level(command.level) if section is not None else None
     given = given_by_level(level, command.owner, command.due_at, act.person, act.now, rules)
     return admitted(
@@ -126,6 +129,9 @@ def _assign(
     if command.owner == escalation.owner and command.due_at in (None, escalation.due_at):
         message = f"{command.owner!r} owns this question already, and it is due no other time"
         return Rejection(Rule.ESCALATION_UNCHANGED, message, ("owner",))
+    late = _due_fault(command.due_at, act) if command.due_at != escalation.due_at else None
+    if late is not None:
+        return late
     assigned = EscalationAssigned(
         escalation_id=command.escalation_id,
         assigned_by=act.person,
@@ -233,6 +239,17 @@ def given_by_level(
         due_at=due_at or now + timedelta(hours=level.hours),
         is_of_policy=owner is None or due_at is None,
     )
+
+
+def _due_fault(due_at: datetime | None, act: Act) -> Rejection | None:
+    """What is due in the past would rise at once. Old history is told as of when it happened."""
+    if due_at is None or due_at > act.occurred_at:
+        return None
+    message = (
+        f"a question cannot be due at {due_at.isoformat()}, which has passed; name a later time, or"
+        " none"
+    )
+    return Rejection(Rule.TIME_IN_PAST, message, ("due_at",))
 
 
 def escalating(rules: Rules) -> Escalating | None:

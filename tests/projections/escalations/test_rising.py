@@ -64,14 +64,18 @@ async def test_overdue_question_rises_once_per_level(herbarium: Herbarium) -> No
     late = AssignEscalation(
         item_id=sheet, escalation_id=question, owner=INES, due_at=YESTERDAY + timedelta(hours=1)
     )
+    herbarium.now = YESTERDAY
     await herbarium.tell(late)
+    herbarium.now = None
     events = await looked(herbarium)
     assert [e.fact.level for e in events if isinstance(e.fact, EscalationLifted)] == [2, 3]
     (assigned,) = (e for e in await herbarium.events() if isinstance(e.fact, EscalationAssigned))
     assert events[-1].causation_id == assigned.event_id
 
     again = msgspec.structs.replace(late, owner=TOMAS)
+    herbarium.now = YESTERDAY
     await herbarium.tell(again)
+    herbarium.now = None
     assert len(await looked(herbarium)) == 2, "above the last level there is none"
     applied = [e.fact for e in await herbarium.events() if isinstance(e.fact, RuleApplied)]
     assert [one.rule for one in applied] == [RULE, RULE]
