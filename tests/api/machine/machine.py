@@ -54,7 +54,7 @@ MORE_OFTEN = (
     "revises",
     "reviews",
     "adjudicates",
-    "proposes_gold",
+    "sets_gold",
     "approves_gold",
     "brings_to_an_end",
 )
@@ -262,6 +262,16 @@ class Machine(RuleBasedStateMachine):
         if odd in (1, 2, 3) and gold_id in golds:
             who = golds[gold_id]["by"]  # which takes another
         self.act("activateGold", who, {"itemId": item, "goldId": gold_id, "value": value(said)})
+
+    @move(item=ITEMS, choice=st.sampled_from(CLASSES))
+    def sets_gold(self, item: str, choice: str) -> None:
+        """One proposes and cannot approve it; another can."""
+        given = {"itemId": item, "task": TASK, "value": value(choice), "rationale": "I saw it."}
+        self.act("proposeGold", "ada", given)
+        golds = list(self.item(item)["golds"])
+        for who in ("ada", "eve"):
+            given = {"itemId": item, "goldId": _picked(golds[-1:], 0), "value": value(choice)}
+            self.act("activateGold", who, given)
 
     @move(who=SETTERS, item=ITEMS, pick=PICKS)
     def contests_gold(self, who: str, item: str, pick: int) -> None:
