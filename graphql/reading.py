@@ -18,6 +18,7 @@ from labeltrail.projections import waiting
 from labeltrail.projections.answers import HoldsFor
 from labeltrail.projections.errors import (
     AtLeastTimeout,
+    ClassOfNoTask,
     DifferenceTooLong,
     LedgerTooLong,
     PositionAhead,
@@ -112,5 +113,5 @@ def coded() -> Iterator[None]:
         raise CodedError(Code.PROJECTION_LAGS, message) from None
     except TOO_LONG as long:
         raise CodedError(Code.TOO_COMPLEX, str(long)) from None
-    except (PositionsReversed, TaskUnknown) as unfit:
+    except (ClassOfNoTask, PositionsReversed, TaskUnknown) as unfit:
         raise bad_input(str(unfit)) from None

@@ -3,6 +3,7 @@
 ReadError
 ├── ProjectUnknown     no such project
 ├── TaskUnknown        no such task in the taxonomy that the answer would hold for
+├── ClassOfNoTask      no such class in a task in force
 ├── PositionAhead      asked about a position or time that the ledger has not reached
 ├── AtLeastTimeout     the read models did not get that far in time; may succeed when asked again
 ├── ReadModelStopped   they cannot get that far: an event before it cannot be folded
@@ -36,6 +37,11 @@ class ProjectUnknown(ReadError):
 class TaskUnknown(ReadError):
     def __init__(self, task: str, tasks: Iterable[str]) -> None:
         super().__init__(f"there is no task {shown(task)}; the tasks are: {listed(tasks)}")
+
+
+class ClassOfNoTask(ReadError):
+    def __init__(self, named: str, classes: Iterable[str]) -> None:
+        super().__init__(f"there is no class {shown(named)}; the classes are: {listed(classes)}")
 
 
 class PositionAhead(ReadError):

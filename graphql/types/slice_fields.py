@@ -197,6 +197,8 @@ class Sliced(Scoped):
         labels_min: int = 1,
         as_of: AsOfInput | None = None,
     ) -> Teams | None:
+        if labels_min < 1:
+            raise bad_input(f"labelsMin is at least 1, not {labels_min}")
         position = await position_of(self.scope, as_of)
         among = await self._among(batch_id, position, "teams")
         if among is None:

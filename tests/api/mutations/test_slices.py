@@ -252,6 +252,8 @@ async def test_teams_and_models_are_held_to_what_is_true(town: TownHall) -> None
     await town.refuses(_refused_evaluations(wish))
     unfit = await attempt(town, "ada", 'errorCosts(task: "moon") { items }', end)
     assert unfit.code == "BAD_USER_INPUT"
+    few = 'teams(task: "concern", attribute: "team", labelsMin: 0) { worst { key } }'
+    assert (await attempt(town, "ada", few, end)).code == "BAD_USER_INPUT"
 
 
 def _label(letter: str, concern: str) -> dict[str, Any]:

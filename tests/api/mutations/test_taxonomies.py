@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from tests.api.letters import attempt
 from tests.api.letters import read as read_at
 from tests.api.townhall import PROJECT, TASKS, Refusal, TownHall, labeling
 
@@ -171,6 +172,8 @@ async def test_taxonomy_is_drafted_reviewed_published_and_piloted(town: TownHall
     assert [one["carriesOver"] for one in told["agreement"]] == [True, False]
     told = await read(town, "liv", ADVICE)
     assert told["taxonomyAdvice"]["ground"] == "TOO_FEW_VALUES"
+    unknown = 'taxonomyAdvice(task: "concern", other: "zzz") { ground }'
+    assert (await attempt(town, "liv", unknown, 1)).code == "BAD_USER_INPUT"
 
     await piloted(town)
     told = await read(town, "liv", _SENTENCES)
