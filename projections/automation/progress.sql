@@ -60,8 +60,8 @@ WHERE a.project_id = $1
 RETURNING a.position
 
 -- name: advance
--- Everything up to the position is done, but for what rules that failed are behind with; no row when
--- the claim is lost.
+-- Everything up to the position is done, but for what rules that failed are behind with; no row
+-- when the claim is lost.
 UPDATE read.automation AS a
 SET
     position = $3,
