@@ -17,7 +17,7 @@ from labeltrail.events.ledger import read
 from labeltrail.events.streams import batch, certificate, item, rules
 from labeltrail.events.streams.apart import CERTIFICATE
 from labeltrail.events.streams.certificate import Certificate, RevokeCertificate
-from labeltrail.events.streams.policy import AutomaticRule
+from labeltrail.events.streams.policy import AutomaticRule, PolicyPublished
 from labeltrail.projections.automation.contract import Asked, Automatic
 from labeltrail.projections.certificates.after import concerns, first_end
 from labeltrail.projections.certificates.gathering import Gathering
@@ -70,6 +70,8 @@ class RevokesCertificates(Automatic):
             return None
         everything = await _events(view, streams)
         seen = later[0].position - 1 if later else view.position
+        if any(event.type == PolicyPublished.__name__ for event in later):
+            seen = one.fact.assessment.position  # until then the rule may have been watched or off
         ended = await asyncio.to_thread(first_end, one, batch_id, everything, seen=seen, now=now)
         if ended is None:
             return None

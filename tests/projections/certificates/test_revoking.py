@@ -218,6 +218,21 @@ async def test_rule_that_is_only_watched_says_what_it_would_have_done(cabinet: C
     assert (await cabinet.certification()).in_force is not None
 
 
+async def test_rule_that_comes_on_later_names_what_undermined_it_and_not_the_policy(
+    cabinet: Cabinet,
+) -> None:
+    watched = Automation(modes={AutomaticRule.REVOKE_CERTIFICATES: Mode.OBSERVE})
+    await cabinet.herbarium.publish_policy(replace(STRICT, automation=watched))
+    await certified(cabinet)
+    await corrected(cabinet)
+    undermined = (await cabinet.herbarium.events())[-1]
+    await looked(cabinet)
+    await cabinet.herbarium.publish_policy(STRICT)
+    revoked, _ = await looked(cabinet)
+    assert isinstance(revoked.fact, CertificateRevoked)
+    assert revoked.causation_id == undermined.event_id
+
+
 async def waived(cabinet: Cabinet, until: datetime) -> UUID:
     """Overlap fails, and Maud lets it pass; the certificate rests on that."""
     wanting = require(Metric.OVERLAP, Comparison.AT_LEAST, "1")
