@@ -112,7 +112,9 @@ async def _class(stage: Stage, cast: Cast, position: int) -> tuple[str, int]:
         f"One patient more, {item_of(rules.TARGETED)}: each observer asks `claimNext`, is given it,"
         f" and labels it. {done.readiness.sentence}"
     )
-    return next((one.sentence for one in lacking if one.subject), ""), position
+    return next(
+        (one.sentence for one in lacking if one.requirement.metric == "CLASS_ITEMS"), ""
+    ), position
 
 
 async def _certified(stage: Stage, cast: Cast) -> Certificate:
