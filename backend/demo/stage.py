@@ -45,7 +45,7 @@ class Stage:
     def asks(self, query: str) -> None:
         """The query that a dashboard would send, so that nobody takes the story for more than it
         is: each figure is an answer."""
-        self._out.print(Text(" " * MARGIN + query, style="dim"), soft_wrap=True)
+        self._out.print(Text(self._filled(query), style="dim"), soft_wrap=True)
 
     def _filled(self, *sentences: str) -> str:
         return textwrap.fill(
