@@ -32,7 +32,7 @@ def tell(out: Console, answers: Iterable[ScopeAnswer]) -> None:
         if place:
             out.print()
         line = word(verdict_word(answer.readiness.verdict)).append(f"  {name_of(answer)}: ", "")
-        out.print(line.append(answer.readiness.sentence, "default"), soft_wrap=True)
+        out.print(line.append(answer.readiness.sentence, "default"))
         for one in answer.parked:
             lacking = f"{one.stream} from position {one.position} on: it cannot be folded"
             out.print(f"DEGRADED: lacks {lacking}, see `labeltrail repair --list`", soft_wrap=True)

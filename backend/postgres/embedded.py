@@ -69,7 +69,8 @@ def _server_folder(data_dir: Path, version: int, *, durable: bool) -> Path:
     try:
         missing = [part for part in (folder, *folder.parents) if not part.exists()]
         for part in reversed(missing):
-            part.mkdir(mode=0o700 if part == folder else 0o755)
+            # another process may start at this very moment
+            part.mkdir(mode=0o700 if part == folder else 0o755, exist_ok=True)
             if os.geteuid() == 0:  # under sudo the folder stays usable for the parent's owner
                 os.chown(part, part.parent.stat().st_uid, part.parent.stat().st_gid)
         if os.geteuid() not in (0, folder.stat().st_uid):
